@@ -1,0 +1,56 @@
+/**
+ * A scene is a list of beats; a beat is a caption, a formula and keyframes.
+ *
+ * A beat's last keyframe is its rest: what stands still while the reader reads. Motion is never
+ * written by hand: the timeline interpolates from the previous beat's rest through the keyframes,
+ * matching marks by id, so drawing is a pure function of (trace, beat, t) and stepping back,
+ * scrubbing and reduced motion are the same code.
+ */
+import type { DisplayList } from "../marks/display-list";
+import type { TraceReader } from "../trace/reader";
+
+/** A piece of a caption: plain text, or words that stand for cells and light them. */
+export type CaptionPart = string | CaptionLink;
+export interface CaptionLink {
+  readonly text: string;
+  readonly target: Target;
+}
+
+/** What a word or symbol points at: a tensor, or the part of it where the axes have these places. */
+export interface Target {
+  readonly tensor: string;
+  readonly at?: Readonly<Record<string, number>>;
+}
+
+/** What the reader has chosen to look at; scenes follow it, the trace does not change. */
+export interface Choice {
+  readonly head: number;
+  /** The query row followed closely. */
+  readonly row: number;
+}
+
+/** Everything a keyframe may depend on. */
+export interface SceneContext {
+  readonly trace: TraceReader;
+  readonly choice: Choice;
+  /** `wide`: landscape, about 1.6 : 1. `tall`: portrait phone, about 1 : 1.1. */
+  readonly aspect: "wide" | "tall";
+}
+
+export interface Beat {
+  /** Stable name, unique in its scene: it stands in URLs. */
+  readonly id: string;
+  /** A few words for the timeline's tooltip and the table of beats. */
+  readonly title: string;
+  /** Key into the scene's formulas.json (TeX, rendered to MathML when building), or null. */
+  readonly formula: string | null;
+  caption(context: SceneContext): readonly CaptionPart[];
+  /** At least one display list; each is a place where motion comes to rest for a moment. */
+  keyframes(context: SceneContext): readonly DisplayList[];
+}
+
+export interface Scene {
+  readonly id: string;
+  readonly title: string;
+  readonly beats: readonly Beat[];
+}
