@@ -1,0 +1,44 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { formulas } from "./plugins/formulas.ts";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const pages = readdirSync(root).filter((name) => name.endsWith(".html"));
+
+/**
+ * `--mode test-hooks` builds the site on a wasm module that can be made to panic, into
+ * `dist-test-hooks`: the browser tests use it to see the engine recover. Everything else is equal.
+ */
+export default defineConfig(({ mode }) => {
+  const hooks = mode === "test-hooks";
+  return {
+    root,
+    // Relative addresses: the folder works from any host and any sub-path.
+    base: "./",
+    plugins: [formulas()],
+    resolve: { alias: hooks ? testHooksAlias() : [] },
+    worker: { format: "es" },
+    build: {
+      target: "es2022",
+      outDir: hooks ? "dist-test-hooks" : "dist",
+      emptyOutDir: true,
+      // A data: URL would be refused by the Content-Security-Policy, and wasm streams from a file.
+      assetsInlineLimit: 0,
+      // The polyfill is an inline script, which the Content-Security-Policy refuses.
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      rollupOptions: { input: pages.map((page) => `${root}${page}`) },
+    },
+    test: {
+      include: ["src/**/*.test.ts", "plugins/**/*.test.ts"],
+      environment: "node",
+    },
+  };
+});
+
+/** Imports of the generated wasm package, turned to its build with test hooks. */
+function testHooksAlias() {
+  const replacement = `${root}src/engine/generated-test-hooks/`;
+  return [{ find: /^\.\/generated\/(?=headwise_wasm)/, replacement }];
+}
