@@ -5,10 +5,21 @@
 //! `Float32Array` each), and everything on screen is read from it: the picture, the caption, the
 //! formula with live numbers and the derivation of a cell.
 
+pub mod build;
+mod check;
+mod derive;
+mod error;
+mod evaluate;
 mod rule;
+mod sources;
 mod tensor;
+mod text;
 
+pub use derive::{Derivation, DerivationError};
+pub use error::RuleError;
+pub use evaluate::{Evaluator, evaluate};
 pub use rule::{Comparison, Expr, Index, Rule};
+pub use sources::{CellSet, sources};
 pub use tensor::{Axis, Role, Tensor};
 
 use serde::{Deserialize, Serialize};

@@ -20,48 +20,134 @@ pub struct Rule {
 }
 
 /// A number computed from cells. Evaluated in f64.
+///
+/// [`build`](super::build) has short constructors and operators for writing one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Expr {
     /// Given from outside (the reader's arrays, word numbers, switches): there is nothing to derive.
     Input,
-    /// A fixed number of the run, named as formulas write it (`1/\sqrt{d_k}`), or "" for a plain number.
-    Constant { value: f64, symbol: String },
+    /// A fixed number of the run.
+    Constant {
+        /// The number.
+        value: f64,
+        /// How formulas write it, as TeX (`1/\sqrt{d_k}`), or "" for a plain number.
+        symbol: String,
+    },
     /// A cell of another tensor (or an earlier cell of the same one).
-    Read { tensor: String, at: Vec<Index> },
+    Read {
+        /// Name of the tensor.
+        tensor: String,
+        /// One index for each of its axes.
+        at: Vec<Index>,
+    },
     /// The sum of the terms.
-    Add { terms: Vec<Expr> },
+    Add {
+        /// What is added, in order.
+        terms: Vec<Expr>,
+    },
     /// The product of the factors.
-    Multiply { factors: Vec<Expr> },
+    Multiply {
+        /// What is multiplied, in order.
+        factors: Vec<Expr>,
+    },
     /// `left - right`.
-    Subtract { left: Box<Expr>, right: Box<Expr> },
+    Subtract {
+        /// The minuend.
+        left: Box<Expr>,
+        /// The subtrahend.
+        right: Box<Expr>,
+    },
     /// `left / right`; 0 where `right` is 0, as in a row of weights with every key masked.
-    Divide { left: Box<Expr>, right: Box<Expr> },
+    Divide {
+        /// The numerator.
+        left: Box<Expr>,
+        /// The denominator.
+        right: Box<Expr>,
+    },
     /// `exp(of - shift)`; 0 where `of` is minus infinity, whatever the shift is.
-    ExpShifted { of: Box<Expr>, shift: Box<Expr> },
+    ExpShifted {
+        /// The exponent before the shift: a masked score.
+        of: Box<Expr>,
+        /// What is taken off so that nothing overflows: the row's maximum.
+        shift: Box<Expr>,
+    },
     /// Square root.
-    SquareRoot { of: Box<Expr> },
+    SquareRoot {
+        /// The radicand, at least 0.
+        of: Box<Expr>,
+    },
     /// Hyperbolic tangent (softcap).
-    Tanh { of: Box<Expr> },
-    /// Sine of an angle in radians.
-    Sine { of: Box<Expr> },
-    /// Cosine of an angle in radians.
-    Cosine { of: Box<Expr> },
-    /// `base ^ exponent`, base > 0.
-    Power { base: Box<Expr>, exponent: Box<Expr> },
+    Tanh {
+        /// The argument.
+        of: Box<Expr>,
+    },
+    /// Sine.
+    Sine {
+        /// The angle in radians.
+        of: Box<Expr>,
+    },
+    /// Cosine.
+    Cosine {
+        /// The angle in radians.
+        of: Box<Expr>,
+    },
+    /// `base ^ exponent`.
+    Power {
+        /// The base, greater than 0.
+        base: Box<Expr>,
+        /// The exponent.
+        exponent: Box<Expr>,
+    },
     /// The sum of `body` for `var` from 0 to `extent` (exclusive).
-    Sum { var: String, extent: Index, body: Box<Expr> },
+    Sum {
+        /// The index variable that the sum binds.
+        var: String,
+        /// How many terms.
+        extent: Index,
+        /// One term.
+        body: Box<Expr>,
+    },
     /// The largest `body` for `var` from 0 to `extent` (exclusive); minus infinity when there is none.
-    Maximum { var: String, extent: Index, body: Box<Expr> },
-    /// `then` where the condition holds, else `otherwise`.
-    Select { left: Box<Expr>, is: Comparison, right: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    Maximum {
+        /// The index variable that the maximum binds.
+        var: String,
+        /// How many candidates.
+        extent: Index,
+        /// One candidate.
+        body: Box<Expr>,
+    },
+    /// `then` where `left is right` holds, else `otherwise`. Only the branch taken is evaluated.
+    Select {
+        /// The left side of the comparison.
+        left: Box<Expr>,
+        /// The comparison.
+        is: Comparison,
+        /// The right side of the comparison.
+        right: Box<Expr>,
+        /// The value where it holds.
+        then: Box<Expr>,
+        /// The value where it does not.
+        otherwise: Box<Expr>,
+    },
     /// An index as a number (positions, causal comparisons).
-    Number { index: Index },
+    Number {
+        /// The index.
+        index: Index,
+    },
     /// Minus infinity: a masked score.
     NegativeInfinity,
-    /// A seeded draw with mean 0 and variance 1, the same integers in every implementation: see [`crate::draw`].
-    Draw { seed: u32, stream: u32, counter: Index },
+    /// A seeded draw with mean 0 and variance 1, the same integers in every implementation: see
+    /// [`crate::draw`].
+    Draw {
+        /// The seed of the run.
+        seed: u32,
+        /// Which table is drawn: streams are independent.
+        stream: u32,
+        /// Which cell of the table, less than 2^32.
+        counter: Index,
+    },
 }
 
 /// The condition of a [`Expr::Select`].
@@ -75,23 +161,52 @@ pub enum Comparison {
     Equal,
 }
 
-/// A place along an axis, computed from index variables: whole numbers only.
+/// A place along an axis, computed from index variables: whole numbers only, never negative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Index {
     /// An index variable of the rule or of an enclosing reduction.
-    Var { name: String },
+    Var {
+        /// Its name, such as `h`.
+        name: String,
+    },
     /// A fixed place.
-    Fixed { value: u32 },
+    Fixed {
+        /// The place.
+        value: u32,
+    },
     /// The sum of the terms.
-    Plus { terms: Vec<Index> },
+    Plus {
+        /// What is added.
+        terms: Vec<Index>,
+    },
     /// `of * by`.
-    Times { of: Box<Index>, by: u32 },
+    Times {
+        /// The index.
+        of: Box<Index>,
+        /// The factor.
+        by: u32,
+    },
     /// `floor(of / by)`: which head a column belongs to.
-    Quotient { of: Box<Index>, by: u32 },
+    Quotient {
+        /// The index.
+        of: Box<Index>,
+        /// The divisor, at least 1.
+        by: u32,
+    },
     /// `of mod by`: the column inside its head.
-    Remainder { of: Box<Index>, by: u32 },
+    Remainder {
+        /// The index.
+        of: Box<Index>,
+        /// The divisor, at least 1.
+        by: u32,
+    },
     /// The whole number stored in a cell: which row of a table.
-    Lookup { tensor: String, at: Vec<Index> },
+    Lookup {
+        /// Name of the tensor that holds it.
+        tensor: String,
+        /// One index for each of its axes.
+        at: Vec<Index>,
+    },
 }
