@@ -2,4 +2,22 @@
 #![forbid(unsafe_code)]
 
 pub mod draw;
+pub mod heads;
+pub mod projection;
+pub mod reference;
 pub mod trace;
+
+mod dims;
+mod error;
+mod mask;
+mod options;
+mod real;
+mod rows;
+mod scoring;
+
+pub use dims::Dims;
+pub use error::{AttentionError, ErrorCode};
+pub use mask::Mask;
+pub use options::{Options, Window};
+pub use real::Real;
+pub use scoring::{Columns, Scoring};
