@@ -17,6 +17,8 @@ pub enum ErrorCode {
     BadSetting,
     /// A size overflows the address space.
     TooLarge,
+    /// A text holds no token.
+    EmptyText,
 }
 
 impl ErrorCode {
@@ -28,6 +30,7 @@ impl ErrorCode {
             Self::BadMask => "bad-mask",
             Self::BadSetting => "bad-setting",
             Self::TooLarge => "too-large",
+            Self::EmptyText => "empty-text",
         }
     }
 }

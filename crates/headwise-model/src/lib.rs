@@ -1,1 +1,29 @@
-//! Placeholder
+//! From a sentence to a trace: words, seeded parameters and the attention layer that is shown.
+//!
+//! Every number is computed by [`headwise_core`]; the rule of each tensor is written beside it and
+//! never used to fill it, so that deriving the trace again checks one against the other.
+//!
+//! ```
+//! use headwise_model::{SentenceRequest, trace};
+//!
+//! let trace = trace(&SentenceRequest::new("the keys to the cabinet are on the table"))?;
+//! assert_eq!(trace.tokens.len(), 9);
+//!
+//! let derivation = trace.derive_all(1e-5).unwrap();
+//! assert_eq!(derivation.cells, trace.tensors.iter().map(|tensor| tensor.data.len()).sum());
+//! # Ok::<(), headwise_core::AttentionError>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod builder;
+mod layer;
+mod recorder;
+mod request;
+mod stages;
+mod words;
+
+pub use builder::{TraceBuilder, trace};
+pub use request::{
+    MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
+};
+pub use words::{Words, word_key};

@@ -23,15 +23,15 @@ use super::{Comparison, Expr, Index, Rule};
 use std::ops;
 
 /// `tensor[vars...] = body`.
-pub fn rule<const N: usize>(vars: [&str; N], body: Expr) -> Rule {
+pub fn rule<'a>(vars: impl IntoIterator<Item = &'a str>, body: Expr) -> Rule {
     Rule {
-        vars: vars.map(str::to_owned).to_vec(),
+        vars: vars.into_iter().map(str::to_owned).collect(),
         body,
     }
 }
 
-/// The rule of a tensor with `N` axes that was given from outside.
-pub fn input<const N: usize>(vars: [&str; N]) -> Rule {
+/// The rule of a tensor that was given from outside, with one variable an axis.
+pub fn input<'a>(vars: impl IntoIterator<Item = &'a str>) -> Rule {
     rule(vars, Expr::Input)
 }
 
@@ -53,18 +53,18 @@ pub fn fixed(value: usize) -> Index {
 }
 
 /// The whole number stored in a cell, as an index.
-pub fn lookup<const N: usize>(tensor: &str, at: [Index; N]) -> Index {
+pub fn lookup(tensor: &str, at: impl Into<Vec<Index>>) -> Index {
     Index::Lookup {
         tensor: tensor.to_owned(),
-        at: at.to_vec(),
+        at: at.into(),
     }
 }
 
 /// A cell of another tensor.
-pub fn read<const N: usize>(tensor: &str, at: [Index; N]) -> Expr {
+pub fn read(tensor: &str, at: impl Into<Vec<Index>>) -> Expr {
     Expr::Read {
         tensor: tensor.to_owned(),
-        at: at.to_vec(),
+        at: at.into(),
     }
 }
 

@@ -1,0 +1,132 @@
+//! A request that has passed its checks: the sizes that every stage works with.
+
+use crate::request::{
+    MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
+};
+use crate::words::Words;
+use headwise_core::{AttentionError, ErrorCode};
+
+/// One attention layer and the words it runs on. Parsed at the edge and never checked again.
+#[derive(Clone, Debug)]
+pub(crate) struct Layer {
+    /// The tokens, at most [`MAX_TOKENS`] and at least one.
+    pub(crate) words: Words,
+    /// Query heads, h.
+    pub(crate) heads: usize,
+    /// Key and value heads, g; divides h.
+    pub(crate) kv_heads: usize,
+    /// Width of the residual stream; a multiple of h.
+    pub(crate) d_model: usize,
+    /// Whether later keys are hidden.
+    pub(crate) causal: bool,
+    /// Divides the scores on top of `sqrt(d_k)`.
+    pub(crate) temperature: f64,
+    /// Of the drawn parameters.
+    pub(crate) seed: u32,
+    /// Which heads reach the output, one entry a head.
+    pub(crate) on: Vec<bool>,
+}
+
+impl Layer {
+    /// Checks a request.
+    ///
+    /// # Errors
+    /// `empty-text` without a token, `heads-do-not-divide` when h does not divide d_model or g does
+    /// not divide h, `bad-setting` for a number outside its range.
+    pub(crate) fn new(request: &SentenceRequest) -> Result<Self, AttentionError> {
+        let &SentenceRequest {
+            heads,
+            d_model,
+            temperature,
+            ..
+        } = request;
+        let kv_heads = request.kv_heads.unwrap_or(heads);
+        in_range("d_model", d_model, MAX_D_MODEL)?;
+        in_range("heads", heads, MAX_HEADS)?;
+        in_range("kv_heads", kv_heads, MAX_HEADS)?;
+        divides("heads", heads, "d_model", d_model)?;
+        divides("kv_heads", kv_heads, "heads", heads)?;
+        if !(MIN_TEMPERATURE..=MAX_TEMPERATURE).contains(&temperature) {
+            let message = format!(
+                "the temperature must lie between {MIN_TEMPERATURE} and {MAX_TEMPERATURE}, not {temperature}"
+            );
+            return Err(refused(ErrorCode::BadSetting, &[], &[], message));
+        }
+        if let Some(&head) = request.heads_off.iter().find(|&&head| head >= heads) {
+            let message = format!("head {head} can't be left out of {heads}: the first is 0");
+            return Err(refused(ErrorCode::BadSetting, &[head], &[heads], message));
+        }
+        let words = Words::split(&request.text, MAX_TOKENS);
+        if words.tokens.is_empty() {
+            let message = "the text holds no word or sign to attend to".to_owned();
+            return Err(refused(ErrorCode::EmptyText, &[], &[], message));
+        }
+        Ok(Self {
+            words,
+            heads,
+            kv_heads,
+            d_model,
+            causal: request.causal,
+            temperature,
+            seed: request.seed,
+            on: (0..heads)
+                .map(|head| !request.heads_off.contains(&head))
+                .collect(),
+        })
+    }
+
+    /// Tokens, n.
+    pub(crate) fn tokens(&self) -> usize {
+        self.words.tokens.len()
+    }
+
+    /// Width of a head, d_k = d_v.
+    pub(crate) fn head_dim(&self) -> usize {
+        self.d_model / self.heads
+    }
+
+    /// Width of all query heads together, h d_k.
+    pub(crate) fn wide(&self) -> usize {
+        self.heads * self.head_dim()
+    }
+
+    /// Width of all key heads together, g d_k.
+    pub(crate) fn kv_wide(&self) -> usize {
+        self.kv_heads * self.head_dim()
+    }
+
+    /// Query heads that share one key head, h / g.
+    pub(crate) fn group(&self) -> usize {
+        self.heads / self.kv_heads
+    }
+
+    /// What scores of width `dim` are multiplied by: `1 / (sqrt(dim) temperature)`.
+    pub(crate) fn scale(&self, dim: usize) -> f64 {
+        1.0 / ((dim as f64).sqrt() * self.temperature)
+    }
+}
+
+fn in_range(name: &str, value: usize, largest: usize) -> Result<(), AttentionError> {
+    if (1..=largest).contains(&value) {
+        return Ok(());
+    }
+    let message = format!("{name} must lie between 1 and {largest}, not {value}");
+    Err(refused(
+        ErrorCode::BadSetting,
+        &[value],
+        &[largest],
+        message,
+    ))
+}
+
+fn divides(part: &str, by: usize, whole: &str, of: usize) -> Result<(), AttentionError> {
+    if of.is_multiple_of(by) {
+        return Ok(());
+    }
+    let message = format!("{part} must divide {whole}: {of} is no multiple of {by}");
+    Err(refused(ErrorCode::HeadsDoNotDivide, &[of], &[by], message))
+}
+
+fn refused(code: ErrorCode, left: &[usize], right: &[usize], message: String) -> AttentionError {
+    AttentionError::new(code, "trace", left, right, message)
+}

@@ -1,0 +1,103 @@
+//! The trace while it is being made.
+
+use headwise_core::trace::{Axis, Fact, Role, Rule, Step, TRACE_VERSION, Tensor, Trace};
+use ndarray::{Array, Dimension, IxDyn};
+
+/// Collects tensors, steps and facts in the order of computation.
+///
+/// Numbers are computed in f64 and kept in f32. A stage reads back what was kept, so what it
+/// computes follows from the cells that a reader sees, and rounding does not add up over stages.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recorder {
+    tensors: Vec<Tensor>,
+    steps: Vec<Step>,
+    facts: Vec<Fact>,
+}
+
+/// What a tensor means, next to its numbers.
+pub(crate) struct Meaning<'a> {
+    /// Stable name.
+    pub(crate) name: &'a str,
+    /// As formulas write it, TeX.
+    pub(crate) symbol: &'a str,
+    /// Its part in the computation.
+    pub(crate) role: Role,
+    /// What each axis counts, outermost first.
+    pub(crate) axes: &'a [&'a str],
+    /// How each cell follows from cells recorded before.
+    pub(crate) rule: Rule,
+}
+
+impl Recorder {
+    /// Keeps an array with its meaning.
+    pub(crate) fn tensor<D: Dimension>(&mut self, meaning: Meaning<'_>, values: &Array<f64, D>) {
+        let axes = meaning.axes.iter().zip(values.shape());
+        self.tensors.push(Tensor {
+            name: meaning.name.to_owned(),
+            symbol: meaning.symbol.to_owned(),
+            role: meaning.role,
+            axes: axes
+                .map(|(&name, &extent)| Axis {
+                    name: name.to_owned(),
+                    extent,
+                })
+                .collect(),
+            rule: meaning.rule,
+            // Logical order: row-major whatever the layout in memory.
+            data: values.iter().map(|&value| value as f32).collect(),
+        });
+    }
+
+    /// The kept numbers of a tensor recorded before.
+    pub(crate) fn values<D: Dimension>(&self, name: &str) -> Array<f64, D> {
+        let tensor = self.recorded(name);
+        let cells = tensor.data.iter().map(|&cell| f64::from(cell)).collect();
+        let array = Array::from_shape_vec(IxDyn(&tensor.shape()), cells);
+        let array = array.expect("a recorded tensor has one number a cell");
+        array
+            .into_dimensionality()
+            .expect("a stage knows the rank of what it reads")
+    }
+
+    /// Notes the operation that wrote these tensors. What it read follows from their rules.
+    pub(crate) fn step(&mut self, name: &str, writes: &[&str]) {
+        let mut reads: Vec<String> = Vec::new();
+        for rule in writes.iter().map(|&written| &self.recorded(written).rule) {
+            for tensor in rule.tensors() {
+                if !writes.contains(&tensor) && !reads.iter().any(|read| read == tensor) {
+                    reads.push(tensor.to_owned());
+                }
+            }
+        }
+        self.steps.push(Step {
+            name: name.to_owned(),
+            reads,
+            writes: writes.iter().map(|&written| written.to_owned()).collect(),
+        });
+    }
+
+    /// Notes a scalar of the run and the formula that gave it.
+    pub(crate) fn fact(&mut self, name: &str, value: f64, formula: &str) {
+        self.facts.push(Fact {
+            name: name.to_owned(),
+            value,
+            formula: formula.to_owned(),
+        });
+    }
+
+    /// The trace over these tokens.
+    pub(crate) fn finish(self, tokens: Vec<String>) -> Trace {
+        Trace {
+            version: TRACE_VERSION,
+            tokens,
+            facts: self.facts,
+            tensors: self.tensors,
+            steps: self.steps,
+        }
+    }
+
+    fn recorded(&self, name: &str) -> &Tensor {
+        let tensor = self.tensors.iter().find(|tensor| tensor.name == name);
+        tensor.expect("a stage reads what an earlier one recorded")
+    }
+}

@@ -1,0 +1,87 @@
+//! What a reader chooses: a sentence and the sizes of one attention layer.
+
+use serde::{Deserialize, Serialize};
+
+/// More tokens than this are dropped, and the trace says how many.
+pub const MAX_TOKENS: usize = 64;
+/// The widest model. Also keeps the counter of an embedding's draw (24-bit key times width) in 32 bits.
+pub const MAX_D_MODEL: usize = 256;
+/// The most heads: more would be unreadable, and each adds `64 x 64` scores several times over.
+pub const MAX_HEADS: usize = 32;
+/// The coldest softmax: below it, f32 scores are too coarse to derive the weights again to 1e-5.
+pub const MIN_TEMPERATURE: f64 = 0.05;
+/// The warmest softmax: weights are all but equal.
+pub const MAX_TEMPERATURE: f64 = 20.0;
+
+/// One run of one attention layer over one sentence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SentenceRequest {
+    /// The sentence. At least one word or sign; tokens after the 64th are dropped.
+    pub text: String,
+    /// Query heads, h: divides `dModel`, at most 32. 4 unless given.
+    #[serde(default = "default_heads")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<usize>"))]
+    pub heads: usize,
+    /// Key and value heads, g: divides `heads`. As many as `heads` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub kv_heads: Option<usize>,
+    /// Width of the residual stream, 1 to 256. 32 unless given.
+    #[serde(default = "default_d_model")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<usize>"))]
+    pub d_model: usize,
+    /// Whether a token sees only itself and those before it. True unless given.
+    #[serde(default = "default_causal")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub causal: bool,
+    /// Divides the scores on top of `sqrt(d_k)`, 0.05 to 20. 1 unless given.
+    #[serde(default = "default_temperature")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<f64>"))]
+    pub temperature: f64,
+    /// Chooses the drawn embeddings and weights. 7 unless given.
+    #[serde(default = "default_seed")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<u32>"))]
+    pub seed: u32,
+    /// Heads left out of the output, each less than `heads`. None unless given.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<usize>>"))]
+    pub heads_off: Vec<usize>,
+}
+
+impl SentenceRequest {
+    /// This sentence at the default settings.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            heads: default_heads(),
+            kv_heads: None,
+            d_model: default_d_model(),
+            causal: default_causal(),
+            temperature: default_temperature(),
+            seed: default_seed(),
+            heads_off: Vec::new(),
+        }
+    }
+}
+
+fn default_heads() -> usize {
+    4
+}
+
+fn default_d_model() -> usize {
+    32
+}
+
+fn default_causal() -> bool {
+    true
+}
+
+fn default_temperature() -> f64 {
+    1.0
+}
+
+fn default_seed() -> u32 {
+    7
+}

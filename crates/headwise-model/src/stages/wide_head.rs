@@ -1,0 +1,77 @@
+//! What one head over the whole width would do with the same Q and K: a single softmax for all.
+
+use super::attend::only_batch;
+use super::scores::scale_symbol;
+use super::softmax::Softmax;
+use super::statistics::record_peak;
+use crate::layer::Layer;
+use crate::recorder::{Meaning, Recorder};
+use headwise_core::heads::concat;
+use headwise_core::reference::attention;
+use headwise_core::trace::Role;
+use headwise_core::trace::build::{constant, fixed, read, rule, sum, var};
+use headwise_core::{AttentionError, Options};
+use ndarray::{Array2, Array3, Array4, ArrayD, Axis};
+
+pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
+    let q: Array2<f64> = recorder.values("q");
+    let keys: Array3<f64> = recorder.values("kHeads");
+    // Where query heads share a key head, its columns stand once for each of them.
+    let shared: Vec<usize> = (0..layer.heads).map(|head| head / layer.group()).collect();
+    let keys = keys.select(Axis(0), &shared);
+    let one_head = |columns: Array2<f64>| columns.insert_axis(Axis(0)).insert_axis(Axis(0));
+    let (q, k) = (one_head(q), one_head(concat(keys.view()).into_owned()));
+    // Only the weights are looked at, so the values have no columns.
+    let v = Array4::zeros((1, 1, layer.tokens(), 0));
+    let scale = layer.scale(layer.wide());
+    let options = Options {
+        causal: layer.causal,
+        scale: Some(scale),
+        ..Options::default()
+    };
+    let run = attention(q.view(), k.view(), v.view(), &options)?;
+
+    let head_dim = layer.head_dim();
+    let key_head = var("c") / (layer.group() * head_dim);
+    let key_column = match layer.group() {
+        1 => var("c"),
+        _ => key_head * head_dim + var("c") % head_dim,
+    };
+    let product = read("q", [var("i"), var("c")]) * read("k", [var("j"), key_column]);
+    let scale = constant(scale, &scale_symbol(layer, "h d_k"));
+    let meaning = Meaning {
+        name: "wideScores",
+        symbol: r"\hat S^\text{wide}",
+        role: Role::Score,
+        axes: &["query", "key"],
+        rule: rule(["i", "j"], sum("c", fixed(layer.wide()), product) * scale),
+    };
+    let only_head = |scores: Array4<f64>| -> ArrayD<f64> { only_batch(only_batch(scores)) };
+    recorder.tensor(meaning, &only_head(run.scaled));
+    let softmax = Softmax {
+        scores: "wideScores",
+        names: [
+            "wideMasked",
+            "wideMax",
+            "wideExponentials",
+            "wideSum",
+            "wideWeights",
+        ],
+        symbols: [
+            r"\tilde S^\text{wide}",
+            r"m^\text{wide}",
+            r"E^\text{wide}",
+            r"\ell^\text{wide}",
+            r"A^\text{wide}",
+        ],
+        axes: &["query", "key"],
+        vars: &["i", "j"],
+    };
+    softmax.record(recorder, &only_head(run.masked), &only_head(run.weights));
+    record_peak(recorder, "wideWeights", "widePeak");
+    let mut writes = vec!["wideScores"];
+    writes.extend(softmax.names);
+    writes.push("widePeak");
+    recorder.step("oneWideHead", &writes);
+    Ok(())
+}

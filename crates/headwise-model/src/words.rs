@@ -1,0 +1,62 @@
+//! Word-level tokens: what is written between the spaces, punctuation apart.
+
+use std::collections::HashMap;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A text as tokens, and which of them are the same word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The tokens as typed, in reading order.
+    pub tokens: Vec<String>,
+    /// Which distinct word each token is, numbered by first appearance.
+    pub indices: Vec<usize>,
+    /// The [`word_key`] of each distinct word.
+    pub keys: Vec<u32>,
+    /// How many tokens the text has beyond the limit.
+    pub dropped: usize,
+}
+
+impl Words {
+    /// Splits a text at the word boundaries of Unicode (UAX #29) and leaves out white space and
+    /// invisible signs. Emoji sequences, letters with combining marks and right-to-left words stay
+    /// whole. Tokens are the same word when they agree in lower case.
+    pub fn split(text: &str, limit: usize) -> Self {
+        let mut words = Self::default();
+        let mut known = HashMap::new();
+        for token in text
+            .split_word_bounds()
+            .filter(|part| part.chars().any(is_visible))
+        {
+            if words.tokens.len() == limit {
+                words.dropped += 1;
+                continue;
+            }
+            let next = known.len();
+            let index = *known.entry(token.to_lowercase()).or_insert(next);
+            if index == next {
+                words.keys.push(word_key(token));
+            }
+            words.tokens.push(token.to_owned());
+            words.indices.push(index);
+        }
+        words
+    }
+}
+
+/// The number that stands for a word wherever it occurs: 24 bits of the FNV-1a hash of its
+/// lower-case form, so that it is exact in f32.
+///
+/// Two different words share a key with probability 2^-24, and then an embedding.
+pub fn word_key(word: &str) -> u32 {
+    let fnv_1a = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = word.to_lowercase().bytes().fold(0x811C_9DC5, fnv_1a);
+    (hash >> 24) ^ (hash & 0x00FF_FFFF)
+}
+
+/// Whether a reader would see a sign: neither space, control nor zero-width formatting.
+fn is_visible(sign: char) -> bool {
+    let zero_width = matches!(sign,
+        '\u{00AD}' | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}');
+    !(sign.is_whitespace() || sign.is_control() || zero_width)
+}
