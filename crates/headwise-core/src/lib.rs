@@ -1,10 +1,14 @@
 //! The mathematics of attention, pure: no wasm, no GPU, no I/O, no clock.
 #![forbid(unsafe_code)]
 
+pub mod cost;
 pub mod draw;
 pub mod heads;
+pub mod online_softmax;
 pub mod projection;
 pub mod reference;
+pub mod rope;
+pub mod tiled;
 pub mod trace;
 
 mod dims;

@@ -30,7 +30,10 @@ impl<'a, T: Real> Mask<'a, T> {
     ///
     /// # Errors
     /// `bad-mask` when it does not broadcast.
-    pub(crate) fn fit(&self, dims: &Dims) -> Result<FittedMask<'a, T>, AttentionError> {
+    pub(crate) fn fit<'s>(&self, dims: &Dims) -> Result<FittedMask<'s, T>, AttentionError>
+    where
+        'a: 's,
+    {
         let (shape, wanted) = (self.shape(), dims.scores_shape());
         // A mask without axes is one number for every cell.
         let covered = shape.last().copied().unwrap_or(dims.kv_len);
@@ -51,8 +54,8 @@ impl<'a, T: Real> Mask<'a, T> {
             ));
         }
         let cells = match self {
-            Self::Boolean(data) => Cells::Boolean(with_four_axes(data)),
-            Self::Additive(data) => Cells::Additive(with_four_axes(data)),
+            Self::Boolean(data) => Cells::Boolean(with_four_axes(data.clone())),
+            Self::Additive(data) => Cells::Additive(with_four_axes(data.clone())),
         };
         Ok(FittedMask { cells, covered })
     }
@@ -97,9 +100,10 @@ fn stretched(at: [usize; 4], (b, h, i, j): (usize, usize, usize, usize)) -> [usi
     ]
 }
 
-/// Axes of length 1 in front, as many as are missing.
-fn with_four_axes<'a, A>(data: &ArrayViewD<'a, A>) -> ArrayView4<'a, A> {
-    let mut view = data.clone();
+/// Axes of length 1 in front, as many as are missing. Views are invariant in their lifetime, so it
+/// is shortened by hand.
+fn with_four_axes<'s, 'a: 's, A>(view: ArrayViewD<'a, A>) -> ArrayView4<'s, A> {
+    let mut view: ArrayViewD<'s, A> = view.reborrow();
     while view.ndim() < 4 {
         view = view.insert_axis(Axis(0));
     }

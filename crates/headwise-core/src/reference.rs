@@ -11,6 +11,7 @@
 use ndarray::{Array3, Array4, ArrayView4, ArrayViewMut1, Axis};
 
 use crate::dims::check_size;
+use crate::online_softmax::larger;
 use crate::rows::{row, row_mut};
 use crate::{AttentionError, Dims, Options, Real, Scoring};
 
@@ -95,11 +96,7 @@ pub fn attention<T: Real>(
 /// Shifted by the maximum so that no exponential overflows. A row of -inf, or none, becomes zeros
 /// with log-sum-exp -inf.
 pub fn softmax<T: Real>(mut row: ArrayViewMut1<'_, T>) -> T {
-    // NaN first: `max` would pass over it and hide it.
-    let max = row.iter().fold(
-        T::neg_infinity(),
-        |max, &x| if x.is_nan() { x } else { max.max(x) },
-    );
+    let max = row.iter().copied().fold(T::neg_infinity(), larger);
     if max == T::neg_infinity() {
         row.fill(T::zero());
         return max;

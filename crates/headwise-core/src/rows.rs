@@ -6,7 +6,7 @@ use ndarray::{ArrayView1, ArrayView4, ArrayViewMut1, ArrayViewMut4, Axis};
 
 /// `view[b, h, i, ..]`.
 pub(crate) fn row<'a, T>(view: &ArrayView4<'a, T>, [b, h, i]: [usize; 3]) -> ArrayView1<'a, T> {
-    view.clone()
+    (*view)
         .index_axis_move(Axis(0), b)
         .index_axis_move(Axis(0), h)
         .index_axis_move(Axis(0), i)

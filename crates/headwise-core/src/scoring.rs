@@ -34,6 +34,12 @@ impl Columns {
     pub fn contains(&self, j: usize) -> bool {
         j < self.sinks || self.window.contains(&j)
     }
+
+    /// Whether any key of `keys` is among them.
+    pub fn overlaps(&self, keys: &Range<usize>) -> bool {
+        let meets = |start: usize, end: usize| keys.start.max(start) < keys.end.min(end);
+        meets(0, self.sinks) || meets(self.window.start, self.window.end)
+    }
 }
 
 impl<'a, T: Real> Scoring<'a, T> {
@@ -43,7 +49,7 @@ impl<'a, T: Real> Scoring<'a, T> {
     /// `bad-mask` when the mask does not broadcast; `shape-mismatch` when offsets or lengths are not
     /// one for each batch entry; `bad-setting` when a length exceeds kv_len, the scale is not finite
     /// or the softcap is negative or not finite.
-    pub fn new(dims: &Dims, options: &Options<'a, T>) -> Result<Self, AttentionError> {
+    pub fn new<'m: 'a>(dims: &Dims, options: &Options<'m, T>) -> Result<Self, AttentionError> {
         let scale = options
             .scale
             .unwrap_or_else(|| default_scale(dims.head_dim));

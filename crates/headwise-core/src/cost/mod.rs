@@ -1,0 +1,22 @@
+//! What attention costs, in closed form: parameters, floating-point operations, bytes moved, bytes
+//! cached. Every formula is tested against work that was counted while it was done.
+//!
+//! Counts saturate at `u64::MAX`.
+
+mod attention;
+mod layer;
+
+pub use attention::{attention_flops, cache_bytes, causal_pairs, naive_bytes, tiled_bytes};
+pub use layer::Layer;
+
+/// A product of sizes that saturates.
+fn product<const N: usize>(sizes: [usize; N]) -> u64 {
+    sizes
+        .into_iter()
+        .fold(1, |product, size| product.saturating_mul(size as u64))
+}
+
+/// A sum that saturates.
+fn sum<const N: usize>(terms: [u64; N]) -> u64 {
+    terms.into_iter().fold(0, u64::saturating_add)
+}
