@@ -1,14 +1,21 @@
 //! TypeScript declarations of everything that crosses from Rust, generated from the Rust types.
+#![forbid(unsafe_code)]
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::path::Path;
 use ts_rs::{Config, TS};
 
+/// Writes the declarations into the folder that the only argument names.
+fn main() -> Result<()> {
+    let folder = std::env::args()
+        .nth(1)
+        .context("usage: xtask-types FOLDER")?;
+    write(Path::new(&folder))
+}
+
 /// Writes one file a type below `folder`.
-pub(crate) fn write(folder: &Path) -> Result<()> {
-    let config = Config::new()
-        .with_out_dir(folder)
-        .with_large_int("number");
+fn write(folder: &Path) -> Result<()> {
+    let config = Config::new().with_out_dir(folder).with_large_int("number");
     headwise_core::trace::Trace::export_all(&config)?;
     Ok(())
 }

@@ -1,0 +1,82 @@
+//! `size`: what the first load of the site transfers, and whether that is within its budget.
+
+mod walk;
+
+use crate::{paths, shell::Shell};
+use anyhow::{Context, Result, bail, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The most that a reader's first visit may transfer, in bytes after brotli.
+pub(crate) const BUDGET: u64 = 250_000;
+
+/// Prints the compressed size of each file that it is given: Node carries the reference encoder.
+const COMPRESS: &str = "const { readFileSync } = require('fs'); \
+const { brotliCompressSync } = require('zlib'); \
+for (const path of process.argv.slice(1)) console.log(brotliCompressSync(readFileSync(path)).length);";
+
+struct Row {
+    file: String,
+    raw: u64,
+    compressed: u64,
+}
+
+pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
+    super::no_arguments("size", arguments)?;
+    check(shell).map(drop)
+}
+
+/// Prints the table and returns the total; an error if that is over the budget.
+pub(crate) fn check(shell: &Shell) -> Result<u64> {
+    let total = report(shell)?;
+    if total > BUDGET {
+        bail!("the first load transfers {total} bytes, over the budget of {BUDGET}");
+    }
+    Ok(total)
+}
+
+fn report(shell: &Shell) -> Result<u64> {
+    let site = Path::new(paths::SITE);
+    let files = walk::first_load(site, "index.html")?;
+    let mut rows = measure(shell, site, &files)?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.compressed));
+    let total: u64 = rows.iter().map(|row| row.compressed).sum();
+    let raw: u64 = rows.iter().map(|row| row.raw).sum();
+    shell.note("     bytes    brotli  file")?;
+    for row in &rows {
+        shell.note(format_args!(
+            "{:>10}{:>10}  {}",
+            row.raw, row.compressed, row.file
+        ))?;
+    }
+    shell.note(format_args!(
+        "{raw:>10}{total:>10}  all {} files (budget {BUDGET})",
+        rows.len()
+    ))?;
+    Ok(total)
+}
+
+fn measure(shell: &Shell, site: &Path, files: &[PathBuf]) -> Result<Vec<Row>> {
+    let sizes = shell.read(
+        Command::new("node")
+            .args(["-e", COMPRESS, "--"])
+            .args(files),
+    )?;
+    let sizes: Vec<u64> = sizes
+        .lines()
+        .map(|line| line.trim().parse())
+        .collect::<Result<_, _>>()?;
+    ensure!(sizes.len() == files.len(), "not every file was compressed");
+    files
+        .iter()
+        .zip(sizes)
+        .map(|(path, compressed)| {
+            let raw = std::fs::metadata(path).context("a file has gone")?.len();
+            Ok(Row {
+                file: paths::relative(path, site),
+                raw,
+                compressed,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,138 @@
+//! `test`: every check of the project, stage by stage.
+
+mod counts;
+mod plan;
+mod stages;
+
+use crate::{
+    paths,
+    shell::{Reported, Shell},
+};
+use anyhow::{Result, bail};
+use plan::{Outcome, Stage};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How much of a failing stage's log is shown; the rest is in the file.
+const LINES_SHOWN: usize = 120;
+
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let all = stages::all();
+    if arguments.iter().any(|argument| argument == "--list") {
+        for stage in &all {
+            println!("{:<14} {}", stage.name, stage.what);
+        }
+        return Ok(());
+    }
+    if let Some(option) = arguments.iter().find(|argument| argument.starts_with('-')) {
+        bail!("`test` knows no option `{option}`; it takes --list or names of stages");
+    }
+    let chosen = plan::choose(&all, arguments)?;
+    let mut reports: Vec<Report> = Vec::new();
+    for (index, stage) in chosen.iter().enumerate() {
+        println!(
+            "[{:>2}/{}] {}: {}",
+            index + 1,
+            chosen.len(),
+            stage.name,
+            stage.what
+        );
+        let report = run_stage(stage, &reports)?;
+        println!("        {}", report.verdict());
+        if let Outcome::Failed(_) = report.outcome {
+            show_end(&report.log);
+        }
+        reports.push(report);
+    }
+    summarise(&reports)
+}
+
+/// What became of a stage.
+struct Report {
+    name: &'static str,
+    outcome: Outcome,
+    time: Duration,
+    log: PathBuf,
+}
+
+impl Report {
+    fn verdict(&self) -> String {
+        let time = format!("{:.1} s", self.time.as_secs_f64());
+        match &self.outcome {
+            Outcome::Passed(detail) if detail.is_empty() => format!("ok in {time}"),
+            Outcome::Passed(detail) => format!("ok in {time}: {detail}"),
+            Outcome::Failed(reason) => format!("FAILED after {time}: {reason}"),
+            Outcome::Skipped(reason) => format!("skipped: {reason}"),
+        }
+    }
+}
+
+fn run_stage(stage: &Stage, earlier: &[Report]) -> Result<Report> {
+    let started = Instant::now();
+    let log = Path::new(paths::SCRATCH)
+        .join("logs")
+        .join(format!("{}.log", stage.name));
+    let missing = stage.needs.iter().find(|need| {
+        !earlier
+            .iter()
+            .any(|report| report.name == **need && matches!(report.outcome, Outcome::Passed(_)))
+    });
+    let outcome = match missing {
+        Some(need) => Outcome::Skipped(format!("it needs the stage `{need}`, which did not pass")),
+        None => {
+            let shell = Shell::logged(&log)?;
+            match (stage.run)(&shell) {
+                // A stage that says nothing of its own is summed up from its log.
+                Ok(Outcome::Passed(detail)) if detail.is_empty() => {
+                    Outcome::Passed(counts::of_file(&log))
+                }
+                Ok(outcome) => outcome,
+                Err(error) => Outcome::Failed(format!("{error:#}")),
+            }
+        }
+    };
+    Ok(Report {
+        name: stage.name,
+        outcome,
+        time: started.elapsed(),
+        log,
+    })
+}
+
+fn show_end(log: &Path) {
+    let bytes = std::fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<_> = text.lines().collect();
+    let start = lines.len().saturating_sub(LINES_SHOWN);
+    for line in &lines[start..] {
+        println!("        | {line}");
+    }
+    println!("        the whole log is in {}", log.display());
+}
+
+fn summarise(reports: &[Report]) -> Result<()> {
+    let total: Duration = reports.iter().map(|report| report.time).sum();
+    println!(
+        "\nsummary, {} min {} s in all",
+        total.as_secs() / 60,
+        total.as_secs() % 60
+    );
+    for report in reports {
+        println!("  {:<14} {}", report.name, report.verdict());
+    }
+    let count = |wanted: fn(&Outcome) -> bool| {
+        reports
+            .iter()
+            .filter(|report| wanted(&report.outcome))
+            .count()
+    };
+    let passed = count(|outcome| matches!(outcome, Outcome::Passed(_)));
+    let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
+    let skipped = count(|outcome| matches!(outcome, Outcome::Skipped(_)));
+    println!("\n{passed} passed, {failed} failed, {skipped} skipped");
+    if failed > 0 {
+        Err(Reported.into())
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,173 @@
+//! Which crate may depend on which.
+
+use super::graph::Graph;
+
+/// Every crate of the workspace and the others of it that it may know.
+const MAY_KNOW: [(&str, &[&str]); 7] = [
+    ("headwise-core", &[]),
+    ("headwise-cpu", &["headwise-core"]),
+    ("headwise-gpu", &["headwise-core"]),
+    ("headwise-model", &["headwise-core"]),
+    (
+        "headwise-wasm",
+        &[
+            "headwise-core",
+            "headwise-cpu",
+            "headwise-gpu",
+            "headwise-model",
+        ],
+    ),
+    (
+        "headwise-tests",
+        &[
+            "headwise-core",
+            "headwise-cpu",
+            "headwise-gpu",
+            "headwise-model",
+        ],
+    ),
+    (
+        "xtask",
+        &["headwise-core", "headwise-model", "headwise-tests"],
+    ),
+];
+
+/// Crates that speak to JavaScript.
+const JAVASCRIPT: [&str; 5] = [
+    "wasm-bindgen",
+    "wasm-bindgen-futures",
+    "js-sys",
+    "web-sys",
+    "serde-wasm-bindgen",
+];
+
+/// Crates that bring a device, ambient randomness, threads or a clock.
+const AMBIENT: [&str; 8] = [
+    "wgpu",
+    "rand",
+    "getrandom",
+    "rayon",
+    "tokio",
+    "chrono",
+    "time",
+    "web-time",
+];
+
+pub(super) fn check(graph: &Graph) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for member in &graph.members {
+        match MAY_KNOW.iter().find(|(name, _)| name == member) {
+            None => breaches.push(format!(
+                "{member}: the tidy rules do not say which crates it may know"
+            )),
+            Some((_, allowed)) => breaches.extend(
+                graph
+                    .direct(member)
+                    .filter(|other| graph.members.contains(*other) && !allowed.contains(other))
+                    .map(|other| format!("{member} must not know {other}")),
+            ),
+        }
+        if member != "headwise-wasm" {
+            breaches.extend(
+                graph
+                    .direct(member)
+                    .filter(|other| JAVASCRIPT.contains(other))
+                    .map(|other| {
+                        format!(
+                            "{member} must not use {other}: only headwise-wasm speaks to JavaScript"
+                        )
+                    }),
+            );
+        }
+    }
+    // The shell converts: an array library would be the first step towards computing there.
+    breaches.extend(
+        graph
+            .direct("headwise-wasm")
+            .filter(|other| matches!(*other, "ndarray" | "matrixmultiply"))
+            .map(|other| {
+                format!("headwise-wasm must not use {other}: it converts and never computes")
+            }),
+    );
+    // A chain counts as much as a line in Cargo.toml: what core reaches, core is.
+    for krate in ["headwise-core", "headwise-model"] {
+        for forbidden in JAVASCRIPT.iter().chain(&AMBIENT) {
+            if let Some(chain) = graph.chain(krate, forbidden) {
+                breaches.push(format!(
+                    "{krate} must not reach {forbidden}: {}",
+                    chain.join(" -> ")
+                ));
+            }
+        }
+    }
+    breaches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the rules say of a workspace with these dependencies.
+    fn breaches(members: &[&str], lines: &[&str]) -> Vec<String> {
+        check(&Graph::fixture(members, lines))
+    }
+
+    #[test]
+    fn the_house_as_designed_is_clean() {
+        let members: Vec<_> = MAY_KNOW.iter().map(|(name, _)| *name).collect();
+        let lines = [
+            "headwise-core -> ndarray serde",
+            "headwise-cpu -> headwise-core",
+            "headwise-gpu -> headwise-core wgpu",
+            "headwise-model -> headwise-core ndarray",
+            "headwise-wasm -> headwise-core headwise-model wasm-bindgen js-sys",
+        ];
+        assert_eq!(breaches(&members, &lines), [""; 0]);
+    }
+
+    #[test]
+    fn cpu_and_gpu_do_not_know_each_other() {
+        let found = breaches(
+            &["headwise-cpu", "headwise-gpu"],
+            &["headwise-cpu -> headwise-gpu"],
+        );
+        assert_eq!(found, ["headwise-cpu must not know headwise-gpu"]);
+    }
+
+    #[test]
+    fn only_the_shell_speaks_to_javascript() {
+        let found = breaches(&["headwise-cpu"], &["headwise-cpu -> wasm-bindgen"]);
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].contains("only headwise-wasm speaks to JavaScript"),
+            "{}",
+            found[0]
+        );
+    }
+
+    #[test]
+    fn the_shell_has_no_array_library() {
+        let found = breaches(&["headwise-wasm"], &["headwise-wasm -> ndarray"]);
+        assert_eq!(
+            found,
+            ["headwise-wasm must not use ndarray: it converts and never computes"]
+        );
+    }
+
+    #[test]
+    fn core_reaches_no_ambient_randomness_even_through_another_crate() {
+        let found = breaches(
+            &["headwise-core"],
+            &["headwise-core -> helper", "helper -> getrandom"],
+        );
+        assert_eq!(
+            found,
+            ["headwise-core must not reach getrandom: headwise-core -> helper -> getrandom"]
+        );
+    }
+
+    #[test]
+    fn a_new_crate_must_be_given_its_place() {
+        assert_eq!(breaches(&["headwise-new"], &[]).len(), 1);
+    }
+}
