@@ -1,0 +1,55 @@
+//! What a case is run on: the interface of an implementation, and the implementations.
+//!
+//! Requests and responses hold f64, which holds every element type exactly. A backend narrows
+//! them to what it computes in and says [`Obstacle::Unsupported`] where that would lose bits.
+
+mod reference;
+mod request;
+mod wasm;
+
+pub use reference::Reference;
+pub use request::{
+    AttentionRequest, AttentionResponse, MaskCells, Precision, RotaryRequest, ScoreStage,
+};
+pub use wasm::Wasm;
+
+use crate::Obstacle;
+use ndarray::ArrayD;
+use std::path::Path;
+
+/// An implementation that cases are run on.
+pub trait Backend {
+    /// The name by which it is chosen and reported.
+    fn name(&self) -> &str;
+
+    /// Scaled dot product attention.
+    ///
+    /// # Errors
+    /// [`Obstacle::Unsupported`] for what the backend does not compute, [`Obstacle::Broken`] when
+    /// it refuses the request or dies.
+    fn attention(&mut self, request: &AttentionRequest) -> Result<AttentionResponse, Obstacle>;
+
+    /// Rotary position embedding; gives an array of the input's shape.
+    ///
+    /// # Errors
+    /// As [`Backend::attention`].
+    fn rotary(&mut self, request: &RotaryRequest) -> Result<ArrayD<f64>, Obstacle>;
+}
+
+/// The names that [`open`] knows.
+pub const NAMES: [&str; 2] = ["reference", "wasm"];
+
+/// Opens a backend by name. `repository` is the root of the checkout, where built packages lie.
+///
+/// # Errors
+/// [`Obstacle::Broken`] for an unknown name or a backend that cannot start, with what to do.
+pub fn open(name: &str, repository: &Path) -> Result<Box<dyn Backend>, Obstacle> {
+    match name {
+        "reference" => Ok(Box::new(Reference)),
+        "wasm" => Ok(Box::new(Wasm::start(repository)?)),
+        other => {
+            let message = format!("backend {other} is unknown; there are {}", NAMES.join(", "));
+            Err(Obstacle::Broken(message))
+        }
+    }
+}

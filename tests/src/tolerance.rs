@@ -1,0 +1,148 @@
+//! How close is close enough: every tolerance of the suite, with its reason.
+//!
+//! | what | relative | absolute | reason |
+//! |---|---|---|---|
+//! | f32 and f64 operator outputs | the case's | the case's | the authors of a case know its conditioning |
+//! | f16 operator outputs | 2e-3 | 1e-3 | [`HALF`] |
+//! | bf16 operator outputs | 2e-2 | 8e-3 | [`BFLOAT`] |
+//! | present keys and values | 0 | 0 | [`EXACT`] |
+//! | a cell derived from its rule | 1e-5 | 1e-6 | [`DERIVED`] |
+
+use crate::tensor::ElementType;
+
+/// A cell passes when `|actual - expected| <= absolute + relative * |expected|`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tolerance {
+    /// Share of the expected magnitude.
+    pub relative: f64,
+    /// Added whatever the magnitude.
+    pub absolute: f64,
+}
+
+/// Concatenated caches are copies: nothing may change a bit of them.
+pub const EXACT: Tolerance = Tolerance {
+    relative: 0.0,
+    absolute: 0.0,
+};
+
+/// Expected f16 outputs were rounded to f16 after every operation, ours once, at the end. An f16
+/// has 11 significant bits (unit roundoff 4.9e-4): this is four roundings of the result, and twice
+/// the largest difference seen over the cases of ONNX.
+pub const HALF: Tolerance = Tolerance {
+    relative: 2e-3,
+    absolute: 1e-3,
+};
+
+/// As [`HALF`] for the 8 significant bits of bf16 (unit roundoff 3.9e-3).
+pub const BFLOAT: Tolerance = Tolerance {
+    relative: 2e-2,
+    absolute: 8e-3,
+};
+
+/// A traced cell is an f32 that was computed from f32 cells in some order of summation; its rule is
+/// evaluated in f64 on the same cells. Sums run over at most a few hundred terms of magnitude
+/// about 1, each of which may err by 6e-8.
+pub const DERIVED: Tolerance = Tolerance {
+    relative: 1e-5,
+    absolute: 1e-6,
+};
+
+impl Tolerance {
+    /// For an operator's computed output of type `element`, where the case states `stated` and
+    /// the softmax ran in `softmax` on the side that computed the expected numbers.
+    ///
+    /// We always run the softmax in f32 or better; so a coarser one widens the comparison.
+    pub fn for_output(stated: Self, element: ElementType, softmax: Option<ElementType>) -> Self {
+        [Some(element), softmax]
+            .into_iter()
+            .flatten()
+            .fold(stated, |tolerance, element| match element {
+                ElementType::F16 => tolerance.at_least(HALF),
+                ElementType::Bf16 => tolerance.at_least(BFLOAT),
+                _ => tolerance,
+            })
+    }
+
+    /// Whether `actual` may stand for `expected`. Infinities must agree in sign; a NaN passes only
+    /// where a NaN was expected.
+    pub fn accepts(self, expected: f64, actual: f64) -> bool {
+        self.excess(expected, actual) <= 1.0
+    }
+
+    /// The difference as a multiple of what is allowed: at most 1 passes.
+    pub fn excess(self, expected: f64, actual: f64) -> f64 {
+        if expected == actual || (expected.is_nan() && actual.is_nan()) {
+            return 0.0;
+        }
+        let difference = (expected - actual).abs();
+        if !difference.is_finite() {
+            return f64::INFINITY;
+        }
+        // A difference that is not 0 over an allowance of 0 is infinite, as it should be.
+        difference / (self.absolute + self.relative * expected.abs())
+    }
+
+    /// The wider of the two, part by part.
+    fn at_least(self, other: Self) -> Self {
+        Self {
+            relative: self.relative.max(other.relative),
+            absolute: self.absolute.max(other.absolute),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE_PERCENT: Tolerance = Tolerance {
+        relative: 0.01,
+        absolute: 0.0,
+    };
+
+    #[test]
+    fn a_difference_within_the_allowance_passes_and_one_beyond_it_does_not() {
+        assert!(ONE_PERCENT.accepts(100.0, 100.9));
+        assert!(!ONE_PERCENT.accepts(100.0, 101.1));
+        assert!(!ONE_PERCENT.accepts(100.0, -100.0));
+    }
+
+    #[test]
+    fn nothing_but_the_same_infinity_stands_for_an_infinity() {
+        assert!(ONE_PERCENT.accepts(f64::NEG_INFINITY, f64::NEG_INFINITY));
+        assert!(!ONE_PERCENT.accepts(f64::NEG_INFINITY, f64::INFINITY));
+        assert!(!ONE_PERCENT.accepts(f64::NEG_INFINITY, -1e300));
+        assert!(!ONE_PERCENT.accepts(0.0, f64::NEG_INFINITY));
+    }
+
+    #[test]
+    fn a_nan_never_stands_for_a_number() {
+        assert!(!ONE_PERCENT.accepts(0.0, f64::NAN));
+        assert!(!ONE_PERCENT.accepts(f64::NAN, 0.0));
+        assert!(ONE_PERCENT.accepts(f64::NAN, f64::NAN));
+    }
+
+    #[test]
+    fn copies_must_be_exact() {
+        assert!(EXACT.accepts(0.1, 0.1));
+        assert!(!EXACT.accepts(0.1, 0.1 + f64::EPSILON));
+    }
+
+    #[test]
+    fn a_coarse_softmax_widens_the_comparison() {
+        let stated = Tolerance {
+            relative: 1e-3,
+            absolute: 1e-7,
+        };
+        let plain = Tolerance::for_output(stated, ElementType::F32, Some(ElementType::F64));
+        assert_eq!(plain, stated);
+        assert_eq!(
+            Tolerance::for_output(stated, ElementType::F32, Some(ElementType::F16)),
+            HALF
+        );
+        assert_eq!(
+            Tolerance::for_output(stated, ElementType::Bf16, None),
+            BFLOAT
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! The suite judged: golden cases pass, broken ones fail, and nothing slips between.
+
+mod golden;
+mod hostile_files;
+mod judge;
+mod lists;
+mod scratch;
