@@ -15,7 +15,9 @@ use std::process::Command;
 
 /// One build of the same crate.
 struct Variant {
-    features: &'static str,
+    /// Profile of Cargo.toml, which is also the folder that cargo builds into.
+    profile: &'static str,
+    features: &'static [&'static str],
     folder: &'static str,
     /// Only what readers download is worth the optimiser's time.
     optimise: bool,
@@ -23,16 +25,21 @@ struct Variant {
 
 const VARIANTS: [Variant; 2] = [
     Variant {
-        features: "test-hooks",
-        folder: paths::PACKAGE_WITH_HOOKS,
-        optimise: false,
-    },
-    Variant {
-        features: "",
+        profile: "release",
+        features: &[],
         folder: paths::PACKAGE,
         optimise: true,
     },
+    Variant {
+        profile: "test-hooks",
+        features: &["--features", "test-hooks"],
+        folder: paths::PACKAGE_WITH_HOOKS,
+        optimise: false,
+    },
 ];
+
+/// The module's file in a package.
+const MODULE: &str = "headwise_wasm_bg.wasm";
 
 /// What rustc assumes of a browser for this target; the optimiser must know it to read the module.
 const WASM_FEATURES: [&str; 6] = [
@@ -64,22 +71,28 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
 fn package(shell: &Shell, tools: &WasmBindgen, variant: &Variant) -> Result<()> {
     shell.run(
         cargo()
-            .args(["build", "--release", "--package", "headwise-wasm", "--lib"])
             .args([
-                "--target",
-                wasm_target::TARGET,
-                "--features",
-                variant.features,
-            ]),
+                "build",
+                "--package",
+                "headwise-wasm",
+                "--lib",
+                "--profile",
+                variant.profile,
+            ])
+            .args(["--target", wasm_target::TARGET])
+            .args(variant.features),
     )?;
     let built = metadata::target_folder(shell)?
         .join(wasm_target::TARGET)
-        .join("release/headwise_wasm.wasm");
+        .join(variant.profile)
+        .join("headwise_wasm.wasm");
     let folder = Path::new(variant.folder);
-    let module = folder.join("headwise_wasm_bg.wasm");
-    if is_newer(&module, &built) {
+    if is_newer(&folder.join(MODULE), &built) {
         return shell.note(format_args!("{} is up to date", folder.display()));
     }
+    // Written aside first: whoever reads the package meanwhile never sees half of it, and a run
+    // that is stopped leaves nothing that looks up to date.
+    let aside = Path::new(paths::SCRATCH).join("package");
     let mut bindgen = Command::new(&tools.cli);
     bindgen
         .arg(&built)
@@ -87,15 +100,15 @@ fn package(shell: &Shell, tools: &WasmBindgen, variant: &Variant) -> Result<()> 
     if variant.optimise {
         bindgen.args(["--remove-name-section", "--remove-producers-section"]);
     }
-    shell.run(bindgen.arg("--out-dir").arg(folder))?;
+    shell.run(bindgen.arg("--out-dir").arg(&aside))?;
     if variant.optimise {
-        optimise(shell, &module)?;
+        optimise(shell, &aside.join(MODULE))?;
     }
-    let bytes = std::fs::metadata(&module)?.len();
+    let bytes = std::fs::metadata(aside.join(MODULE))?.len();
+    replace(&aside, folder)?;
     shell.note(format_args!(
-        "{} holds {} KB of WebAssembly",
-        folder.display(),
-        bytes / 1000
+        "{} holds {bytes} bytes of WebAssembly",
+        folder.display()
     ))
 }
 
@@ -110,6 +123,17 @@ fn optimise(shell: &Shell, module: &Path) -> Result<()> {
             .arg(&smaller),
     )?;
     std::fs::rename(&smaller, module).context("wasm-opt left no module")
+}
+
+/// Puts the folder `new` in the place of `old`.
+fn replace(new: &Path, old: &Path) -> Result<()> {
+    if old.exists() {
+        std::fs::remove_dir_all(old)?;
+    }
+    if let Some(parent) = old.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    std::fs::rename(new, old).with_context(|| format!("cannot write {}", old.display()))
 }
 
 /// Whether `output` exists and was written after `input`.
