@@ -1,0 +1,78 @@
+/** Short ways to write marks. */
+import type {
+  ArrowMark, BarsMark, BoxMark, BracketMark, ColorScale, DisplayList, GridMark, LabelMark, LegendEntry, Mark, Rect, TensorView,
+} from "../../marks/display-list";
+
+type Options<M extends Mark, Given extends string> = Omit<M, "kind" | "id" | Given>;
+
+export function grid(
+  id: string,
+  view: TensorView,
+  scale: ColorScale,
+  area: Rect,
+  options: Options<GridMark, "view" | "scale" | keyof Rect> = {},
+): GridMark {
+  return { kind: "grid", id, view, scale, ...area, ...options };
+}
+
+export function bars(
+  id: string,
+  view: TensorView,
+  area: Rect,
+  options: Options<BarsMark, "view" | keyof Rect>,
+): BarsMark {
+  return { kind: "bars", id, view, ...area, ...options };
+}
+
+export function label(id: string, x: number, y: number, text: string, options: Options<LabelMark, "x" | "y" | "text"> = {}): LabelMark {
+  return { kind: "label", id, x, y, text, ...options };
+}
+
+/** A large symbol between matrices: ×, =, +. */
+export function operator(id: string, x: number, y: number, text: string): LabelMark {
+  return label(id, x, y, text, { size: "large", align: "middle", hue: "muted", math: true });
+}
+
+export function box(id: string, area: Rect, options: Options<BoxMark, keyof Rect> = {}): BoxMark {
+  return { kind: "box", id, ...area, hue: "ink", layer: 3, ...options };
+}
+
+export function arrow(
+  id: string,
+  from: readonly [number, number],
+  to: readonly [number, number],
+  options: Options<ArrowMark, "from" | "to"> = {},
+): ArrowMark {
+  return { kind: "arrow", id, from, to, hue: "muted", layer: 2, ...options };
+}
+
+/** A brace along one side of an area, `away` from it. */
+export function bracket(
+  id: string,
+  area: Rect,
+  side: BracketMark["side"],
+  text: string,
+  options: Options<BracketMark, "side" | "x" | "y" | "length" | "text"> & { readonly away?: number } = {},
+): BracketMark {
+  const { away = 4, ...rest } = options;
+  const across = side === "top" || side === "bottom";
+  const x = side === "left" ? area.x - away : side === "right" ? area.x + area.width + away : area.x;
+  const y = side === "top" ? area.y - away : side === "bottom" ? area.y + area.height + away : area.y;
+  return { kind: "bracket", id, side, x, y, length: across ? area.width : area.height, text, hue: "muted", ...rest };
+}
+
+/** How far what is not involved steps back. */
+const DIMMED = 0.75;
+
+export function dimmed<M extends Mark>(mark: M): M {
+  return { ...mark, dim: DIMMED };
+}
+
+/** In focus where the condition holds, dimmed elsewhere. */
+export function focused<M extends Mark>(mark: M, involved: boolean): M {
+  return involved ? mark : dimmed(mark);
+}
+
+export function display(frame: Rect, legend: readonly LegendEntry[], ...groups: ReadonlyArray<Mark | readonly Mark[]>): DisplayList {
+  return { frame, legend, marks: groups.flat() };
+}

@@ -1,0 +1,35 @@
+/** Numbers as captions and labels write them: two or three significant digits, a true minus sign. */
+
+const THIN_SPACE = "\u2009";
+const MINUS = "−";
+
+/** `0.61`, `−2.04`, `31.5`, `0.0042`. Not finite: `−∞`. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return value < 0 ? `${MINUS}∞` : "∞";
+  const magnitude = Math.abs(value);
+  if (magnitude < 5e-5) return "0";
+  const text = magnitude >= 0.01 ? magnitude.toFixed(decimals(magnitude)) : String(Number(magnitude.toPrecision(2)));
+  return value < 0 ? MINUS + text : text;
+}
+
+function decimals(magnitude: number): number {
+  if (magnitude >= 100) return 0;
+  if (magnitude >= 10) return 1;
+  return 2;
+}
+
+/** A whole number with its thousands apart: `4 096`. */
+export function count(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+}
+
+/** A share of one as a whole percentage, `under 1%` where it rounds to nothing. */
+export function percent(share: number): string {
+  const whole = Math.round(share * 100);
+  return whole === 0 && share > 0 ? "under 1%" : `${whole}%`;
+}
+
+/** `one head`, `2 heads`, `8 heads`. */
+export function counted(amount: number, noun: string): string {
+  return amount === 1 ? `one ${noun}` : `${amount} ${noun}s`;
+}

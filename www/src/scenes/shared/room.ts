@@ -1,0 +1,54 @@
+/**
+ * The sheet that scenes draw on. World units are nominal screen pixels: the frame is the size of a
+ * desktop's or a phone's stage, so room for text, which never scales, can be planned in world units.
+ */
+import type { Rect } from "../../marks/display-list";
+import type { SceneContext } from "../scene";
+import { clamp, rect } from "./rects";
+import { rowWords } from "./words";
+
+export interface Room {
+  readonly frame: Rect;
+  /** What grids may fill: inside the margins, and right of the words beside rows. */
+  readonly inner: Rect;
+  /** Width kept for the words beside the leftmost grid. */
+  readonly words: number;
+  /** Height kept for a title above a grid. */
+  readonly title: number;
+  /** Between matrices of one product. */
+  readonly gap: number;
+  /** Whether this is the portrait sheet, where fewer things stand at once. */
+  readonly tall: boolean;
+}
+
+const FRAMES = { wide: rect(0, 0, 1100, 640), tall: rect(0, 0, 390, 430) } as const;
+const PIXELS_PER_LETTER = 7;
+
+export function roomFor(context: SceneContext): Room {
+  const tall = context.aspect === "tall";
+  const frame = FRAMES[context.aspect];
+  const longest = Math.max(...rowWords(context).map((word) => word.length));
+  const words = clamp(longest * PIXELS_PER_LETTER + 12, 32, tall ? 64 : 96);
+  const margin = tall ? { side: 10, top: 6, bottom: 12 } : { side: 32, top: 16, bottom: 24 };
+  const title = tall ? 22 : 26;
+  const inner = rect(
+    margin.side + words,
+    margin.top + title,
+    frame.width - 2 * margin.side - words,
+    frame.height - margin.top - margin.bottom - title,
+  );
+  return { frame, inner, words, title, gap: tall ? 20 : 52, tall };
+}
+
+/** Moves a picture of that size into the middle of the sheet, its words and titles counted in. */
+export function centred(room: Room, width: number, height: number): { readonly x: number; readonly y: number } {
+  return {
+    x: room.inner.x + (room.inner.width - width) / 2,
+    y: room.inner.y + (room.inner.height - height) / 2,
+  };
+}
+
+/** A title for a panel of that width: as long as it fits. */
+export function fitting(width: number, ...texts: readonly string[]): string {
+  return texts.find((text) => text.length * PIXELS_PER_LETTER <= width) ?? texts[texts.length - 1] ?? "";
+}

@@ -1,0 +1,13 @@
+/** Split: from a sentence to Q, K and V, and from their columns to heads. */
+import type { Scene } from "../scene";
+import { bands, narrowProjections } from "./bands";
+import { heads, sharedKeys } from "./heads";
+import { keysValues } from "./keys-values";
+import { everyRow, queryRow } from "./query-row";
+import { sentence } from "./sentence";
+
+export const split: Scene = {
+  id: "split",
+  title: "Split",
+  beats: [sentence, queryRow, everyRow, keysValues, bands, narrowProjections, heads, sharedKeys],
+};

@@ -1,0 +1,93 @@
+/** X W_Q = Q: one cell, one row, then every row. */
+import type { Mark } from "../../marks/display-list";
+import type { Beat, SceneContext } from "../scene";
+import { box, display, dimmed, focused, grid } from "../shared/marks";
+import { colsIn, rowsIn } from "../shared/rects";
+import { roomFor } from "../shared/room";
+import { legend, projectionScales } from "../shared/scales";
+import { shapeText, sizesOf } from "../shared/sizes";
+import { colsOf, matrix, rowsOf } from "../shared/views";
+import { link, quoted, rowWords, say } from "../shared/words";
+import { number } from "../shared/numbers";
+import { followedRow } from "../shared/choice";
+import { singleLayout } from "./layout";
+import { queries, resultView, weightsView } from "./projections";
+
+export const queryRow: Beat = {
+  id: "query-row",
+  title: "One row of Q",
+  formula: "queryRow",
+  caption(context) {
+    const row = followedRow(context);
+    const first = context.trace.tensor("q").at([row, 0]);
+    return say(
+      link(`The row of Q for ${quoted(context, row)}`, "q", { token: row }), " is ",
+      link("its row of X", "x", { token: row }), " times ", link("W_Q", "wq"), ". Its first number, ",
+      link(number(first), "q", { token: row, wide: 0 }), ", takes that row and ",
+      link("one column", "wq", { wide: 0 }), ": multiply pair by pair, then add up.",
+    );
+  },
+  keyframes(context) {
+    const { room, area, marks, legends } = picture(context, 0, true);
+    const row = followedRow(context);
+    const { n, wide } = sizesOf(context.trace);
+    const scales = projectionScales(context.trace);
+    const rowOfX = rowsIn(area.x, n, row);
+    const rowOfQ = rowsIn(area.q, n, row);
+    const column = colsIn(area.wq, wide, 0);
+    const xRow = grid("x:row", rowsOf(matrix(context.trace, "x", "token", "model"), row), scales.stream, rowOfX, { layer: 1 });
+    const qRow = rowsOf(resultView(context, queries), row);
+    const aroundX = box("row:x", rowOfX, { hue: "stream" });
+    const aroundQ = box("row:q", rowOfQ, { hue: "query" });
+    return [
+      display(room.frame, legends, picture(context, 0, false).marks),
+      display(room.frame, legends, marks, xRow, aroundX,
+        grid("wq:column", colsOf(weightsView(context, queries), 0), scales.parameter, column, { layer: 1, edge: "query" }),
+        box("column:wq", column, { hue: "query" }),
+        grid("q:cell", colsOf(qRow, 0), scales.query, colsIn(rowOfQ, wide, 0), { layer: 1 }),
+        box("cell:q", colsIn(rowOfQ, wide, 0), { hue: "query" })),
+      display(room.frame, legends, picture(context, 0, true, true).marks, xRow, aroundX, aroundQ,
+        grid("q:row", qRow, scales.query, rowOfQ, { layer: 1 })),
+    ];
+  },
+};
+
+export const everyRow: Beat = {
+  id: "queries",
+  title: "Every row of Q",
+  formula: "queries",
+  caption(context) {
+    const { n } = sizesOf(context.trace);
+    return say(
+      "Every word goes through the same ", link("W_Q", "wq"), `, each on its own: ${n} ${n === 1 ? "row" : "rows"} in, ${n} out. `,
+      "A row of ", link("Q", "q"), " says what its word is looking for.",
+    );
+  },
+  keyframes(context) {
+    const { room, marks, legends } = picture(context, 1, false);
+    return [display(room.frame, legends, marks)];
+  },
+};
+
+/** X, W_Q and Q with part of Q computed; `following` dims all but what a row needs. */
+function picture(context: SceneContext, reveal: number, following: boolean, allWeights = false) {
+  const { trace } = context;
+  const room = roomFor(context);
+  const sizes = sizesOf(trace);
+  const scales = projectionScales(trace);
+  const { left, tops, products } = singleLayout(room, sizes);
+  const [wq, q] = [tops[0], products[0]];
+  if (!wq || !q) throw new Error("one projection has one matrix of weights and one product");
+  const x = grid("x", matrix(trace, "x", "token", "model"), scales.stream, left, {
+    title: "X", shape: shapeText(sizes.n, sizes.model), rowLabels: rowWords(context),
+  });
+  const weights = grid("wq", weightsView(context, queries), scales.parameter, wq, {
+    title: "W_Q", shape: shapeText(sizes.model, sizes.wide), edge: "query",
+  });
+  const result = grid("q", resultView(context, queries), scales.query, q, {
+    title: "Q", shape: shapeText(sizes.n, sizes.wide), reveal,
+  });
+  const marks: readonly Mark[] = following ? [dimmed(x), focused(weights, allWeights), result] : [x, weights, result];
+  const legends = [legend("X", scales.stream), legend("weights", scales.parameter), legend("Q", scales.query)];
+  return { room, area: { x: left, wq, q }, marks, legends };
+}
