@@ -1,5 +1,6 @@
 //! The suite judged: golden cases pass, broken ones fail, and nothing slips between.
 
+mod derivation;
 mod golden;
 mod hostile_files;
 mod judge;
