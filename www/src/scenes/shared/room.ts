@@ -13,6 +13,8 @@ export interface Room {
   readonly inner: Rect;
   /** Width kept for the words beside the leftmost grid. */
   readonly words: number;
+  /** Height kept for the words above columns, which lean when columns are narrow. */
+  readonly columnWords: number;
   /** Height kept for a title above a grid. */
   readonly title: number;
   /** Between matrices of one product. */
@@ -37,7 +39,8 @@ export function roomFor(context: SceneContext): Room {
     frame.width - 2 * margin.side - words,
     frame.height - margin.top - margin.bottom - title,
   );
-  return { frame, inner, words, title, gap: tall ? 20 : 52, tall };
+  const columnWords = clamp(longest * PIXELS_PER_LETTER * 0.75 + 8, 20, tall ? 40 : 64);
+  return { frame, inner, words, columnWords, title, gap: tall ? 20 : 52, tall };
 }
 
 /** Moves a picture of that size into the middle of the sheet, its words and titles counted in. */

@@ -1,0 +1,77 @@
+/** The chosen head's matrices: views, scales and names used in every beat of Attend. */
+import type { ColorScale, TensorView } from "../../marks/display-list";
+import type { SceneContext } from "../scene";
+import { chosenHead, followedRow } from "../shared/choice";
+import { roomFor, type Room } from "../shared/room";
+import { diverging, unit } from "../shared/scales";
+import { groupOf, shapeText, sizesOf, type Sizes } from "../shared/sizes";
+import { matrix } from "../shared/views";
+import { rowWords } from "../shared/words";
+import { attendLayout, type AttendLayout } from "./layout";
+
+export interface Head {
+  readonly context: SceneContext;
+  readonly room: Room;
+  readonly sizes: Sizes;
+  readonly layout: AttendLayout;
+  readonly head: number;
+  /** The key and value head that it uses. */
+  readonly group: number;
+  readonly row: number;
+  /** Its number as a subscript, from 1. */
+  readonly number: string;
+  readonly words: readonly string[];
+  readonly views: Readonly<Record<"q" | "kTransposed" | "v" | "o" | "scores" | "scaled" | "masked" | "visible" | "weights", TensorView>>;
+  readonly scales: Readonly<Record<"query" | "key" | "value" | "output" | "score" | "weight" | "mask", ColorScale>>;
+  /** `11 × 11`. */
+  readonly square: string;
+  /** `11 × 8`. */
+  readonly narrow: string;
+}
+
+export function headOf(context: SceneContext): Head {
+  const { trace } = context;
+  const room = roomFor(context);
+  const sizes = sizesOf(trace);
+  const head = chosenHead(context);
+  const group = groupOf(head, sizes);
+  const perHead = (tensor: string): TensorView => matrix(trace, tensor, "query", "key", { head });
+  return {
+    context,
+    room,
+    sizes,
+    layout: attendLayout(room, sizes),
+    head,
+    group,
+    row: followedRow(context),
+    number: subscript(head),
+    words: rowWords(context),
+    views: {
+      q: matrix(trace, "qHeads", "token", "dim", { head }),
+      kTransposed: matrix(trace, "kHeads", "dim", "token", { kvHead: group }),
+      v: matrix(trace, "vHeads", "token", "dim", { kvHead: group }),
+      o: matrix(trace, "headOutputs", "token", "dim", { head }),
+      scores: perHead("scores"),
+      scaled: perHead("scaled"),
+      masked: perHead("masked"),
+      visible: matrix(trace, "visible", "query", "key"),
+      weights: perHead("weights"),
+    },
+    scales: {
+      query: diverging(trace, "query", "q", "k", "v"),
+      key: diverging(trace, "key", "q", "k", "v"),
+      value: diverging(trace, "value", "q", "k", "v"),
+      output: diverging(trace, "output", "headOutputs"),
+      score: diverging(trace, "score", "scores", "scaled"),
+      weight: unit("weight"),
+      mask: unit("mask"),
+    },
+    square: shapeText(sizes.n, sizes.n),
+    narrow: shapeText(sizes.n, sizes.dim),
+  };
+}
+
+/** A head's number as a title writes it after its letter. */
+export function subscript(head: number): string {
+  return `_{${head + 1}}`;
+}

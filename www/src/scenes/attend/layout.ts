@@ -1,0 +1,95 @@
+/** Where things stand in Attend. Rows of tokens and columns of keys keep one size through all beats. */
+import type { Rect } from "../../marks/display-list";
+import { rect, rightOf } from "../shared/rects";
+import { centred, type Room } from "../shared/room";
+import type { Sizes } from "../shared/sizes";
+
+/** Sizes of cells in the scene, in world units. */
+interface Cells {
+  /** A token as a row. */
+  readonly row: number;
+  /** A key as a column. */
+  readonly key: number;
+  /** A dimension of a head as a column. */
+  readonly dim: number;
+  /** A dimension of a head as a row, in K transposed. */
+  readonly dimRow: number;
+}
+
+export interface AttendLayout {
+  /** The queries meet the keys: S in the corner of Q and K transposed. */
+  readonly meet: { readonly q: Rect; readonly k: Rect; readonly s: Rect };
+  /** Two score matrices side by side, and under each a row of bars in the same columns. */
+  readonly compare: { readonly left: Rect; readonly right: Rect; readonly leftBars: Rect; readonly rightBars: Rect };
+  /** A matrix and three charts of one of its rows. */
+  readonly softmax: { readonly matrix: Rect; readonly charts: readonly [Rect, Rect, Rect] };
+  /** The weights mix the values: the head's output in the corner of A and V. */
+  readonly mix: { readonly a: Rect; readonly v: Rect; readonly o: Rect; readonly column: Rect };
+}
+
+/** Between the two matrices of a comparison, where the operator stands. */
+const BETWEEN = { wide: 120, tall: 42 } as const;
+
+export function attendLayout(room: Room, sizes: Sizes): AttendLayout {
+  const cells = cellSizes(room, sizes);
+  return { meet: meet(room, sizes, cells), compare: compare(room, sizes, cells), softmax: softmax(room, sizes, cells), mix: mix(room, sizes, cells) };
+}
+
+/** Height between the two lines of matrices: a title and air. */
+function lineGap(room: Room): number {
+  return room.title + (room.tall ? 6 : 12);
+}
+
+function cellSizes(room: Room, { n, dim }: Sizes): Cells {
+  const between = BETWEEN[room.tall ? "tall" : "wide"];
+  const height = room.inner.height - room.columnWords - lineGap(room);
+  const row = Math.min(height / 2 / n, room.tall ? 30 : 46);
+  const key = Math.min((room.inner.width - between) / 2 / n, room.tall ? 40 : 60, Math.max(row * 2.6, 4));
+  const dimWidth = Math.min((room.inner.width - room.gap - n * key) / dim, room.tall ? 24 : 34);
+  return { row, key, dim: dimWidth, dimRow: Math.min((height - n * row) / dim, room.tall ? 20 : 28) };
+}
+
+function meet(room: Room, { n, dim }: Sizes, cells: Cells): AttendLayout["meet"] {
+  const top = dim * cells.dimRow;
+  const height = room.columnWords + top + lineGap(room) + n * cells.row;
+  const { x, y } = centred(room, dim * cells.dim + room.gap + n * cells.key, height);
+  const q = rect(x, y + height - n * cells.row, dim * cells.dim, n * cells.row);
+  const s = rect(rightOf(q) + room.gap, q.y, n * cells.key, n * cells.row);
+  return { q, s, k: rect(s.x, y + room.columnWords, s.width, top) };
+}
+
+function compare(room: Room, { n }: Sizes, cells: Cells): AttendLayout["compare"] {
+  const size = { width: n * cells.key, height: n * cells.row };
+  const spreads = room.tall ? 26 : 34;
+  const free = room.inner.height - room.columnWords - size.height - spreads - room.title - 20;
+  const chart = Math.min(free, room.tall ? 96 : 170);
+  const between = BETWEEN[room.tall ? "tall" : "wide"];
+  const height = room.columnWords + size.height + spreads + room.title + chart;
+  const { x, y } = centred(room, 2 * size.width + between, height);
+  const left = rect(x, y + room.columnWords, size.width, size.height);
+  const right = { ...left, x: rightOf(left) + between };
+  const under = (area: Rect): Rect => rect(area.x, area.y + area.height + spreads + room.title, area.width, chart);
+  return { left, right, leftBars: under(left), rightBars: under(right) };
+}
+
+function softmax(room: Room, sizes: Sizes, cells: Cells): AttendLayout["softmax"] {
+  const { left, right } = compare(room, sizes, cells);
+  const gap = room.title + (room.tall ? 12 : 22);
+  const top = room.inner.y + room.columnWords;
+  const height = (room.inner.height - room.columnWords - 2 * gap - 18) / 3;
+  const chart = (place: number): Rect => rect(right.x, top + place * (height + gap), right.width, height);
+  return { matrix: left, charts: [chart(0), chart(1), chart(2)] };
+}
+
+function mix(room: Room, { n, dim }: Sizes, cells: Cells): AttendLayout["mix"] {
+  const side = n * cells.row;
+  const columnWidth = Math.min(cells.key, room.tall ? 14 : 26);
+  const columnGap = room.tall ? 4 : 10;
+  const gap = room.gap + columnWidth + columnGap + (room.tall ? 0 : room.words * 0.6);
+  const { x, y } = centred(room, n * cells.key + gap + dim * cells.dim, room.columnWords + 2 * side + lineGap(room));
+  const line = y + room.columnWords + side + lineGap(room);
+  const a = rect(x, line, n * cells.key, side);
+  const o = rect(rightOf(a) + gap, line, dim * cells.dim, side);
+  const v = { ...o, y: y + room.columnWords };
+  return { a, o, v, column: rect(v.x - columnGap - columnWidth, v.y, columnWidth, side) };
+}
