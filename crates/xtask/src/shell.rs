@@ -71,6 +71,8 @@ impl Shell {
         self.note(format_args!("$ {line}"))?;
         command.stdin(Stdio::null());
         if let Some(path) = &self.log {
+            // A log holds words, not colours: they are counted and shown elsewhere.
+            command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
             command.stdout(append(path)?).stderr(append(path)?);
         }
         let mut child = command

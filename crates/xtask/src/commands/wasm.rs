@@ -96,7 +96,9 @@ fn package(shell: &Shell, tools: &WasmBindgen, variant: &Variant) -> Result<()> 
     let mut bindgen = Command::new(&tools.cli);
     bindgen
         .arg(&built)
-        .args(["--target", "web", "--out-name", "headwise_wasm"]);
+        .args(["--target", "web", "--out-name", "headwise_wasm"])
+        // The engine replaces an instance that panicked without loading the module again.
+        .arg("--experimental-reset-state-function");
     if variant.optimise {
         bindgen.args(["--remove-name-section", "--remove-producers-section"]);
     }

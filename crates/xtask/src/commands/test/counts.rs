@@ -1,5 +1,6 @@
-//! How many tests a stage ran, read from what its tools wrote.
+//! How many tests a stage ran and why some did not, read from what its tools wrote.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Tests of one or several runs.
@@ -13,19 +14,40 @@ struct Counts {
 /// A few words on the tests in a log; empty if it reports none.
 pub(crate) fn of_file(log: &Path) -> String {
     let bytes = std::fs::read(log).unwrap_or_default();
-    match of(&String::from_utf8_lossy(&bytes)) {
-        Counts {
-            passed: 0,
-            failed: 0,
-            skipped: 0,
-        } => String::new(),
-        Counts {
-            passed, skipped: 0, ..
-        } => format!("{passed} passed"),
-        Counts {
-            passed, skipped, ..
-        } => format!("{passed} passed, {skipped} skipped"),
+    let text = String::from_utf8_lossy(&bytes);
+    let Counts {
+        passed,
+        failed,
+        skipped,
+    } = of(&text);
+    let mut words = Vec::new();
+    for (number, what) in [(passed, "passed"), (failed, "failed"), (skipped, "skipped")] {
+        if number > 0 {
+            words.push(format!("{number} {what}"));
+        }
     }
+    let reasons: Vec<_> = reasons(&text)
+        .into_iter()
+        .map(|(reason, number)| format!("{number}: {reason}"))
+        .collect();
+    if !reasons.is_empty() {
+        words.push(format!("({})", reasons.join("; ")));
+    }
+    words.join(", ").replace(", (", " (")
+}
+
+/// Why cases were skipped, from lines such as `skip NAME: REASON`, and how many for each reason.
+fn reasons(log: &str) -> BTreeMap<&str, u64> {
+    let mut reasons = BTreeMap::new();
+    for line in log.lines() {
+        if let Some((_, reason)) = line
+            .strip_prefix("skip ")
+            .and_then(|line| line.split_once(": "))
+        {
+            *reasons.entry(reason).or_default() += 1;
+        }
+    }
+    reasons
 }
 
 /// Sums the summaries of cargo test, nextest, Vitest, Node's test runner and the conformance command.
@@ -126,6 +148,15 @@ mod tests {
         assert_eq!(
             of("skip a: 3 passed, but no type\n90 passed, 0 failed, 4 skipped\n"),
             counts(90, 0, 4)
+        );
+    }
+
+    #[test]
+    fn reasons_are_counted() {
+        let log = "skip a: no bf16\nskip b: no bf16\nskip c: too long: 9\nskipped: none\n";
+        assert_eq!(
+            reasons(log),
+            BTreeMap::from([("no bf16", 2), ("too long: 9", 1)])
         );
     }
 }

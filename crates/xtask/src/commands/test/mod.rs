@@ -87,7 +87,10 @@ fn run_stage(stage: &Stage, earlier: &[Report]) -> Result<Report> {
                     Outcome::Passed(counts::of_file(&log))
                 }
                 Ok(outcome) => outcome,
-                Err(error) => Outcome::Failed(format!("{error:#}")),
+                Err(error) => Outcome::Failed(match counts::of_file(&log) {
+                    counts if counts.is_empty() => format!("{error:#}"),
+                    counts => format!("{counts}; {error:#}"),
+                }),
             }
         }
     };

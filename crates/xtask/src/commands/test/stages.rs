@@ -15,109 +15,66 @@ const WORKSPACE: [&str; 2] = ["--workspace", "--all-features"];
 
 pub(crate) fn all() -> Vec<Stage> {
     vec![
-        Stage {
-            name: "fmt",
-            what: "formatting of the Rust code",
-            needs: &[],
-            run: fmt,
-        },
-        Stage {
-            name: "tidy",
-            what: "import rules and house style",
-            needs: &[],
-            run: tidy_up,
-        },
-        Stage {
-            name: "clippy",
-            what: "lints of every crate",
-            needs: &[],
-            run: clippy,
-        },
-        Stage {
-            name: "native",
-            what: "unit and property tests",
-            needs: &[],
-            run: native,
-        },
-        Stage {
-            name: "doc-tests",
-            what: "examples in the documentation",
-            needs: &[],
-            run: doc_tests,
-        },
-        Stage {
-            name: "rustdoc",
-            what: "the documentation builds without a warning",
-            needs: &[],
-            run: rustdoc,
-        },
-        Stage {
-            name: "reference",
-            what: "conformance of the reference",
-            needs: &[],
-            run: conformance_of_reference,
-        },
-        Stage {
-            name: "wasm",
-            what: "the WebAssembly package and its types",
-            needs: &[],
-            run: build_wasm,
-        },
-        Stage {
-            name: "wasm-clippy",
-            what: "lints of the WebAssembly crate for its target",
-            needs: &["wasm"],
-            run: wasm_clippy,
-        },
-        Stage {
-            name: "wasm-tests",
-            what: "the WebAssembly crate in headless Chromium",
-            needs: &["wasm"],
-            run: wasm_tests,
-        },
-        Stage {
-            name: "wasm-cases",
-            what: "conformance of the WebAssembly package",
-            needs: &["wasm"],
-            run: conformance_of_wasm,
-        },
-        Stage {
-            name: "check",
-            what: "types of the front end",
-            needs: &["wasm"],
-            run: |shell| script(shell, "check"),
-        },
-        Stage {
-            name: "lint",
-            what: "lints of the front end",
-            needs: &["wasm"],
-            run: |shell| script(shell, "lint"),
-        },
-        Stage {
-            name: "unit",
-            what: "unit tests of the front end",
-            needs: &["wasm"],
-            run: |shell| script(shell, "test"),
-        },
-        Stage {
-            name: "site",
-            what: "the static site",
-            needs: &["wasm"],
-            run: site,
-        },
-        Stage {
-            name: "size",
-            what: "what the first load transfers",
-            needs: &["site"],
-            run: transfer,
-        },
-        Stage {
-            name: "e2e",
-            what: "the site in headless Chromium",
-            needs: &["site"],
-            run: end_to_end,
-        },
+        stage("fmt", "formatting of the Rust code", &[], fmt),
+        stage("tidy", "import rules and house style", &[], tidy_up),
+        stage("clippy", "lints of every crate", &[], clippy),
+        stage("native", "unit and property tests", &[], native),
+        stage("doc-tests", "examples in the documentation", &[], doc_tests),
+        stage("rustdoc", "documentation without a warning", &[], rustdoc),
+        stage("cases", "conformance of the reference", &[], |shell| {
+            conform(shell, "reference")
+        }),
+        stage(
+            "wasm",
+            "the WebAssembly package and its types",
+            &[],
+            build_wasm,
+        ),
+        stage(
+            "wasm-clippy",
+            "lints of the WebAssembly crate",
+            &["wasm"],
+            wasm_clippy,
+        ),
+        stage(
+            "wasm-tests",
+            "the WebAssembly crate in Chromium",
+            &["wasm"],
+            wasm_tests,
+        ),
+        stage(
+            "wasm-cases",
+            "conformance of the package",
+            &["wasm"],
+            |shell| conform(shell, "wasm"),
+        ),
+        stage("check", "types of the front end", &["wasm"], |shell| {
+            script(shell, "check")
+        }),
+        stage("lint", "lints of the front end", &["wasm"], |shell| {
+            script(shell, "lint")
+        }),
+        stage("unit", "unit tests of the front end", &["wasm"], |shell| {
+            script(shell, "test")
+        }),
+        stage("site", "the static site", &["wasm"], site),
+        stage("size", "what the first load transfers", &["site"], transfer),
+        stage("e2e", "the site in Chromium", &["site"], end_to_end),
     ]
+}
+
+fn stage(
+    name: &'static str,
+    what: &'static str,
+    needs: &'static [&'static str],
+    run: fn(&Shell) -> Result<Outcome>,
+) -> Stage {
+    Stage {
+        name,
+        what,
+        needs,
+        run,
+    }
 }
 
 const PASSED: fn(()) -> Outcome = |()| Outcome::Passed(String::new());
@@ -246,14 +203,6 @@ fn end_to_end(shell: &Shell) -> Result<Outcome> {
         .env("CHROME", browser.browser)
         .env("HEADWISE_URL", server.address());
     shell.run(&mut command).map(PASSED)
-}
-
-fn conformance_of_reference(shell: &Shell) -> Result<Outcome> {
-    conform(shell, "reference")
-}
-
-fn conformance_of_wasm(shell: &Shell) -> Result<Outcome> {
-    conform(shell, "wasm")
 }
 
 /// Cases that others computed may lie beside the repository; the golden cases are always there.
