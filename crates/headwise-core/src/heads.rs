@@ -51,7 +51,7 @@ pub fn split_batch<T: Real>(
     Ok(reshape(x, Ix4(batch, n, heads, dim)).permuted_axes([0, 2, 1, 3]))
 }
 
-/// `[batch, heads, n, d]` as `[batch, n, heads * d]`, as [`concat`] for each batch entry.
+/// `[batch, heads, n, d]` as `[batch, n, heads * d]`, as [`concat()`] for each batch entry.
 pub fn concat_batch<T: Real>(heads: ArrayView4<'_, T>) -> CowArray<'_, T, Ix3> {
     let (batch, count, n, dim) = heads.dim();
     reshape(

@@ -1,0 +1,15 @@
+//! What attention must be, whatever computes it: worked examples, properties and counted work.
+//!
+//! One binary, so that it links once.
+
+mod cases;
+mod cost;
+mod heads;
+mod masks;
+mod online_softmax;
+mod properties;
+mod refusals;
+mod rope;
+mod support;
+mod tiled;
+mod worked;
