@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 /// How long a logged child may be silent before a line says that it still runs.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// How long a logged child may take: a browser that hangs must not hang the checks.
+const LIMIT: Duration = Duration::from_secs(20 * 60);
+
 /// A failure of which the user has been told: the command ends without another word.
 #[derive(Debug)]
 pub(crate) struct Reported;
@@ -86,6 +89,13 @@ impl Shell {
             }
             if let Some(status) = child.try_wait()? {
                 break status;
+            }
+            if started.elapsed() > LIMIT {
+                child.kill()?;
+                bail!(
+                    "`{line}` was stopped after {} minutes",
+                    LIMIT.as_secs() / 60
+                );
             }
             if Instant::now() >= beat {
                 beat += HEARTBEAT;
