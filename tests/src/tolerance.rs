@@ -86,7 +86,7 @@ impl Tolerance {
     /// The wider of the two, part by part.
     fn at_least(self, other: Self) -> Self {
         Self {
-            relative: 1e-5,
+            relative: self.relative.max(other.relative),
             absolute: self.absolute.max(other.absolute),
         }
     }
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     const ONE_PERCENT: Tolerance = Tolerance {
-        relative: 1e-5,
+        relative: 0.01,
         absolute: 0.0,
     };
 

@@ -5,4 +5,6 @@ mod golden;
 mod hostile_files;
 mod judge;
 mod lists;
+mod mutations;
 mod scratch;
+mod wasm_host;
