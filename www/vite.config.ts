@@ -37,8 +37,7 @@ export default defineConfig(({ mode }) => {
   };
 });
 
-/** Imports of the generated wasm package, turned to its build with test hooks. */
+/** The engine's import of the wasm package, turned to the build with test hooks. */
 function testHooksAlias() {
-  const replacement = `${root}src/engine/generated-test-hooks/`;
-  return [{ find: /^\.\/generated\/(?=headwise_wasm)/, replacement }];
+  return [{ find: /^\.\/package$/, replacement: `${root}src/testing/wasm-package.ts` }];
 }

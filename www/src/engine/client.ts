@@ -1,0 +1,182 @@
+/** Calls in flight: their ids, their promises, and what becomes of them when the host breaks. */
+import { AttentionError, engineError, messageOf, type EngineCode } from "./errors";
+import { openHost, type Host } from "./host";
+import { buffersOf, type FromServer, type ToServer, type Work } from "./messages";
+import type {
+  AttentionRequest, AttentionResult, CallOptions, Engine, EngineInfo, TraceRequest,
+} from "./types";
+import type { Trace } from "../trace/generated/Trace";
+
+interface InFlight {
+  readonly operation: string;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: AttentionError) => void;
+  readonly onProgress: ((share: number) => void) | undefined;
+}
+
+/** Ids differ between all engines of a page: those without a worker share one instance. */
+let nextId = 0;
+
+export class Client implements Engine {
+  private readonly calls = new Map<number, InFlight>();
+  private disposed = false;
+  private host: Host | null = null;
+  private opening: Promise<Host> | null = null;
+  private lastInfo: EngineInfo | null = null;
+
+  /** @param asked Reasons, besides the host's own, why less is in use than was asked for. */
+  constructor(private readonly asked: readonly string[]) {}
+
+  /** Starts the first instance. Rejects as `openHost` does. */
+  async start(): Promise<void> {
+    await this.open();
+  }
+
+  get info(): EngineInfo {
+    if (!this.lastInfo) throw new Error("the engine has not started");
+    return this.lastInfo;
+  }
+
+  attention(request: AttentionRequest, options?: CallOptions): Promise<AttentionResult> {
+    return this.call({ kind: "attention", request }, options) as Promise<AttentionResult>;
+  }
+
+  trace(request: TraceRequest, options?: CallOptions): Promise<Trace> {
+    return this.call({ kind: "trace", request }, options) as Promise<Trace>;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.host?.close();
+    this.host = null;
+    this.rejectAll("disposed", "the engine was disposed");
+  }
+
+  /** Sends work to the host and waits for its answer. */
+  call(work: Work, { signal, onProgress, transfer = false }: CallOptions = {}): Promise<unknown> {
+    const operation = work.kind;
+    if (this.disposed) return Promise.reject(engineError("disposed", operation, "the engine was disposed"));
+    if (signal?.aborted) return Promise.reject(cancelled(operation, signal));
+    return new Promise((resolve, reject) => {
+      const id = nextId++;
+      const abort = (): void => {
+        this.calls.delete(id);
+        this.host?.post({ type: "cancel", id }, []);
+        reject(cancelled(operation, signal));
+      };
+      const done = (): void => signal?.removeEventListener("abort", abort);
+      signal?.addEventListener("abort", abort, { once: true });
+      this.calls.set(id, {
+        operation,
+        onProgress,
+        resolve: (value) => (done(), resolve(value)),
+        reject: (error) => (done(), reject(error)),
+      });
+      try {
+        this.send({ type: "call", id, work }, transfer ? buffersOf(work) : []);
+      } catch (error) {
+        this.settle(id)?.reject(engineError("bad-request", operation, messageOf(error), error));
+      }
+    });
+  }
+
+  private send(message: Extract<ToServer, { type: "call" }>, transfer: Transferable[]): void {
+    if (this.host) {
+      this.host.post(message, transfer);
+      return;
+    }
+    // Copied now, as it would be if the host were there: the caller may change its arrays at once.
+    const copy = structuredClone(message, { transfer });
+    this.open().then(
+      (host) => {
+        if (this.calls.has(copy.id)) host.post(copy, buffersOf(copy));
+      },
+      (error: unknown) => {
+        const reason = error instanceof AttentionError ? error : engineError("engine-unavailable", copy.work.kind, messageOf(error), error);
+        this.settle(copy.id)?.reject(reason);
+      },
+    );
+  }
+
+  /** The host, opened when there is none. */
+  private open(): Promise<Host> {
+    if (this.host) return Promise.resolve(this.host);
+    this.opening ??= openHost({ message: (message) => this.receive(message), lost: (reason) => this.lose(null, reason) })
+      .then((host) => this.adopt(host))
+      .finally(() => {
+        this.opening = null;
+      });
+    return this.opening;
+  }
+
+  private adopt(host: Host): Host {
+    if (this.disposed) {
+      host.close();
+      throw engineError("disposed", "createEngine", "the engine was disposed");
+    }
+    this.host = host;
+    const reasons = host.fallbackReason === null ? this.asked : [...this.asked, host.fallbackReason];
+    this.lastInfo = {
+      backend: "cpu",
+      adapter: null,
+      simd: host.about.simd,
+      threads: 1,
+      runsIn: host.runsIn,
+      fallbackReason: reasons.length > 0 ? reasons.join("; ") : null,
+    };
+    return host;
+  }
+
+  private receive(message: FromServer): void {
+    switch (message.type) {
+      case "progress":
+        this.calls.get(message.id)?.onProgress?.(message.share);
+        break;
+      case "result": {
+        const call = this.settle(message.id);
+        call?.onProgress?.(1);
+        call?.resolve(message.value);
+        break;
+      }
+      case "refused":
+        this.settle(message.id)?.reject(new AttentionError(message.error));
+        break;
+      case "panicked":
+        this.rejectAs(message.id, "engine-panicked", message.message);
+        break;
+      case "lost":
+        this.lose(message.id, message.message);
+        break;
+    }
+  }
+
+  /** Gives up a broken host; the next call opens another. Without an id, the oldest call is to blame. */
+  private lose(id: number | null, reason: string): void {
+    this.host?.close();
+    this.host = null;
+    const [oldest] = this.calls.keys();
+    const culprit = id ?? oldest;
+    if (culprit !== undefined) this.rejectAs(culprit, "engine-panicked", reason);
+    this.rejectAll("engine-restarted", "another call broke the engine while this one was under way");
+  }
+
+  private rejectAll(code: EngineCode, message: string): void {
+    for (const id of this.calls.keys()) this.rejectAs(id, code, message);
+  }
+
+  private rejectAs(id: number, code: EngineCode, message: string): void {
+    const call = this.settle(id);
+    call?.reject(engineError(code, call.operation, message));
+  }
+
+  /** Takes a call out of flight. Nothing for one that was cancelled before. */
+  private settle(id: number): InFlight | undefined {
+    const call = this.calls.get(id);
+    this.calls.delete(id);
+    return call;
+  }
+}
+
+function cancelled(operation: string, signal: AbortSignal | undefined): AttentionError {
+  return engineError("cancelled", operation, "the call was cancelled", signal?.reason);
+}

@@ -1,0 +1,50 @@
+/** Where an instance lives: what the client needs of a worker or of the page itself. */
+import { engineError, messageOf } from "./errors";
+import type { About, FromServer, ToServer } from "./messages";
+import { openWorker } from "./worker-host";
+
+export interface Host {
+  readonly about: About;
+  readonly runsIn: "worker" | "main thread";
+  /** Why it is not a worker, else null. */
+  readonly fallbackReason: string | null;
+  /**
+   * Sends a copy, but for the buffers that are transferred.
+   * @throws DataCloneError when the message holds something that can't be sent.
+   */
+  post(message: ToServer, transfer: Transferable[]): void;
+  /** Ends the instance; nothing is answered any more. */
+  close(): void;
+}
+
+export interface Listener {
+  message(message: FromServer): void;
+  /** The host is gone, with all its calls. */
+  lost(message: string): void;
+}
+
+/**
+ * A worker where there can be one, else the page's own thread.
+ * @throws AttentionError `no-webassembly`, or `engine-unavailable` when the module can't be loaded.
+ */
+export async function openHost(listener: Listener): Promise<Host> {
+  if (typeof WebAssembly !== "object") {
+    throw engineError("no-webassembly", "createEngine", "this environment has no WebAssembly");
+  }
+  let reason = "there are no web workers here";
+  if (typeof Worker === "function") {
+    try {
+      return await openWorker(listener);
+    } catch (error) {
+      reason = `the worker did not start: ${messageOf(error)}`;
+    }
+  }
+  try {
+    // Fetched only when it is needed: with a worker the page itself loads no WebAssembly.
+    const { openInline } = await import("./inline");
+    return await openInline(listener, reason);
+  } catch (error) {
+    const message = `the WebAssembly module could not be loaded: ${messageOf(error)}`;
+    throw engineError("engine-unavailable", "createEngine", message, error);
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Runs the instance on the thread that asks, in short slices: in Node, and where workers are refused.
+ *
+ * A thread has one instance, shared by all engines on it, because the package keeps its instance in
+ * its module. Answers find their engine by the id of the call.
+ */
+import type { Host, Listener } from "./host";
+import type { Package } from "./load";
+import type { FromServer } from "./messages";
+import { openPackage } from "./package";
+import { Server } from "./serve";
+
+interface Shared {
+  readonly wasm: Package;
+  readonly server: Server;
+}
+
+let shared: Promise<Shared> | null = null;
+/** Who waits for the answer to a call. */
+const owners = new Map<number, Listener>();
+
+export async function openInline(listener: Listener, fallbackReason: string): Promise<Host> {
+  shared ??= start().catch((error: unknown) => {
+    shared = null;
+    throw error;
+  });
+  const { wasm, server } = await shared;
+  return {
+    about: wasm.about(),
+    runsIn: "main thread",
+    fallbackReason,
+    post: (message, transfer) => {
+      // Copied as to a worker, so that the caller may change its arrays at once.
+      const copy = structuredClone(message, { transfer });
+      if (copy.type === "call") owners.set(copy.id, listener);
+      else owners.delete(copy.id);
+      server.receive(copy);
+    },
+    close: () => {
+      for (const [id, owner] of owners) {
+        if (owner !== listener) continue;
+        owners.delete(id);
+        server.receive({ type: "cancel", id });
+      }
+    },
+  };
+}
+
+async function start(): Promise<Shared> {
+  const wasm = await openPackage();
+  return { wasm, server: new Server(wasm, deliver) };
+}
+
+/** Hands an answer over later, as a worker does: an error that a listener throws is not the job's. */
+function deliver(message: FromServer): void {
+  queueMicrotask(() => {
+    const owner = owners.get(message.id);
+    if (message.type !== "progress") owners.delete(message.id);
+    owner?.message(message);
+  });
+}

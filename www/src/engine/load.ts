@@ -1,0 +1,50 @@
+/** Loading the WebAssembly package, over the network or from a file, and what is used of it. */
+import type * as Files from "node:fs/promises";
+import type { About } from "./messages";
+
+/** Work done in pieces, so that whoever runs it can look up in between. */
+export interface Job {
+  /** Does one block; true when it was the last. */
+  advance(): boolean;
+  /** The share that is done, 0 to 1. */
+  progress(): number;
+  finish(): unknown;
+  free(): void;
+}
+
+/** What the engine uses of the package. */
+export interface Package {
+  readonly AttentionJob: new (request: never) => Job;
+  readonly TraceJob: new (request: never) => Job;
+  about(): About;
+  /** In builds with test hooks only. */
+  panicNow?(): void;
+  /** Replaces an instance that broke down by a new one of the same module. */
+  reset(): void;
+}
+
+/** What wasm-bindgen generates around the exports: `default` starts the first instance. */
+export interface Generated extends Omit<Package, "reset" | "about"> {
+  about(): unknown;
+  __wbg_reset_state(): void;
+  default(source: { module_or_path: URL | Promise<BufferSource> }): Promise<unknown>;
+}
+
+/**
+ * Starts the package.
+ * @param address Of the .wasm file: fetched and compiled as it streams in (after arrival where the
+ *   host serves it under another type), or read from disk when it is a file.
+ */
+export async function loadPackage(generated: Generated, address: URL): Promise<Package> {
+  await generated.default({ module_or_path: address.protocol === "file:" ? readFile(address) : address });
+  const { AttentionJob, TraceJob, panicNow, __wbg_reset_state } = generated;
+  const about = () => generated.about() as About;
+  return { AttentionJob, TraceJob, about, ...(panicNow ? { panicNow } : {}), reset: __wbg_reset_state };
+}
+
+async function readFile(address: URL): Promise<BufferSource> {
+  // Named by a variable, so that bundlers for the browser don't look for it.
+  const name = "node:fs/promises";
+  const files = (await import(/* @vite-ignore */ name)) as typeof Files;
+  return new Uint8Array(await files.readFile(address));
+}

@@ -1,0 +1,120 @@
+/** Answers calls with one instance of the WebAssembly package, one call at a time, in order. */
+import { messageOf, refusal } from "./errors";
+import type { Job, Package } from "./load";
+import { buffersOf, type FromServer, type ToServer } from "./messages";
+import { pause } from "./pause";
+
+/** Longest stretch of work between two looks at the messages, in milliseconds; one block may exceed it. */
+const SLICE = 8;
+/** Shortest time between two reports of progress, in milliseconds. */
+const PROGRESS_INTERVAL = 50;
+
+type Call = Extract<ToServer, { type: "call" }>;
+export type Post = (message: FromServer, transfer: Transferable[]) => void;
+
+export class Server {
+  private readonly queue: Call[] = [];
+  /** Id of the call under way; null between calls and when it was cancelled. */
+  private current: number | null = null;
+  private draining = false;
+  /** Whether the instance broke down and could not be replaced yet. */
+  private broken = false;
+
+  constructor(
+    private readonly wasm: Package,
+    private readonly post: Post,
+  ) {}
+
+  receive(message: ToServer): void {
+    if (message.type === "cancel") {
+      this.cancel(message.id);
+      return;
+    }
+    this.queue.push(message);
+    if (!this.draining) void this.drain();
+  }
+
+  private cancel(id: number): void {
+    if (this.current === id) this.current = null;
+    const waiting = this.queue.findIndex((call) => call.id === id);
+    if (waiting >= 0) this.queue.splice(waiting, 1);
+  }
+
+  private async drain(): Promise<void> {
+    this.draining = true;
+    // The caller returns before work begins, and several calls made in a row are seen together.
+    await pause();
+    for (let call = this.queue.shift(); call; call = this.queue.shift()) {
+      this.current = call.id;
+      await this.run(call);
+      this.current = null;
+    }
+    this.draining = false;
+  }
+
+  /** Runs one call to its answer, or to its cancellation. Never throws. */
+  private async run(call: Call): Promise<void> {
+    let job: Job | null = null;
+    try {
+      job = this.begin(call);
+      const finished = await this.work(call.id, job);
+      const value = finished ? job.finish() : undefined;
+      job.free();
+      if (finished) this.post({ type: "result", id: call.id, value }, buffersOf(value));
+    } catch (error) {
+      this.fail(call.id, job, error);
+    }
+  }
+
+  private begin({ work }: Call): Job {
+    if (this.broken) this.replace();
+    if (work.kind === "panic") {
+      this.wasm.panicNow?.();
+      throw new Error("this build has no test hooks");
+    }
+    const Kind = work.kind === "attention" ? this.wasm.AttentionJob : this.wasm.TraceJob;
+    // The package checks the request itself: callers may not have had a type checker.
+    return new Kind(work.request as never);
+  }
+
+  /** Advances the job in slices; false when it was cancelled on the way. */
+  private async work(id: number, job: Job): Promise<boolean> {
+    let told = performance.now();
+    for (;;) {
+      const begun = performance.now();
+      let now = begun;
+      while (now - begun < SLICE) {
+        if (job.advance()) return true;
+        now = performance.now();
+      }
+      if (now - told >= PROGRESS_INTERVAL) {
+        told = now;
+        this.post({ type: "progress", id, share: job.progress() }, []);
+      }
+      await pause();
+      if (this.current !== id) return false;
+    }
+  }
+
+  private fail(id: number, job: Job | null, error: unknown): void {
+    const fields = refusal(error);
+    try {
+      if (fields) {
+        job?.free();
+        this.post({ type: "refused", id, error: fields }, []);
+      } else {
+        this.replace();
+        this.post({ type: "panicked", id, message: messageOf(error) }, []);
+      }
+    } catch (second) {
+      this.post({ type: "lost", id, message: messageOf(second) }, []);
+    }
+  }
+
+  /** A trap leaves memory in any state and objects locked: nothing of the instance is used again. */
+  private replace(): void {
+    this.broken = true;
+    this.wasm.reset();
+    this.broken = false;
+  }
+}
