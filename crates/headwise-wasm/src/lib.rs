@@ -1,1 +1,45 @@
-//! Placeholder
+//! The wasm-bindgen shell around the Headwise crates: it converts and never computes.
+//!
+//! A job is made from a plain request object, advanced piece by piece so that the page can report
+//! progress and stop, and finished into typed arrays. Whatever is refused throws an `Error` named
+//! `AttentionError` with `code`, `operation`, `left` and `right`.
+
+mod about;
+mod attention;
+mod failure;
+mod object;
+mod rotary;
+mod trace_job;
+
+#[cfg(feature = "test-hooks")]
+mod test_hooks;
+
+pub use about::{About, about};
+pub use attention::{
+    AttentionJob, AttentionMask, AttentionRequest, AttentionResult, AttentionWindow, MaskKind,
+    ScoreStage,
+};
+pub use failure::Failure;
+pub use rotary::{RotaryRequest, rotary_embedding};
+#[cfg(feature = "test-hooks")]
+pub use test_hooks::panic_now;
+pub use trace_job::TraceJob;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Types that the signatures below name; they are generated from the same Rust types.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+import type { About } from "../../trace/generated/About";
+import type { AttentionRequest } from "../../trace/generated/AttentionRequest";
+import type { AttentionResult } from "../../trace/generated/AttentionResult";
+import type { RotaryRequest } from "../../trace/generated/RotaryRequest";
+import type { SentenceRequest } from "../../trace/generated/SentenceRequest";
+import type { Trace } from "../../trace/generated/Trace";
+"#;
+
+/// Runs when the module is instantiated: panics reach the console with their message and place.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}

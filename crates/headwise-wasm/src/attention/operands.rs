@@ -1,0 +1,124 @@
+//! The arrays of a request, copied out of JavaScript and checked against their sizes.
+
+use super::request::{AttentionMask, AttentionRequest, MaskKind};
+use crate::failure::Failure;
+use headwise_core::tiled::{Problem, TileSizes};
+use headwise_core::{AttentionError, ErrorCode, Mask, Options, Window};
+use js_sys::{Float32Array, Uint8Array};
+use ndarray::{Array, ArrayD, Dimension, Ix4, IxDyn};
+use wasm_bindgen::JsCast;
+
+pub(crate) const OPERATION: &str = "attention";
+
+/// Everything that attention takes, owned.
+#[derive(Clone, Debug)]
+pub(super) struct Operands {
+    pub(super) q: Array<f32, Ix4>,
+    pub(super) k: Array<f32, Ix4>,
+    pub(super) v: Array<f32, Ix4>,
+    mask: Option<MaskCells>,
+    /// All settings but the mask, which would borrow from its cells.
+    settings: Options<'static, f32>,
+}
+
+#[derive(Clone, Debug)]
+enum MaskCells {
+    Boolean(ArrayD<bool>),
+    Additive(ArrayD<f32>),
+}
+
+impl Operands {
+    /// Copies the arrays. Each has to be as long as its shape says; a detached array has length 0.
+    pub(super) fn new(request: AttentionRequest) -> Result<Self, Failure> {
+        let batch = request.batch.unwrap_or(1);
+        let kv_heads = request.kv_heads.unwrap_or(request.heads);
+        let kv_len = request.kv_len.unwrap_or(request.q_len);
+        let value_dim = request.value_dim.unwrap_or(request.head_dim);
+        let queries = Ix4(batch, request.heads, request.q_len, request.head_dim);
+        let keys = Ix4(batch, kv_heads, kv_len, request.head_dim);
+        let values = Ix4(batch, kv_heads, kv_len, value_dim);
+        let window = request.window.unwrap_or_default();
+        Ok(Self {
+            q: floats(OPERATION, "q", &request.q, queries)?,
+            k: floats(OPERATION, "k", &request.k, keys)?,
+            v: floats(OPERATION, "v", &request.v, values)?,
+            mask: request.mask.map(mask_cells).transpose()?,
+            settings: Options {
+                causal: request.causal.unwrap_or(false),
+                offset: request.offset,
+                window: Window {
+                    left: window.left,
+                    right: window.right,
+                },
+                sinks: request.sinks.unwrap_or(0),
+                mask: None,
+                kv_lengths: request.kv_lengths,
+                scale: request.scale,
+                softcap: request.softcap,
+            },
+        })
+    }
+
+    /// The settings with the mask.
+    pub(super) fn options(&self) -> Options<'_, f32> {
+        let mask = self.mask.as_ref().map(|mask| match mask {
+            MaskCells::Boolean(cells) => Mask::Boolean(cells.view()),
+            MaskCells::Additive(cells) => Mask::Additive(cells.view()),
+        });
+        Options {
+            mask,
+            ..self.settings.clone()
+        }
+    }
+
+    /// The problem in tiles. Checks sizes and settings, at a cost that does not grow with them.
+    pub(super) fn problem(&self, sizes: TileSizes) -> Result<Problem<'_, f32>, AttentionError> {
+        let (q, k, v) = (self.q.view(), self.k.view(), self.v.view());
+        Problem::new(q, k, v, &self.options(), sizes)
+    }
+}
+
+fn mask_cells(mask: AttentionMask) -> Result<MaskCells, Failure> {
+    let shape = IxDyn(&mask.shape);
+    let wrong = |class: &str| {
+        let message = format!("the data of this mask must be a {class}");
+        Failure::bad_request(OPERATION, message)
+    };
+    Ok(match mask.kind {
+        MaskKind::Boolean => {
+            let cells: &Uint8Array = mask.data.dyn_ref().ok_or_else(|| wrong("Uint8Array"))?;
+            let cells = cells.to_vec().into_iter().map(|cell| cell != 0).collect();
+            MaskCells::Boolean(shaped(OPERATION, "mask.data", cells, shape)?)
+        }
+        MaskKind::Additive => {
+            let cells = mask.data.dyn_ref().ok_or_else(|| wrong("Float32Array"))?;
+            MaskCells::Additive(floats(OPERATION, "mask.data", cells, shape)?)
+        }
+    })
+}
+
+/// A copy of the array in this shape.
+pub(crate) fn floats<D: Dimension>(
+    operation: &'static str,
+    name: &str,
+    array: &Float32Array,
+    shape: D,
+) -> Result<Array<f32, D>, Failure> {
+    shaped(operation, name, array.to_vec(), shape)
+}
+
+/// The numbers in this shape; `shape-mismatch` when there are more or fewer.
+pub(crate) fn shaped<T, D: Dimension>(
+    operation: &'static str,
+    name: &str,
+    numbers: Vec<T>,
+    shape: D,
+) -> Result<Array<T, D>, Failure> {
+    let (length, wanted) = (numbers.len(), shape.slice().to_vec());
+    Array::from_shape_vec(shape, numbers).map_err(|_| {
+        let message =
+            format!("{name} holds {length} numbers, which is not what its shape asks for");
+        let code = ErrorCode::ShapeMismatch;
+        AttentionError::new(code, operation, &[length], &wanted, message).into()
+    })
+}

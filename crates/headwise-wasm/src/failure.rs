@@ -1,0 +1,67 @@
+//! Errors as JavaScript sees them.
+
+use headwise_core::AttentionError;
+use js_sys::{Array, Error, Reflect};
+use wasm_bindgen::JsValue;
+
+/// Something that was refused. Thrown as an `Error` named `AttentionError` with `code`, `operation`,
+/// `left` and `right`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    code: &'static str,
+    operation: &'static str,
+    left: Vec<usize>,
+    right: Vec<usize>,
+    message: String,
+}
+
+impl Failure {
+    /// The request is not the object that the operation takes: code `bad-request`.
+    pub(crate) fn bad_request(operation: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code: "bad-request",
+            operation,
+            left: Vec::new(),
+            right: Vec::new(),
+            message: message.into(),
+        }
+    }
+}
+
+impl From<AttentionError> for Failure {
+    fn from(error: AttentionError) -> Self {
+        Self {
+            code: error.code().as_str(),
+            // A message about scalars already names them; shapes are spelt out.
+            message: match (error.left.len(), error.right.len()) {
+                (0 | 1, 0 | 1) => error.message,
+                _ => error.to_string(),
+            },
+            operation: error.operation,
+            left: error.left,
+            right: error.right,
+        }
+    }
+}
+
+impl From<Failure> for JsValue {
+    fn from(failure: Failure) -> Self {
+        let error = Error::new(&failure.message);
+        error.set_name("AttentionError");
+        let shape = |sizes: Vec<usize>| -> JsValue {
+            let sizes = sizes.into_iter().map(|size| JsValue::from_f64(size as f64));
+            sizes.collect::<Array>().into()
+        };
+        for (name, value) in [
+            ("code", failure.code.into()),
+            ("operation", failure.operation.into()),
+            ("left", shape(failure.left)),
+            ("right", shape(failure.right)),
+        ] {
+            // Only a frozen object refuses a property, and this one was made just now.
+            let set = Reflect::set(&error, &name.into(), &value);
+            debug_assert!(set.is_ok());
+        }
+        error.into()
+    }
+}

@@ -1,0 +1,76 @@
+//! The trace of a sentence, in pieces.
+
+use crate::failure::Failure;
+use crate::object;
+use headwise_core::trace::Trace;
+use headwise_model::{SentenceRequest, TraceBuilder};
+use js_sys::{Array, Float32Array, Reflect};
+use std::mem;
+use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
+
+const OPERATION: &str = "trace";
+
+/// One sentence on its way through one attention layer.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct TraceJob {
+    builder: TraceBuilder,
+}
+
+#[wasm_bindgen]
+impl TraceJob {
+    /// Checks the request; nothing is computed yet.
+    ///
+    /// # Errors
+    /// `bad-request` when the object is not a `SentenceRequest`; `empty-text`,
+    /// `heads-do-not-divide` or `bad-setting` when it can't be traced.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "SentenceRequest")] request: &JsValue,
+    ) -> Result<TraceJob, Failure> {
+        let request: SentenceRequest = object::read(OPERATION, request)?;
+        Ok(Self {
+            builder: TraceBuilder::new(&request)?,
+        })
+    }
+
+    /// Computes the next stage; true when none is left.
+    ///
+    /// # Errors
+    /// None for a request that was accepted.
+    pub fn advance(&mut self) -> Result<bool, Failure> {
+        Ok(self.builder.advance()?)
+    }
+
+    /// How much is computed, from 0 to 1.
+    pub fn progress(&self) -> f64 {
+        self.builder.progress()
+    }
+
+    /// The trace, after computing what is left of it. Each tensor's data is a `Float32Array`.
+    ///
+    /// # Errors
+    /// As `advance`.
+    #[wasm_bindgen(unchecked_return_type = "Trace")]
+    pub fn finish(&mut self) -> Result<JsValue, Failure> {
+        to_object(self.builder.clone().finish()?)
+    }
+}
+
+/// The trace as a plain object. The numbers cross as typed arrays, one copy each; the rest, which is
+/// small, through serde.
+fn to_object(mut trace: Trace) -> Result<JsValue, Failure> {
+    let data: Vec<Vec<f32>> = trace
+        .tensors
+        .iter_mut()
+        .map(|tensor| mem::take(&mut tensor.data))
+        .collect();
+    let object = object::write(OPERATION, &trace)?;
+    let broken = |_| Failure::bad_request(OPERATION, "the trace could not be written");
+    let tensors = Reflect::get(&object, &"tensors".into()).map_err(broken)?;
+    for (tensor, numbers) in tensors.unchecked_into::<Array>().iter().zip(&data) {
+        let numbers = Float32Array::from(numbers.as_slice());
+        Reflect::set(&tensor, &"data".into(), &numbers).map_err(broken)?;
+    }
+    Ok(object)
+}
