@@ -1,0 +1,53 @@
+import { html, LitElement, type PropertyValues } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { CaptionLink, CaptionPart, Target } from "../../scenes/scene";
+import { captionText } from "../../timeline/frame";
+import { HighlightEvent } from "../events/highlight";
+import { covers } from "../shared/cells";
+import { base } from "../shared/base.styles";
+import { styles } from "./caption.styles";
+
+/**
+ * The words of a beat. Words that stand for cells light them; the whole caption is spoken when the
+ * beat changes, and not while it moves.
+ *
+ * @event headwise-highlight - a word is under the pointer or has the focus
+ * @csspart title - the name of the beat
+ * @csspart text - the caption
+ */
+@customElement("headwise-caption")
+export class HeadwiseCaption extends LitElement {
+  static override styles = [base, styles];
+
+  @property() heading = "";
+  @property({ attribute: false }) parts: readonly CaptionPart[] = [];
+  /** The cell that is pointed at elsewhere: words that stand for it are lit. */
+  @property({ attribute: false }) pointed: Target | null = null;
+  @state() private spoken = "";
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("heading") || changed.has("parts")) this.spoken = `${this.heading}. ${captionText(this.parts)}`;
+  }
+
+  override render() {
+    return html`
+      <h2 part="title">${this.heading}</h2>
+      <p part="text">${this.parts.map((part) => (typeof part === "string" ? part : this.link(part)))}</p>
+      <div class="unseen" aria-live="polite">${this.spoken}</div>
+    `;
+  }
+
+  private link(link: CaptionLink) {
+    const light = () => this.dispatchEvent(new HighlightEvent(link.target));
+    const unlight = () => this.dispatchEvent(new HighlightEvent(null));
+    const lit = covers(link.target, this.pointed);
+    return html`<button class=${lit ? "lit" : ""} @pointerenter=${light} @pointerleave=${unlight}
+      @focus=${light} @blur=${unlight} @click=${light}>${link.text}</button>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "headwise-caption": HeadwiseCaption;
+  }
+}

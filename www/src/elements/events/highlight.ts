@@ -1,0 +1,19 @@
+import type { CellSet } from "../../marks/display-list";
+import type { Target } from "../../scenes/scene";
+
+/** What a word, a symbol or a number stands for. */
+export type Lit = Target | CellSet;
+
+/** Between parts of one element: what is under the pointer lights the cells it stands for; null ends it. */
+export class HighlightEvent extends CustomEvent<Lit | null> {
+  static readonly type = "headwise-highlight";
+  constructor(lit: Lit | null) {
+    super(HighlightEvent.type, { detail: lit, bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "headwise-highlight": HighlightEvent;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * What the reader points at: a cell under the pointer, a cell that was locked, cells that a word
+ * stands for. Everything that lights up follows from these three.
+ */
+import type { CellSet } from "../../marks/display-list";
+import type { Target } from "../../scenes/scene";
+import { sources } from "../../trace/sources";
+import type { TraceReader } from "../../trace/reader";
+import type { Lit } from "../events/highlight";
+import { cellsOfLit, existing, sameCell, targetOf, type Cell } from "./cells";
+
+export interface Pointing {
+  readonly hovered: Cell | null;
+  readonly locked: Cell | null;
+  readonly linked: Lit | null;
+}
+
+export const nothingPointed: Pointing = { hovered: null, locked: null, linked: null };
+
+/** What lights up on the stage and in the words. Compared by identity: equal while nothing changes. */
+export interface Spotlight {
+  /** The cell to explain. */
+  readonly cell: Cell | null;
+  readonly locked: boolean;
+  /** The same cell with its axes named. */
+  readonly target: Target | null;
+  /** Cells to light: of a word, or the sources of the cell. */
+  readonly lit: readonly CellSet[];
+}
+
+export const dark: Spotlight = { cell: null, locked: false, target: null, lit: [] };
+
+/** A click: locks the cell, or frees it when it is the one that is locked. */
+export function lock(pointing: Pointing, cell: Cell | null): Pointing {
+  return { ...pointing, linked: null, locked: sameCell(pointing.locked, cell) ? null : cell };
+}
+
+export function spotlight(trace: TraceReader, pointing: Pointing): Spotlight {
+  const locked = existing(trace, pointing.locked);
+  const cell = locked ?? existing(trace, pointing.hovered);
+  const own = cell === null ? [] : sources(trace, cell.tensor, cell.index);
+  return {
+    cell,
+    locked: locked !== null,
+    target: cell === null ? null : targetOf(trace, cell),
+    lit: pointing.linked === null ? own : [cellsOfLit(trace, pointing.linked)],
+  };
+}

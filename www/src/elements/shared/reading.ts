@@ -1,0 +1,87 @@
+/**
+ * Settings from text and back: the address of the page and the attributes of an element use the
+ * same names. Whatever the text says, the result is a set of settings that can be computed;
+ * what had to be changed is told in notices.
+ */
+import { nearest, type Field } from "./fields";
+import {
+  fields, headChoices, initialSettings, settingNames, symbols, type SettingName, type Settings,
+} from "./settings";
+
+/** A sentence for the reader about a setting that was not taken as given. */
+export interface Notice {
+  readonly setting: SettingName;
+  readonly message: string;
+}
+
+export interface Reconciled {
+  readonly settings: Settings;
+  readonly notices: readonly Notice[];
+}
+
+/** Reads every setting that `get` knows by its attribute name, the others stay as in `base`. */
+export function readSettings(
+  get: (attribute: string) => string | null,
+  base: Settings = initialSettings,
+): Reconciled {
+  const notices: Notice[] = [];
+  const given: Partial<Record<SettingName, unknown>> = {};
+  for (const name of settingNames) {
+    const field = fields[name] as Field<unknown>;
+    const raw = get(field.attribute);
+    if (raw === null) continue;
+    const { value, notice } = field.read(raw, symbols[name] ?? field.attribute, field.initial);
+    given[name] = value;
+    if (notice !== undefined) notices.push({ setting: name, message: notice });
+  }
+  // Without a word about g every head keeps its own keys and values.
+  if (given.heads !== undefined && given.kvHeads === undefined) given.kvHeads = given.heads;
+  const reconciled = reconcile({ ...base, ...given } as Settings);
+  return { settings: reconciled.settings, notices: [...notices, ...reconciled.notices] };
+}
+
+export function readAddress(search: string): Reconciled {
+  const parameters = new URLSearchParams(search);
+  return readSettings((attribute) => parameters.get(attribute));
+}
+
+/** The settings that differ from the first ones, as a query string without `?`. Scene and beat always stand. */
+export function writeAddress(settings: Settings): string {
+  const parameters = new URLSearchParams();
+  for (const name of settingNames) {
+    const field = fields[name] as Field<unknown>;
+    const text = field.write(settings[name]);
+    const always = name === "scene" || (name === "beat" && text !== "");
+    if (always || text !== field.write(field.initial)) parameters.set(field.attribute, text);
+  }
+  return parameters.toString();
+}
+
+/** The values from `choices` that divide `whole`. */
+export function divisors(whole: number, choices: readonly number[] = headChoices): readonly number[] {
+  return choices.filter((choice) => whole % choice === 0);
+}
+
+/** Settings that agree with each other: h divides d_model, g divides h, chosen heads exist. */
+export function reconcile(wanted: Settings): Reconciled {
+  const notices: Notice[] = [];
+  const heads = nearest(divisors(wanted.dModel), wanted.heads);
+  if (heads !== wanted.heads) {
+    const message = `h = ${wanted.heads} does not divide d_model = ${wanted.dModel}. Using h = ${heads}.`;
+    notices.push({ setting: "heads", message });
+  }
+  // As many key heads as query heads: that stays so when h had to move.
+  const wantedGroups = wanted.kvHeads === wanted.heads ? heads : wanted.kvHeads;
+  const kvHeads = nearest(divisors(heads), wantedGroups);
+  if (kvHeads !== wantedGroups) {
+    const message = `g = ${wantedGroups} does not divide h = ${heads}. Using g = ${kvHeads}.`;
+    notices.push({ setting: "kvHeads", message });
+  }
+  const headsOff = wanted.headsOff.filter((off) => off < heads);
+  if (headsOff.length < wanted.headsOff.length) {
+    const message = `There are heads 1 to ${heads}; other heads can’t be switched off.`;
+    notices.push({ setting: "headsOff", message });
+  }
+  const head = Math.min(wanted.head, heads - 1);
+  return { settings: { ...wanted, heads, kvHeads, head, headsOff }, notices };
+}

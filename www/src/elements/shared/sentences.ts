@@ -1,0 +1,16 @@
+/** Sentences to begin with. Each shows something that random weights can show: words that come again. */
+export interface Example {
+  readonly name: string;
+  readonly text: string;
+}
+
+export const examples: readonly Example[] = [
+  { name: "Words that repeat", text: "the cat sat on the mat because the mat was warm" },
+  { name: "A long way back", text: "the keys that the man with the old hats left on the cabinet are gone" },
+  { name: "Only three words", text: "keys open doors" },
+  { name: "Thirty-two words", text:
+    "attention lets every word look at every word before it and take from each as much as it needs so that the "
+    + "meaning of a word is made of the words around it" },
+  { name: "Right to left", text: "القطة جلست على السجادة لأن السجادة دافئة" },
+  { name: "Signs and emoji", text: "🔑 opens 🚪 and 🔑 opens 📦, but 🚪 opens nothing" },
+];

@@ -1,0 +1,179 @@
+/**
+ * What one element shows: settings, the trace they give, where the story stands and what is
+ * pointed at. The element renders it; every change ends in an update of the element.
+ */
+import type { LitElement, ReactiveController } from "lit";
+import type { Engine } from "../../engine";
+import { scenes as allScenes } from "../../scenes";
+import type { Choice, Scene, SceneContext } from "../../scenes/scene";
+import { seek, setSpeed } from "../../timeline/playhead";
+import type { TraceReader } from "../../trace/reader";
+import { BeatChangeEvent } from "../events/beatchange";
+import { CellSelectEvent } from "../events/cellselect";
+import { ErrorEvent } from "../events/error";
+import type { Lit } from "../events/highlight";
+import { ReadyEvent } from "../events/ready";
+import { SettingsChangeEvent } from "../events/settingschange";
+import { sameCell, type Cell } from "./cells";
+import { Computation, type ComputationListener } from "./computation";
+import type { Failure } from "./messages";
+import { Player } from "./player";
+import { dark, lock, nothingPointed, spotlight, type Pointing, type Spotlight } from "./pointing";
+import { reconcile, type Notice, type Reconciled } from "./reading";
+import { initialSettings, type Settings } from "./settings";
+
+export class Session implements ReactiveController, ComputationListener {
+  settings: Settings = initialSettings;
+  notices: readonly Notice[] = [];
+  /** What lights up now. */
+  spot: Spotlight = dark;
+  readonly computation: Computation;
+  readonly player: Player;
+  private pointing: Pointing = nothingPointed;
+  private shape: SceneContext["aspect"] = "wide";
+  private current: SceneContext | null = null;
+  /** The scene and beat that were told last. */
+  private told = "";
+
+  /** `extent`: whether all scenes are on the timeline, or only the one that the settings name. */
+  constructor(
+    private readonly host: LitElement,
+    private readonly extent: "all scenes" | "one scene",
+  ) {
+    this.computation = new Computation(host, this);
+    this.player = new Player(host, () => this.scenes, () => this.context);
+    host.addController(this);
+  }
+
+  /** The scenes on the timeline. */
+  get scenes(): readonly Scene[] {
+    return this.extent === "all scenes" ? allScenes : [this.scene];
+  }
+
+  /** The scene that the settings name; the first when there is none of that name. */
+  get scene(): Scene {
+    const scene = allScenes.find(({ id }) => id === this.settings.scene) ?? allScenes[0];
+    if (scene === undefined) throw new Error("there are no scenes");
+    return scene;
+  }
+
+  get reader(): TraceReader | null {
+    return this.computation.reader;
+  }
+
+  /** The chosen head and row, as far as the trace has them. */
+  get choice(): Choice {
+    const rows = this.reader?.tokens.length ?? 1;
+    const heads = this.reader?.fact("heads") ?? 1;
+    return { head: Math.min(this.settings.head, heads - 1), row: Math.max(0, Math.min(this.settings.row, rows - 1)) };
+  }
+
+  /** What scenes draw from: the same object until something in it changes. */
+  get context(): SceneContext | null {
+    const { reader, choice, shape, current } = this;
+    if (reader === null) return null;
+    const same = current !== null && current.trace === reader && current.aspect === shape
+      && current.choice.head === choice.head && current.choice.row === choice.row;
+    if (!same) this.current = { trace: reader, choice, aspect: shape };
+    return this.current;
+  }
+
+  /** Takes settings from attributes or the address, with what there is to tell of them. */
+  adopt({ settings, notices }: Reconciled): void {
+    const found = findBeat(settings);
+    this.notices = [...(notices.length > 0 ? notices : this.notices), ...found.notices];
+    this.take(found.settings);
+  }
+
+  /** Takes what the reader chose with a control. */
+  set(wanted: Partial<Settings>): void {
+    const { settings, notices } = reconcile({ ...this.settings, ...wanted });
+    this.notices = notices;
+    this.take(settings);
+    this.host.dispatchEvent(new SettingsChangeEvent({ settings: this.settings }));
+  }
+
+  dismiss(notice: Notice): void {
+    this.notices = this.notices.filter((other) => other !== notice);
+    this.host.requestUpdate();
+  }
+
+  hover(cell: Cell | null): void {
+    if (!sameCell(cell, this.pointing.hovered)) this.point({ ...this.pointing, hovered: cell });
+  }
+
+  highlight(lit: Lit | null): void {
+    if (lit !== this.pointing.linked) this.point({ ...this.pointing, linked: lit });
+  }
+
+  /** Locks a cell; the locked one, or null, frees it. */
+  lock(cell: Cell | null): void {
+    this.point(cell === null ? { ...this.pointing, locked: null, linked: null } : lock(this.pointing, cell));
+    const { spot, reader } = this;
+    const locked = spot.locked && spot.cell !== null && reader !== null ? spot.cell : null;
+    const value = locked === null ? 0 : (reader?.tensor(locked.tensor).at(locked.index) ?? 0);
+    this.host.dispatchEvent(new CellSelectEvent({ cell: locked === null ? null : { ...locked, value } }));
+  }
+
+  /** Told the shape of the stage. */
+  resize(width: number, height: number): void {
+    const shape = width / Math.max(1, height) < 1.2 ? "tall" : "wide";
+    if (shape === this.shape) return;
+    this.shape = shape;
+    this.host.requestUpdate();
+  }
+
+  hostUpdate(): void {
+    const { head } = this.player;
+    const scene = this.scenes[head.scene];
+    const beat = scene?.beats[head.beat];
+    if (scene === undefined || beat === undefined) return;
+    if (`${scene.id}/${beat.id}` === this.told) return;
+    const first = this.told === "";
+    this.told = `${scene.id}/${beat.id}`;
+    this.settings = { ...this.settings, scene: scene.id, beat: beat.id };
+    if (!first) this.host.dispatchEvent(new BeatChangeEvent({ scene: scene.id, beat: beat.id, title: beat.title }));
+  }
+
+  computed(reader: TraceReader, milliseconds: number, engine: Engine): void {
+    this.point(this.pointing);
+    this.host.dispatchEvent(new ReadyEvent({ tokens: reader.tokens, backend: engine.info.backend, milliseconds }));
+  }
+
+  failed(failure: Failure): void {
+    this.host.dispatchEvent(new ErrorEvent(failure));
+  }
+
+  private take(settings: Settings): void {
+    const moved = settings.scene !== this.settings.scene || settings.beat !== this.settings.beat;
+    this.settings = settings;
+    this.computation.want(settings);
+    if (moved) {
+      const scene = this.scenes.indexOf(this.scene);
+      const beat = this.scene.beats.findIndex(({ id }) => id === settings.beat);
+      this.player.change((head, score) => seek(head, score, scene, Math.max(0, beat)));
+    }
+    this.player.change((head) => (head.speed === settings.speed ? head : setSpeed(head, settings.speed)));
+    this.host.requestUpdate();
+  }
+
+  private point(pointing: Pointing): void {
+    this.pointing = pointing;
+    this.spot = this.reader === null ? dark : spotlight(this.reader, pointing);
+    this.host.requestUpdate();
+  }
+}
+
+/** The settings with a scene and a beat that exist, and a word for each that did not. */
+function findBeat(settings: Settings): Reconciled {
+  const notices: Notice[] = [];
+  const scene = allScenes.find(({ id }) => id === settings.scene) ?? allScenes[0];
+  if (scene !== undefined && scene.id !== settings.scene) {
+    notices.push({ setting: "scene", message: `There is no scene “${settings.scene}”. This is ${scene.title}.` });
+  }
+  const beat = scene?.beats.find(({ id }) => id === settings.beat);
+  if (settings.beat !== "" && beat === undefined) {
+    notices.push({ setting: "beat", message: `There is no beat “${settings.beat}” in ${scene?.title ?? ""}: this is its first.` });
+  }
+  return { settings: { ...settings, scene: scene?.id ?? "", beat: beat?.id ?? "" }, notices };
+}

@@ -1,0 +1,85 @@
+/**
+ * What a reader can set. One table gives each setting its attribute name (the same in the
+ * address of the page), its first value, and how it is read from text and written back.
+ */
+import { flag, headPlace, headPlaces, number, oneOf, words, type Field } from "./fields";
+
+export type Theme = "auto" | "light" | "dark";
+
+export interface Settings {
+  /** The sentence. */
+  readonly text: string;
+  /** h, the number of query heads. Divides dModel. */
+  readonly heads: number;
+  /** g, the number of key and value heads. Divides heads. */
+  readonly kvHeads: number;
+  /** The width of the residual stream. */
+  readonly dModel: number;
+  /** A query sees only keys up to its own place. */
+  readonly causal: boolean;
+  /** Divides the scores, besides sqrt(d_k). */
+  readonly temperature: number;
+  /** Seeds embeddings and weights: an unsigned 32-bit number. */
+  readonly seed: number;
+  /** Places (from 0) of heads whose output is left out of the concatenation, ascending. */
+  readonly headsOff: readonly number[];
+  /** The place (from 0) of the head that is looked at. */
+  readonly head: number;
+  /** The place (from 0) of the query row that is followed. */
+  readonly row: number;
+  /** The scene, by id. */
+  readonly scene: string;
+  /** The beat, by its id in the scene. Empty: the first. */
+  readonly beat: string;
+  readonly theme: Theme;
+  /** How many times faster than the resting pace. */
+  readonly speed: number;
+}
+
+export type SettingName = keyof Settings;
+
+/** The settings that change the numbers; all others change only the view of them. */
+export const computedSettings = [
+  "text", "heads", "kvHeads", "dModel", "causal", "temperature", "seed", "headsOff",
+] as const satisfies readonly SettingName[];
+
+export const headChoices: readonly number[] = [1, 2, 4, 8];
+const mostHeads = Math.max(...headChoices);
+export const widthChoices: readonly number[] = [16, 32, 64];
+export const speedChoices: readonly number[] = [0.5, 1, 2, 4];
+export const temperatureLimits = { least: 0.1, most: 5, step: 0.05 } as const;
+export const largestSeed = 0xffff_ffff;
+/** The most words a trace holds. */
+export const mostTokens = 64;
+
+export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } = {
+  text: { attribute: "text", initial: "the cat sat on the mat because the mat was warm", ...words },
+  heads: { attribute: "heads", initial: 4, ...number(1, mostHeads, { whole: true }) },
+  kvHeads: { attribute: "kv-heads", initial: 4, ...number(1, mostHeads, { whole: true }) },
+  dModel: { attribute: "d-model", initial: 32, ...oneOf(widthChoices) },
+  causal: { attribute: "causal", initial: true, ...flag },
+  temperature: {
+    attribute: "temperature", initial: 1, ...number(temperatureLimits.least, temperatureLimits.most),
+  },
+  seed: { attribute: "seed", initial: 7, ...number(0, largestSeed, { whole: true }) },
+  headsOff: { attribute: "off", initial: [], ...headPlaces },
+  head: { attribute: "head", initial: 0, ...headPlace(mostHeads) },
+  row: { attribute: "row", initial: 8, ...number(0, mostTokens - 1, { whole: true }) },
+  scene: { attribute: "scene", initial: "split", ...words },
+  beat: { attribute: "beat", initial: "", ...words },
+  theme: { attribute: "theme", initial: "auto", ...oneOf<Theme>(["auto", "light", "dark"]) },
+  speed: { attribute: "speed", initial: 1, ...oneOf(speedChoices) },
+};
+
+export const settingNames = Object.keys(fields) as readonly SettingName[];
+
+export const initialSettings: Settings = Object.fromEntries(
+  settingNames.map((name) => [name, fields[name].initial]),
+) as unknown as Settings;
+
+/** How formulas and messages write a setting. */
+export const symbols: Partial<Record<SettingName, string>> = {
+  heads: "h",
+  kvHeads: "g",
+  dModel: "d_model",
+};

@@ -1,0 +1,67 @@
+/** Tensors of a trace in words, for the derivation and the table. */
+import { symbolText } from "../../trace/symbol";
+import type { TensorReader } from "../../trace/reader";
+
+const names: Readonly<Record<string, string>> = {
+  wordKey: "keys of the words",
+  wordIndex: "which word each token is",
+  embedding: "embeddings",
+  position: "positions",
+  x: "input",
+  wq: "query weights",
+  wk: "key weights",
+  wv: "value weights",
+  wo: "output weights",
+  q: "queries",
+  k: "keys",
+  v: "values",
+  qHeads: "queries by head",
+  kHeads: "keys by head",
+  vHeads: "values by head",
+  scores: "scores",
+  scaled: "scaled scores",
+  visible: "mask",
+  masked: "masked scores",
+  rowMax: "largest score of each row",
+  exponentials: "exponentials",
+  rowSum: "sum of each row",
+  weights: "attention weights",
+  unscaledMasked: "masked scores without the scale",
+  unscaledMax: "largest score of each row without the scale",
+  unscaledExponentials: "exponentials without the scale",
+  unscaledSum: "sum of each row without the scale",
+  unscaledWeights: "weights without the scale",
+  scoreMean: "mean of the scores",
+  scoreSpread: "spread of the scores",
+  scaledMean: "mean of the scaled scores",
+  scaledSpread: "spread of the scaled scores",
+  wideScores: "scores of one wide head",
+  wideMasked: "masked scores of one wide head",
+  wideMax: "largest score of each row of one wide head",
+  wideExponentials: "exponentials of one wide head",
+  wideSum: "sum of each row of one wide head",
+  wideWeights: "weights of one wide head",
+  peak: "mean of the largest weights",
+  widePeak: "mean of the largest weights of one wide head",
+  gate: "switches of the heads",
+  headOutputs: "outputs of the heads",
+  concat: "concatenated heads",
+  contributions: "contributions of the heads",
+  partial: "sum of the contributions so far",
+  y: "output",
+  removed: "what the heads that are off would add",
+  headNorm: "norm of each contribution",
+  headShare: "share of each head",
+  residual: "input plus output",
+};
+
+/** What a tensor holds, in a few words; its own name when it is one we have no words for. */
+export function tensorName(name: string): string {
+  return names[name] ?? name;
+}
+
+/** `Q: queries, 11 × 32`. */
+export function tensorLabel(tensor: TensorReader): string {
+  const shape = tensor.shape.length === 0 ? "one number" : tensor.shape.join(" × ");
+  return `${symbolText(tensor.symbol)}: ${tensorName(tensor.name)}, ${shape}`;
+}
