@@ -15,6 +15,26 @@ const OUTSIDE: [&str; 7] = [
 
 const PURE: [&str; 2] = ["crates/headwise-core/src/", "crates/headwise-model/src/"];
 
+/// The shell that converts between JavaScript and the crates that compute.
+const SHELL: &str = "crates/headwise-wasm/";
+
+/// Methods by which the shell, which has to hold arrays, would begin to compute with them.
+const ARITHMETIC: [&str; 13] = [
+    "dot",
+    "mapv",
+    "mapv_into",
+    "mapv_inplace",
+    "map_inplace",
+    "zip_mut_with",
+    "scaled_add",
+    "fold",
+    "sum",
+    "exp",
+    "ln",
+    "sqrt",
+    "powi",
+];
+
 /// Crates that cannot forbid unsafe code, with the reason.
 const WITHOUT_FORBID: [(&str, &str); 1] = [(
     "headwise-wasm",
@@ -35,8 +55,15 @@ pub(super) fn check(sources: &[Source], roots: &[(String, String)]) -> Vec<Strin
                 "a pure crate has no clock, files, network or threads",
             ));
         }
+        if source.path.starts_with(SHELL) && !source.path.contains("/tests/") {
+            breaches.extend(calls(
+                source,
+                &ARITHMETIC,
+                "the shell converts and never computes",
+            ));
+        }
         // The rules themselves have to name what they forbid.
-        let exempt = ["crates/headwise-wasm/", "crates/xtask/"]
+        let exempt = [SHELL, "crates/xtask/"]
             .iter()
             .any(|folder| source.path.starts_with(folder));
         if !exempt {
@@ -63,9 +90,28 @@ pub(super) fn check(sources: &[Source], roots: &[(String, String)]) -> Vec<Strin
 }
 
 fn mentions(source: &Source, words: &[&str], reason: &str) -> Vec<String> {
+    report(source, words, reason, has_word)
+}
+
+fn calls(source: &Source, methods: &[&str], reason: &str) -> Vec<String> {
+    report(source, methods, reason, |line, method| {
+        let mut members = line
+            .split('.')
+            .skip(1)
+            .filter_map(|rest| rest.strip_prefix(method));
+        members.any(|rest| rest.starts_with(['(', ':']))
+    })
+}
+
+fn report(
+    source: &Source,
+    words: &[&str],
+    reason: &str,
+    breaks: fn(&str, &str) -> bool,
+) -> Vec<String> {
     let mut breaches = Vec::new();
     for (number, line) in source.code() {
-        for word in words.iter().filter(|word| has_word(line, word)) {
+        for word in words.iter().filter(|word| breaks(line, word)) {
             breaches.push(format!("{}:{number}: `{word}`: {reason}", source.path));
         }
     }
@@ -102,6 +148,24 @@ mod tests {
             1
         );
         assert!(breaches("crates/headwise-wasm/src/lib.rs", "fn f(x: JsValue) {}").is_empty());
+    }
+
+    #[test]
+    fn the_shell_converts_and_never_computes() {
+        let path = "crates/headwise-wasm/src/lib.rs";
+        assert_eq!(breaches(path, "let y = x.dot(&w).sum();").len(), 2);
+        assert_eq!(
+            breaches(path, "let y: f32 = x.iter().sum::<f32>();").len(),
+            1
+        );
+        assert!(
+            breaches(
+                path,
+                "let data = out.iter().map(|x| x.sums).collect(); dot(a)"
+            )
+            .is_empty()
+        );
+        assert!(breaches("crates/headwise-core/src/lib.rs", "x.dot(&w)").is_empty());
     }
 
     #[test]
