@@ -30,6 +30,13 @@ describe.each(themes)("%s theme", (theme) => {
       for (const name of ["ink", "muted", "accent", "danger"] as const) {
         expect(contrast(fromHex(rest[name]), ground), name).toBeGreaterThanOrEqual(4.5);
       }
+    }
+    for (const ground of [rest.hover, rest.pressed, rest.highlight].map(fromHex)) {
+      for (const name of ["ink", "muted", "accent"] as const) {
+        expect(contrast(fromHex(rest[name]), ground), name).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    for (const ground of grounds) {
       expect(contrast(fromHex(rest.edge), ground), "edge").toBeGreaterThanOrEqual(3);
     }
     expect(contrast(fromHex(rest.onAccent), fromHex(rest.accent))).toBeGreaterThanOrEqual(4.5);

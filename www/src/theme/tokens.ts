@@ -6,7 +6,7 @@ import { fromHex, fromLch, toHex, type Lch, type Rgb } from "./oklab";
 
 export type ThemeName = "light" | "dark";
 
-/** Colours of the interface. Text colours reach 4.5:1 on background, surface and sunken. */
+/** Colours of the interface. Text colours reach 4.5:1 on every ground. */
 export interface InterfaceColors {
   readonly background: string;
   /** Panels and controls, a little nearer than the background. */
@@ -22,6 +22,11 @@ export interface InterfaceColors {
   /** The one accent: what can be pressed, what has the focus. */
   readonly accent: string;
   readonly onAccent: string;
+  /** Grounds of quiet controls under the pointer and while pressed. */
+  readonly hover: string;
+  readonly pressed: string;
+  /** The ground of words whose cells are lit. */
+  readonly highlight: string;
   readonly danger: string;
 }
 
@@ -31,11 +36,14 @@ export const interfaceColors: Readonly<Record<ThemeName, InterfaceColors>> = {
     surface: "#ffffff",
     sunken: "#f1efe9",
     ink: "#1b1e23",
-    muted: "#585e67",
+    muted: "#545a63",
     line: "#dedbd2",
     edge: "#82868d",
-    accent: "#0b6372",
+    accent: "#0b6070",
     onAccent: "#ffffff",
+    hover: "#f1efe9",
+    pressed: "#e6e3da",
+    highlight: "#dcebec",
     danger: "#a3281c",
   },
   dark: {
@@ -48,6 +56,9 @@ export const interfaceColors: Readonly<Record<ThemeName, InterfaceColors>> = {
     edge: "#737b86",
     accent: "#62c5d2",
     onAccent: "#0c1114",
+    hover: "#252a32",
+    pressed: "#2f353e",
+    highlight: "#1f3a40",
     danger: "#f2958a",
   },
 };
