@@ -1,7 +1,7 @@
 //! The trace while it is being made.
 
 use headwise_core::trace::{Axis, Fact, Role, Rule, Step, TRACE_VERSION, Tensor, Trace};
-use ndarray::{Array, Dimension, IxDyn};
+use ndarray::{Array, Dimension};
 
 /// Collects tensors, steps and facts in the order of computation.
 ///
@@ -29,9 +29,22 @@ pub(crate) struct Meaning<'a> {
 }
 
 impl Recorder {
-    /// Keeps an array with its meaning.
+    /// Keeps an array with its meaning. Axes of extent 1 in front that the meaning does not name,
+    /// such as the batch, are left out.
     pub(crate) fn tensor<D: Dimension>(&mut self, meaning: Meaning<'_>, values: &Array<f64, D>) {
-        let axes = meaning.axes.iter().zip(values.shape());
+        // Logical order: row-major whatever the layout in memory.
+        let cells = values.iter().map(|&value| value as f32).collect();
+        self.cells(meaning, values.shape(), cells);
+    }
+
+    fn cells(&mut self, meaning: Meaning<'_>, shape: &[usize], data: Vec<f32>) {
+        let (unnamed, shape) = shape.split_at(shape.len() - meaning.axes.len());
+        assert!(
+            unnamed.iter().all(|&extent| extent == 1),
+            "`{}` has an axis without a name",
+            meaning.name
+        );
+        let axes = meaning.axes.iter().zip(shape);
         self.tensors.push(Tensor {
             name: meaning.name.to_owned(),
             symbol: meaning.symbol.to_owned(),
@@ -43,20 +56,26 @@ impl Recorder {
                 })
                 .collect(),
             rule: meaning.rule,
-            // Logical order: row-major whatever the layout in memory.
-            data: values.iter().map(|&value| value as f32).collect(),
+            data,
         });
     }
 
-    /// The kept numbers of a tensor recorded before.
+    /// The kept numbers of a tensor recorded before, with axes of extent 1 put in front where `D`
+    /// has more than were kept.
     pub(crate) fn values<D: Dimension>(&self, name: &str) -> Array<f64, D> {
         let tensor = self.recorded(name);
         let cells = tensor.data.iter().map(|&cell| f64::from(cell)).collect();
-        let array = Array::from_shape_vec(IxDyn(&tensor.shape()), cells);
-        let array = array.expect("a recorded tensor has one number a cell");
-        array
-            .into_dimensionality()
-            .expect("a stage knows the rank of what it reads")
+        let kept = tensor.shape();
+        let mut shape = D::zeros(D::NDIM.unwrap_or(kept.len()));
+        let unnamed = shape.ndim() - kept.len();
+        for (axis, extent) in shape.slice_mut().iter_mut().enumerate() {
+            *extent = if axis < unnamed {
+                1
+            } else {
+                kept[axis - unnamed]
+            };
+        }
+        Array::from_shape_vec(shape, cells).expect("a stage knows the rank of what it reads")
     }
 
     /// Notes the operation that wrote these tensors. What it read follows from their rules.

@@ -8,28 +8,22 @@ use headwise_core::reference::{Intermediates, attention};
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{fixed, read, rule, sum, var};
 use headwise_core::{AttentionError, Options};
-use ndarray::{Array3, ArrayD, Axis};
-
-/// What the axes of scores and weights count, and their index variables.
-const AXES: &[&str] = &["head", "query", "key"];
-const VARS: &[&str] = &["h", "i", "j"];
+use ndarray::Array4;
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
     let run = attend(layer, recorder, layer.scale(layer.head_dim()))?;
     // At scale 1 the scaled scores are the dot products themselves.
     let unscaled = attend(layer, recorder, 1.0)?;
-    let scaled = [unscaled.scaled, run.scaled].map(only_batch);
-    scores::record(layer, recorder, &scaled[0], &scaled[1]);
+    scores::record(layer, recorder, &unscaled.scaled, &run.scaled);
 
     let softmax = Softmax {
         scores: "scaled",
         names: ["masked", "rowMax", "exponentials", "rowSum", "weights"],
-        symbols: [r"\tilde S", "m", "E", r"\ell", "A"],
-        axes: AXES,
-        vars: VARS,
+        symbols: [r"\tilde S", "m", "E", r"l", "A"],
+        each_head: true,
     };
-    softmax.record(recorder, &only_batch(run.masked), &only_batch(run.weights));
-    statistics::record_peak(recorder, "weights", "peak");
+    softmax.record(recorder, &run.masked, &run.weights);
+    statistics::record_peak(recorder, "weights", "peak", true);
     let [masked, max, exponentials, sum, weights] = softmax.names;
     recorder.step("mask", &["visible", masked]);
     recorder.step("softmax", &[max, exponentials, sum, weights, "peak"]);
@@ -43,18 +37,13 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
             "unscaledSum",
             "unscaledWeights",
         ],
-        symbols: [r"\tilde S'", "m'", "E'", r"\ell'", "A'"],
-        axes: AXES,
-        vars: VARS,
+        symbols: [r"\tilde S'", "m'", "E'", r"l'", "A'"],
+        each_head: true,
     };
-    softmax.record(
-        recorder,
-        &only_batch(unscaled.masked),
-        &only_batch(unscaled.weights),
-    );
+    softmax.record(recorder, &unscaled.masked, &unscaled.weights);
     recorder.step("softmaxUnscaled", &softmax.names);
 
-    record_outputs(layer, recorder, &only_batch(run.out));
+    record_outputs(layer, recorder, &run.out);
     Ok(())
 }
 
@@ -64,10 +53,8 @@ fn attend(
     recorder: &Recorder,
     scale: f64,
 ) -> Result<Intermediates<f64>, AttentionError> {
-    let [q, k, v] = ["qHeads", "kHeads", "vHeads"].map(|name| {
-        let heads: Array3<f64> = recorder.values(name);
-        heads.insert_axis(Axis(0))
-    });
+    let [q, k, v]: [Array4<f64>; 3] =
+        ["qHeads", "kHeads", "vHeads"].map(|name| recorder.values(name));
     let options = Options {
         causal: layer.causal,
         scale: Some(scale),
@@ -76,7 +63,7 @@ fn attend(
     attention(q.view(), k.view(), v.view(), &options)
 }
 
-fn record_outputs(layer: &Layer, recorder: &mut Recorder, out: &ArrayD<f64>) {
+fn record_outputs(layer: &Layer, recorder: &mut Recorder, out: &Array4<f64>) {
     let kv_head = var("h") / layer.group();
     let weighted =
         read("weights", ["h", "i", "j"].map(var)) * read("vHeads", [kv_head, var("j"), var("d")]);
@@ -89,9 +76,4 @@ fn record_outputs(layer: &Layer, recorder: &mut Recorder, out: &ArrayD<f64>) {
     };
     recorder.tensor(meaning, out);
     recorder.step("weighValues", &["headOutputs"]);
-}
-
-/// Takes off the batch axis: a trace holds one sentence.
-pub(super) fn only_batch<D: ndarray::RemoveAxis>(batch: ndarray::Array<f64, D>) -> ArrayD<f64> {
-    batch.index_axis_move(Axis(0), 0).into_dyn()
 }

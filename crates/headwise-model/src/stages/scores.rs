@@ -5,13 +5,13 @@ use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::build::{constant, fixed, number, plain, read, rule, select, sum, var};
 use headwise_core::trace::{Comparison, Role};
-use ndarray::{Array2, ArrayD};
+use ndarray::{Array2, Array4};
 
 pub(super) fn record(
     layer: &Layer,
     recorder: &mut Recorder,
-    scores: &ArrayD<f64>,
-    scaled: &ArrayD<f64>,
+    scores: &Array4<f64>,
+    scaled: &Array4<f64>,
 ) {
     let axes = &["head", "query", "key"];
     let key = [var("h") / layer.group(), var("j"), var("d")];

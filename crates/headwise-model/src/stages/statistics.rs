@@ -3,7 +3,7 @@
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{fixed, maximum, plain, read, rule, square_root, sum, var};
-use ndarray::{Array1, Array3, ArrayD, Axis};
+use ndarray::{Array1, Array3, Axis};
 
 /// Mean and standard deviation of all `n x n` scores of each head, hidden ones included: what a
 /// dot product does, before any mask.
@@ -42,33 +42,26 @@ pub(super) fn record_spread(
 }
 
 /// The mean over queries of each one's largest weight: 1 when every query picks a single key, and
-/// `1 / n` when all keys weigh the same. One for each head, or a scalar for a single head.
-pub(super) fn record_peak(recorder: &mut Recorder, weights: &str, name: &str) {
-    let values: ArrayD<f64> = recorder.values(weights);
-    let (last, single) = (values.ndim() - 1, values.ndim() == 2);
-    let extents = (values.len_of(Axis(last - 1)), values.len_of(Axis(last)));
-    let largest = values.map_axis(Axis(last), |row| row.fold(0.0, |a: f64, &b| a.max(b)));
-    let peak = largest.map_axis(Axis(last - 1), |rows| rows.sum() / rows.len() as f64);
+/// `1 / n` when all keys weigh the same. One for each head, or a scalar for weights without heads.
+pub(super) fn record_peak(recorder: &mut Recorder, weights: &str, name: &str, each_head: bool) {
+    let values: Array3<f64> = recorder.values(weights);
+    let (_, queries, keys) = values.dim();
+    let largest = values.map_axis(Axis(2), |row| row.fold(0.0, |a: f64, &b| a.max(b)));
+    let peak = largest.map_axis(Axis(1), |rows| rows.sum() / queries as f64);
 
-    let cell: &[&str] = if single {
-        &["i", "j"]
-    } else {
-        &["h", "i", "j"]
-    };
-    let places: Vec<_> = cell.iter().map(|name| var(name)).collect();
-    let row_peak = maximum("j", fixed(extents.1), read(weights, places));
-    let body = sum("i", fixed(extents.0), row_peak) / plain(extents.0 as f64);
-    let (axes, vars): (&[&str], &[&str]) = if single {
-        (&[], &[])
-    } else {
-        (&["head"], &["h"])
-    };
+    let first = usize::from(!each_head);
+    let cell: Vec<_> = ["h", "i", "j"][first..]
+        .iter()
+        .map(|name| var(name))
+        .collect();
+    let largest = maximum("j", fixed(keys), read(weights, cell));
+    let body = sum("i", fixed(queries), largest) / plain(queries as f64);
     let meaning = Meaning {
         name,
         symbol: r"\bar a",
         role: Role::Weight,
-        axes,
-        rule: rule(vars.iter().copied(), body),
+        axes: &["head"][first..],
+        rule: rule(["h"][first..].iter().copied(), body),
     };
     recorder.tensor(meaning, &peak);
 }

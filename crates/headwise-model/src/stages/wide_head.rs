@@ -1,6 +1,5 @@
 //! What one head over the whole width would do with the same Q and K: a single softmax for all.
 
-use super::attend::only_batch;
 use super::scores::scale_symbol;
 use super::softmax::Softmax;
 use super::statistics::record_peak;
@@ -11,7 +10,7 @@ use headwise_core::reference::attention;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{constant, fixed, read, rule, sum, var};
 use headwise_core::{AttentionError, Options};
-use ndarray::{Array2, Array3, Array4, ArrayD, Axis};
+use ndarray::{Array2, Array3, Array4, Axis};
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
     let q: Array2<f64> = recorder.values("q");
@@ -46,8 +45,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
         axes: &["query", "key"],
         rule: rule(["i", "j"], sum("c", fixed(layer.wide()), product) * scale),
     };
-    let only_head = |scores: Array4<f64>| -> ArrayD<f64> { only_batch(only_batch(scores)) };
-    recorder.tensor(meaning, &only_head(run.scaled));
+    recorder.tensor(meaning, &run.scaled);
     let softmax = Softmax {
         scores: "wideScores",
         names: [
@@ -61,14 +59,13 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
             r"\tilde S^\text{wide}",
             r"m^\text{wide}",
             r"E^\text{wide}",
-            r"\ell^\text{wide}",
+            r"l^\text{wide}",
             r"A^\text{wide}",
         ],
-        axes: &["query", "key"],
-        vars: &["i", "j"],
+        each_head: false,
     };
-    softmax.record(recorder, &only_head(run.masked), &only_head(run.weights));
-    record_peak(recorder, "wideWeights", "widePeak");
+    softmax.record(recorder, &run.masked, &run.weights);
+    record_peak(recorder, "wideWeights", "widePeak", false);
     let mut writes = vec!["wideScores"];
     writes.extend(softmax.names);
     writes.push("widePeak");
