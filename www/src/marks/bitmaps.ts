@@ -21,6 +21,8 @@ export interface GridBitmap {
   readonly cells: Cells;
   readonly image: CanvasImageSource;
   readonly masked: readonly MaskedRun[];
+  /** Whether every number is whole, as in masks: then none needs decimals. */
+  readonly whole: boolean;
 }
 
 /** Enough for every grid of a scene and its neighbours; the least recently drawn goes first. */
@@ -47,8 +49,8 @@ export class BitmapCache {
       this.bitmaps.delete(key);
     } else {
       const cells = cellsOf(this.trace, view);
-      const { pixels, masked } = rasterize(cells, scale, this.palette.ramp(scale));
-      bitmap = { cells, image: this.make(Math.max(1, cells.cols), Math.max(1, cells.rows), pixels), masked };
+      const { pixels, masked, whole } = rasterize(cells, scale, this.palette.ramp(scale));
+      bitmap = { cells, image: this.make(Math.max(1, cells.cols), Math.max(1, cells.rows), pixels), masked, whole };
       const oldest = this.bitmaps.size >= CAPACITY ? this.bitmaps.keys().next().value : undefined;
       if (oldest !== undefined) this.bitmaps.delete(oldest);
     }
@@ -66,25 +68,28 @@ export class BitmapCache {
 export const HATCH_TILE = 6;
 
 /** Colours of all cells, row-major r, g, b, a, and the runs of cells that have none. */
-export function rasterize(cells: Cells, scale: ColorScale, ramp: Uint8ClampedArray): { pixels: Uint8ClampedArray; masked: MaskedRun[] } {
+export function rasterize(cells: Cells, scale: ColorScale, ramp: Uint8ClampedArray): Omit<GridBitmap, "cells" | "image"> & { readonly pixels: Uint8ClampedArray } {
   const pixels = new Uint8ClampedArray(4 * Math.max(1, cells.rows) * Math.max(1, cells.cols));
   const masked: MaskedRun[] = [];
+  let whole = true;
   let at = 0;
   for (let row = 0; row < cells.rows; row++) {
     let start = -1;
     for (let col = 0; col < cells.cols; col++, at += 4) {
-      const step = rampStep(scale, cells.data[cells.base + row * cells.rowStride + col * cells.colStride] ?? NaN);
+      const value = cells.data[cells.base + row * cells.rowStride + col * cells.colStride] ?? NaN;
+      const step = rampStep(scale, value);
       if (step < 0) {
         if (start < 0) start = col;
         continue;
       }
       if (start >= 0) masked.push({ row, start, end: col });
       start = -1;
+      whole &&= Number.isInteger(value);
       for (let channel = 0; channel < 4; channel++) pixels[at + channel] = ramp[4 * step + channel] ?? 0;
     }
     if (start >= 0) masked.push({ row, start, end: cells.cols });
   }
-  return { pixels, masked };
+  return { pixels, masked, whole };
 }
 
 function hatchPixels([r, g, b]: readonly [number, number, number]): Uint8ClampedArray {

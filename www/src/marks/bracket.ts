@@ -1,6 +1,6 @@
 /** A brace along one side, with a caption at its point. */
 import { type } from "../theme/tokens";
-import { alphaOf, type Brush } from "./canvas";
+import { textAlphaOf, type Brush } from "./canvas";
 import { toScreen } from "./camera";
 import type { BracketMark } from "./display-list";
 import { font } from "./text";
@@ -15,7 +15,7 @@ export function paintBracket(brush: Brush, mark: BracketMark): void {
   const across = mark.side === "top" || mark.side === "bottom";
   const outward = mark.side === "top" || mark.side === "left" ? -1 : 1;
   context.save();
-  context.globalAlpha = alphaOf(mark);
+  context.globalAlpha = textAlphaOf(mark);
   context.translate(x, y);
   context.strokeStyle = palette.css(mark.hue ?? "muted");
   context.lineWidth = 1.25;

@@ -33,6 +33,11 @@ export function alphaOf(mark: { readonly opacity?: number; readonly dim?: number
   return (mark.opacity ?? 1) * (1 - (1 - DIMMED) * (mark.dim ?? 0));
 }
 
+/** The alpha of a mark's words: a name that steps back can still be read. */
+export function textAlphaOf(mark: { readonly opacity?: number; readonly dim?: number }): number {
+  return (mark.opacity ?? 1) * (1 - 0.45 * (mark.dim ?? 0));
+}
+
 /** The nearest place between device pixels, so that edges are sharp. */
 export function snap(value: number, ratio: number): number {
   return Math.round(value * ratio) / ratio;

@@ -1,6 +1,6 @@
 /** The words around a grid: its name and shape at the corner, and the names of rows and columns. */
 import { type } from "../theme/tokens";
-import { alphaOf, type Brush } from "./canvas";
+import { textAlphaOf, type Brush } from "./canvas";
 import { rectToScreen } from "./camera";
 import type { GridMark, Rect } from "./display-list";
 import { columnAngle, shownLabels } from "./side-labels";
@@ -23,7 +23,7 @@ export interface HighlightedSides {
 export function paintGridNames(brush: Brush, mark: GridMark, highlighted: HighlightedSides): void {
   const area = rectToScreen(brush.camera, mark);
   const { context } = brush;
-  context.globalAlpha = alphaOf(mark);
+  context.globalAlpha = textAlphaOf(mark);
   const cells = cellsOf(brush.trace, mark.view);
   if (mark.rowLabels) paintRowNames(brush, mark, area, mark.rowLabels, cells.rows, highlighted.rows);
   const above = mark.colLabels ? paintColumnNames(brush, mark, area, mark.colLabels, cells.cols, highlighted.cols) : 0;
@@ -82,7 +82,7 @@ function paintColumnNames(brush: Brush, mark: GridMark, area: Rect, names: reado
 function paintTitle(brush: Brush, mark: GridMark, area: Rect, title: string, above: number): void {
   const { context, ruler, palette } = brush;
   const size = type.sizes.body;
-  const baseline = area.y - AWAY - above;
+  const baseline = area.y - AWAY - 2 - above;
   if (baseline < size * 0.7) return;
   const room = brush.room.rightOf(mark.id, area.x, baseline - size, size + AWAY);
   const runs = runsOf(title);

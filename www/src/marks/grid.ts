@@ -5,13 +5,16 @@ import { HATCH_TILE, type GridBitmap } from "./bitmaps";
 import { alphaOf, onCanvas, snap, snapRect, type Brush } from "./canvas";
 import { rectToScreen } from "./camera";
 import type { GridMark, Rect } from "./display-list";
-import { cellText, decimalsFor } from "./numbers";
+import { cellText, fittingDecimals } from "./numbers";
 import { font } from "./text";
 
 /** Cells at least so many pixels wide and high stand apart from each other. */
 const GAP_FROM = 6;
-const NUMBER_WIDTH = 34;
+/** Cells narrower or lower than this have colours alone. */
+const NUMBER_WIDTH = 30;
 const NUMBER_HEIGHT = 16;
+/** Pixels kept free beside a number. */
+const NUMBER_MARGIN = 5;
 
 export function paintGrid(brush: Brush, mark: GridMark): void {
   const area = snapRect(rectToScreen(brush.camera, mark), brush.ratio);
@@ -149,12 +152,14 @@ function paintEdge(brush: Brush, area: Rect, mark: GridMark): void {
   context.strokeRect(area.x - width / 2, area.y - width / 2, area.width + width, area.height + width);
 }
 
-function paintNumbers(brush: Brush, area: Rect, { cells }: GridBitmap, mark: GridMark, reveal: number): void {
+function paintNumbers(brush: Brush, area: Rect, { cells, whole }: GridBitmap, mark: GridMark, reveal: number): void {
   const { context, palette } = brush;
   const [width, height] = [area.width / cells.cols, area.height / cells.rows];
-  const decimals = decimalsFor(mark.scale.limit);
-  const size = width >= 48 && height >= 22 ? type.sizes.body - 1 : type.sizes.small;
-  context.font = font(size);
+  const face = font(width >= 52 && height >= 24 ? type.sizes.body : type.sizes.small);
+  const decimals = fittingDecimals(
+    mark.scale.limit, mark.scale.kind === "diverging", whole, width - NUMBER_MARGIN, (text) => brush.ruler.width(text, face));
+  if (decimals < 0) return;
+  context.font = face;
   context.textAlign = "center";
   context.textBaseline = "middle";
   const first = { row: Math.max(0, Math.floor(-area.y / height)), col: Math.max(0, Math.floor(-area.x / width)) };

@@ -1,6 +1,6 @@
 /** A line of text at a point. */
 import { type } from "../theme/tokens";
-import { alphaOf, type Brush } from "./canvas";
+import { textAlphaOf, type Brush } from "./canvas";
 import { toScreen } from "./camera";
 import type { LabelMark } from "./display-list";
 import { paintRuns, runsOf, runsWidth, type Face } from "./text";
@@ -16,7 +16,7 @@ export function paintLabel(brush: Brush, mark: LabelMark): void {
   const [x, y] = toScreen(camera, mark.x, mark.y);
   const width = runsWidth(ruler, runs, size, face);
   const start = mark.align === "middle" ? x - width / 2 : mark.align === "end" ? x - width : x;
-  context.globalAlpha = alphaOf(mark);
+  context.globalAlpha = textAlphaOf(mark);
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillStyle = palette.css(mark.hue ?? "ink");

@@ -1,9 +1,9 @@
 /** Colour scales with their limits, in a strip at the foot of the picture: colour never stands alone. */
 import { RAMP_STEPS, type Palette } from "../theme/palette";
 import { type } from "../theme/tokens";
-import type { Brush } from "./canvas";
+import { snapRect, type Brush } from "./canvas";
 import type { ColorScale, LegendEntry } from "./display-list";
-import { cellText, decimalsFor } from "./numbers";
+import { cellText } from "./numbers";
 import { font, paintRuns, runsOf, runsWidth } from "./text";
 
 const ROW = 24;
@@ -77,20 +77,26 @@ function paintEntry(brush: Brush, entry: LegendEntry, x: number, y: number, face
   context.fillText(high, at, y);
 }
 
+/** Colour stops of a ramp's picture: the ramp is nearly straight between them. */
+const STOPS = 16;
+
 function paintRamp(brush: Brush, palette: Palette, scale: ColorScale, x: number, y: number): void {
-  const { context } = brush;
+  const { context, ratio } = brush;
+  const area = snapRect({ x, y, ...BAR }, ratio);
   const ramp = palette.ramp(scale);
-  for (let pixel = 0; pixel < BAR.width; pixel++) {
-    const step = 4 * Math.round((pixel / (BAR.width - 1)) * (RAMP_STEPS - 1));
-    context.fillStyle = `rgb(${ramp[step]} ${ramp[step + 1]} ${ramp[step + 2]})`;
-    context.fillRect(x + pixel, y, 1, BAR.height);
+  const gradient = context.createLinearGradient(area.x, 0, area.x + area.width, 0);
+  for (let stop = 0; stop <= STOPS; stop++) {
+    const step = 4 * Math.round((stop / STOPS) * (RAMP_STEPS - 1));
+    gradient.addColorStop(stop / STOPS, `rgb(${ramp[step]} ${ramp[step + 1]} ${ramp[step + 2]})`);
   }
+  context.fillStyle = gradient;
+  context.fillRect(area.x, area.y, area.width, area.height);
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
-  context.strokeRect(x - 0.5, y - 0.5, BAR.width + 1, BAR.height + 1);
+  context.strokeRect(area.x - 0.5, area.y - 0.5, area.width + 1, area.height + 1);
 }
 
 function limitTexts({ kind, limit }: ColorScale): readonly [string, string] {
-  const decimals = Number.isInteger(limit) ? 0 : decimalsFor(limit);
+  const decimals = Number.isInteger(limit) ? 0 : limit < 10 ? 2 : 1;
   return [kind === "diverging" ? cellText(-limit, decimals) : "0", cellText(limit, decimals)];
 }

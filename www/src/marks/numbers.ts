@@ -1,10 +1,10 @@
-/** Numbers inside cells: as wide as a cell allows, decimals aligned by having equally many. */
+/** Numbers inside cells: as many decimals as the cell allows, equally many in a grid. */
 
 const MINUS = "−";
 
-/** The decimals that every number of a grid gets, so that its columns line up: 2, 1 or 0. */
+/** The most decimals that a number up to `limit` is written with. */
 export function decimalsFor(limit: number): number {
-  return limit < 10 ? 2 : limit < 100 ? 1 : 0;
+  return limit < 100 ? 2 : limit < 1000 ? 1 : 0;
 }
 
 /** A cell's number with a true minus sign; nothing is written as minus zero. */
@@ -12,4 +12,18 @@ export function cellText(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "" : value < 0 ? `${MINUS}∞` : "∞";
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/**
+ * The decimals with which every number up to `limit` fits a cell of that width, at most
+ * `decimalsFor(limit)`, none when all are whole; -1 when not even one decimal does. `width` measures
+ * a text in pixels.
+ */
+export function fittingDecimals(limit: number, signed: boolean, whole: boolean, room: number, width: (text: string) => number): number {
+  const most = whole ? 0 : decimalsFor(limit);
+  const least = Math.min(1, most);
+  for (let decimals = most; decimals >= least; decimals--) {
+    if (width(cellText(signed ? -limit : limit, decimals)) <= room) return decimals;
+  }
+  return -1;
 }

@@ -7,7 +7,7 @@ import { paintBars } from "./bars";
 import { paintBox } from "./box";
 import { paintBracket } from "./bracket";
 import type { Brush } from "./canvas";
-import type { CellSet, DisplayList, Mark } from "./display-list";
+import type { CellSet, DisplayList, GridMark, Mark } from "./display-list";
 import { paintGrid } from "./grid";
 import { paintGridNames } from "./grid-names";
 import { highlightedIn, paintHighlight, type Highlighted } from "./highlight";
@@ -35,10 +35,12 @@ export function paint(brush: Brush, list: DisplayList, emphasis: Emphasis = NO_E
   context.beginPath();
   context.rect(0, 0, brush.width, brush.height - legendHeight(brush.width));
   context.clip();
-  for (const mark of marks) {
-    if ((mark.opacity ?? 1) > 0) paintMark(brush, mark, [lit.get(mark.id), chosen.get(mark.id)]);
+  const visible = marks.filter((mark) => (mark.opacity ?? 1) > 0);
+  for (const mark of visible) paintMark(brush, mark, [lit.get(mark.id), chosen.get(mark.id)]);
+  // Names over every colour, and outlines last: a neighbour must not cover what the reader looks for.
+  for (const mark of visible) {
+    if (mark.kind === "grid") paintNames(brush, mark, [lit.get(mark.id), chosen.get(mark.id)]);
   }
-  // Outlines come last: a neighbour must not cover what the reader looks for.
   for (const each of lit.values()) paintHighlight(brush, each, brush.palette.css(hueOf(each)));
   for (const each of chosen.values()) paintHighlight(brush, each, brush.palette.ink);
   context.restore();
@@ -52,12 +54,7 @@ function hueOf({ mark }: Highlighted): Parameters<Brush["palette"]["css"]>[0] {
 function paintMark(brush: Brush, mark: Mark, highlighted: readonly (Highlighted | undefined)[]): void {
   switch (mark.kind) {
     case "grid":
-      paintGrid(brush, mark);
-      paintGridNames(brush, mark, {
-        rows: sides(highlighted, (place, cols) => Math.floor(place / cols)),
-        cols: sides(highlighted, (place, cols) => place % cols),
-      });
-      return;
+      return paintGrid(brush, mark);
     case "bars":
       return paintBars(brush, mark, sides(highlighted, (place) => place));
     case "label":
@@ -69,6 +66,13 @@ function paintMark(brush: Brush, mark: Mark, highlighted: readonly (Highlighted 
     case "box":
       return paintBox(brush, mark);
   }
+}
+
+function paintNames(brush: Brush, mark: GridMark, highlighted: readonly (Highlighted | undefined)[]): void {
+  paintGridNames(brush, mark, {
+    rows: sides(highlighted, (place, cols) => Math.floor(place / cols)),
+    cols: sides(highlighted, (place, cols) => place % cols),
+  });
 }
 
 /** Highlighting a whole side singles nothing out, so its names stay as they are. */

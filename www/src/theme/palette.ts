@@ -50,7 +50,7 @@ export function createPalette(theme: ThemeName, overrides: PaletteOverrides = {}
   function ramp(scale: ColorScale): Uint8ClampedArray {
     const key = `${scale.kind} ${scale.hue}`;
     let steps = ramps.get(key);
-    if (!steps) ramps.set(key, (steps = makeRamp(scale.kind, background, hueColor(scale.hue), color("negative"))));
+    if (!steps) ramps.set(key, (steps = makeRamp(scale.kind, LIFT[theme], background, hueColor(scale.hue), color("negative"))));
     return steps;
   }
 
@@ -95,12 +95,18 @@ export function inkOn(color: Rgb): string {
   return toHex(contrast(color, BLACK) > contrast(color, WHITE) ? BLACK : WHITE);
 }
 
-function makeRamp(kind: ColorScale["kind"], zero: Rgb, high: Rgb, low: Rgb): Uint8ClampedArray {
+/**
+ * The power that a magnitude is raised to on its way to a colour: below 1, so that small numbers
+ * leave the background early enough to be seen. The legend is painted with the same curve.
+ */
+const LIFT: Readonly<Record<ThemeName, number>> = { light: 0.85, dark: 0.75 };
+
+function makeRamp(kind: ColorScale["kind"], lift: number, zero: Rgb, high: Rgb, low: Rgb): Uint8ClampedArray {
   const steps = new Uint8ClampedArray(4 * RAMP_STEPS);
   for (let step = 0; step < RAMP_STEPS; step++) {
     const place = step / (RAMP_STEPS - 1);
     const signed = kind === "diverging" ? 2 * place - 1 : place;
-    steps.set([...mixColors(zero, signed < 0 ? low : high, Math.abs(signed)), 255], 4 * step);
+    steps.set([...mixColors(zero, signed < 0 ? low : high, Math.abs(signed) ** lift), 255], 4 * step);
   }
   return steps;
 }

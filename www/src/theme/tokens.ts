@@ -79,7 +79,7 @@ export const roleHues: Readonly<Record<ThemeName, Readonly<Record<RoleName, Lch>
     score: [0.502, 0.157, 30],
     weight: [0.45, 0.18, 295],
     output: [0.589, 0.157, 349],
-    parameter: [0.499, 0.036, 74],
+    parameter: [0.49, 0.045, 76],
     mask: [0.647, 0.004, 250],
   },
   dark: {
