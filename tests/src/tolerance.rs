@@ -5,6 +5,7 @@
 //! | f32 and f64 operator outputs | the case's | the case's | the authors of a case know its conditioning |
 //! | f16 operator outputs | 2e-3 | 1e-3 | [`HALF`] |
 //! | bf16 operator outputs | 2e-2 | 8e-3 | [`BFLOAT`] |
+//! | after a softmax in f16 or bf16 | twice | twice | [`Tolerance::for_output`] |
 //! | present keys and values | 0 | 0 | [`EXACT`] |
 //! | a cell derived from its rule | 1e-5 | 1e-7 | [`DERIVED`] |
 
@@ -49,19 +50,28 @@ pub const DERIVED: Tolerance = Tolerance {
 };
 
 impl Tolerance {
-    /// For an operator's computed output of type `element`, where the case states `stated` and
-    /// the softmax ran in `softmax` on the side that computed the expected numbers.
-    ///
-    /// We always run the softmax in f32 or better; so a coarser one widens the comparison.
+    /// For an operator's computed output of type `element`, where the case states `stated` and, for
+    /// what follows the softmax, the type `softmax` that it is to run in.
     pub fn for_output(stated: Self, element: ElementType, softmax: Option<ElementType>) -> Self {
-        [Some(element), softmax]
-            .into_iter()
-            .flatten()
-            .fold(stated, |tolerance, element| match element {
-                ElementType::F16 => tolerance.at_least(HALF),
-                ElementType::Bf16 => tolerance.at_least(BFLOAT),
-                _ => tolerance,
-            })
+        let rounded = Self::of_type(element).map_or(stated, |floor| stated.at_least(floor));
+        match softmax
+            .filter(|&softmax| softmax != element)
+            .and_then(Self::of_type)
+        {
+            None => rounded,
+            // Not only the result was rounded: so were the scores, and the exponential turns an error
+            // of a score into a share of its weight. We run every softmax in f32 or better.
+            Some(floor) => rounded.at_least(floor.twice()),
+        }
+    }
+
+    /// The least tolerance of numbers that someone computed in a type of half width.
+    fn of_type(element: ElementType) -> Option<Self> {
+        match element {
+            ElementType::F16 => Some(HALF),
+            ElementType::Bf16 => Some(BFLOAT),
+            _ => None,
+        }
     }
 
     /// Whether `actual` may stand for `expected`. Infinities must agree in sign; a NaN passes only
@@ -81,6 +91,13 @@ impl Tolerance {
         }
         // A difference that is not 0 over an allowance of 0 is infinite, as it should be.
         difference / (self.absolute + self.relative * expected.abs())
+    }
+
+    fn twice(self) -> Self {
+        Self {
+            relative: 2.0 * self.relative,
+            absolute: 2.0 * self.absolute,
+        }
     }
 
     /// The wider of the two, part by part.
@@ -139,7 +156,7 @@ mod tests {
         assert_eq!(plain, stated);
         assert_eq!(
             Tolerance::for_output(stated, ElementType::F32, Some(ElementType::F16)),
-            HALF
+            HALF.twice()
         );
         assert_eq!(
             Tolerance::for_output(stated, ElementType::Bf16, None),

@@ -3,14 +3,17 @@
 //! Requests and responses hold f64, which holds every element type exactly. A backend narrows
 //! them to what it computes in and says [`Obstacle::Unsupported`] where that would lose bits.
 
+mod operands;
 mod reference;
 mod request;
+mod tiled;
 mod wasm;
 
 pub use reference::Reference;
 pub use request::{
     AttentionRequest, AttentionResponse, MaskCells, Precision, RotaryRequest, ScoreStage,
 };
+pub use tiled::Tiled;
 pub use wasm::Wasm;
 
 use crate::Obstacle;
@@ -37,7 +40,7 @@ pub trait Backend {
 }
 
 /// The names that [`open`] knows.
-pub const NAMES: [&str; 2] = ["reference", "wasm"];
+pub const NAMES: [&str; 3] = ["reference", "tiled", "wasm"];
 
 /// Opens a backend by name. `repository` is the root of the checkout, where built packages lie.
 ///
@@ -46,6 +49,7 @@ pub const NAMES: [&str; 2] = ["reference", "wasm"];
 pub fn open(name: &str, repository: &Path) -> Result<Box<dyn Backend>, Obstacle> {
     match name {
         "reference" => Ok(Box::new(Reference)),
+        "tiled" => Ok(Box::new(Tiled)),
         "wasm" => Ok(Box::new(Wasm::start(repository)?)),
         other => {
             let message = format!("backend {other} is unknown; there are {}", NAMES.join(", "));

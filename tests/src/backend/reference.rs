@@ -1,13 +1,12 @@
 //! `headwise-core` as it is, in the precision of the operands.
 
-use super::{
-    AttentionRequest, AttentionResponse, Backend, MaskCells, Precision, RotaryRequest, ScoreStage,
-};
+use super::operands::{Operands, narrow, widen};
+use super::{AttentionRequest, AttentionResponse, Backend, Precision, RotaryRequest, ScoreStage};
 use crate::Obstacle;
 use crate::obstacle::broken;
 use headwise_core::rope::{Angles, Rotary, rotary_embedding, rotary_embedding_wide};
-use headwise_core::{Mask, Options, Real, reference};
-use ndarray::{Array, Array2, ArrayD, ArrayView, Dimension, Ix3, Ix4};
+use headwise_core::{Real, reference};
+use ndarray::{Array2, ArrayD, ArrayView, Dimension, Ix3, Ix4};
 
 /// Calls `headwise_core::reference` and `headwise_core::rope`.
 #[derive(Clone, Copy, Debug)]
@@ -78,31 +77,9 @@ fn axes<D: Dimension>(array: &ArrayD<f32>) -> Result<ArrayView<'_, f32, D>, Obst
 }
 
 fn attention<T: Real>(request: &AttentionRequest) -> Result<AttentionResponse, Obstacle> {
-    let (q, k, v) = (
-        narrow::<T, _>(&request.q),
-        narrow::<T, _>(&request.k),
-        narrow::<T, _>(&request.v),
-    );
-    let bias = match &request.mask {
-        Some(MaskCells::Additive(cells)) => Some(narrow::<T, _>(cells)),
-        _ => None,
-    };
-    let mask = match (&request.mask, &bias) {
-        (Some(MaskCells::Boolean(cells)), _) => Some(Mask::Boolean(cells.view())),
-        (_, Some(bias)) => Some(Mask::Additive(bias.view())),
-        (_, None) => None,
-    };
-    let options = Options {
-        causal: request.causal,
-        offset: request.offset.clone(),
-        window: request.window,
-        sinks: 0,
-        mask,
-        kv_lengths: request.kv_lengths.clone(),
-        scale: request.scale.map(T::from_f64),
-        softcap: request.softcap.map(T::from_f64),
-    };
-    let run = reference::attention(q.view(), k.view(), v.view(), &options).map_err(broken)?;
+    let operands = Operands::<T>::new(request);
+    let (q, k, v) = operands.views();
+    let run = reference::attention(q, k, v, &operands.options()).map_err(broken)?;
     let scores = request.scores.map(|stage| match stage {
         ScoreStage::Scaled => &run.scaled,
         ScoreStage::Capped => &run.capped,
@@ -114,12 +91,4 @@ fn attention<T: Real>(request: &AttentionRequest) -> Result<AttentionResponse, O
         lse: widen(&run.lse),
         scores: scores.map(widen),
     })
-}
-
-fn narrow<T: Real, D: Dimension>(array: &Array<f64, D>) -> Array<T, D> {
-    array.mapv(T::from_f64)
-}
-
-fn widen<T: Real, D: Dimension>(array: &Array<T, D>) -> Array<f64, D> {
-    array.mapv(Real::to_f64)
 }

@@ -1,13 +1,14 @@
 //! Attention, opsets 23 to 25.
 
+use super::cache::Cache;
 use super::layout::{heads_first, side_by_side};
-use super::{Case, Inputs, Origin, Outputs, Produced};
+use super::{Case, Inputs, Outputs, Produced};
 use crate::Obstacle;
 use crate::backend::{AttentionRequest, Backend, MaskCells, Precision, ScoreStage};
 use crate::obstacle::{broken, unsupported};
 use crate::tensor::{ElementType, Tensor};
 use headwise_core::Window;
-use ndarray::{Array4, Axis, Ix4, concatenate};
+use ndarray::Axis;
 
 /// Every attribute of opsets 23 to 25.
 const ATTRIBUTES: [&str; 9] = [
@@ -22,11 +23,8 @@ const ATTRIBUTES: [&str; 9] = [
     "softmax_precision",
 ];
 
-/// The input slots.
+/// The input slot of the mask.
 const ATTN_MASK: usize = 3;
-const PAST_KEY: usize = 4;
-const PAST_VALUE: usize = 5;
-const NONPAD_KV_SEQLEN: usize = 6;
 
 /// The output slot of the scores.
 const QK_MATMUL_OUTPUT: usize = 3;
@@ -57,12 +55,12 @@ pub(super) fn run(
     let q = heads_first(q.values, heads).map_err(|obstacle| obstacle.at("Q"))?;
     let k = heads_first(k.values, kv_heads).map_err(|obstacle| obstacle.at("K"))?;
     let v = heads_first(v.values, kv_heads).map_err(|obstacle| obstacle.at("V"))?;
-    let cache = Cache::read(inputs, &q)?;
+    let cache = Cache::read(inputs, q.len_of(Axis(2)))?;
 
     let request = AttentionRequest {
         precision,
-        k: joined(cache.past_key, k)?,
-        v: joined(cache.past_value, v)?,
+        k: cache.keys(k)?,
+        v: cache.values(v)?,
         q,
         causal: case.attributes.flag("is_causal")?,
         offset: Some(cache.offset),
@@ -83,95 +81,17 @@ pub(super) fn run(
     } else {
         side_by_side(&response.out)
     };
-    let computed = |values| {
-        Some(Produced {
-            values,
-            origin: Origin::Computed { softmax },
-        })
-    };
-    let copied = |values: Array4<f64>| {
-        Some(Produced {
-            values: values.into_dyn(),
-            origin: Origin::Copied,
-        })
-    };
-    let scores = response
-        .scores
-        .and_then(|scores| computed(scores.into_dyn()));
+    let [key, value] = [request.k, request.v].map(|cache| Produced::copied(cache.into_dyn()));
+    let scores = response.scores.zip(request.scores).map(|(scores, stage)| {
+        let softmax = softmax.filter(|_| stage == ScoreStage::Weights);
+        Produced::computed(scores.into_dyn(), softmax)
+    });
     Ok(vec![
-        computed(y),
-        copied(request.k),
-        copied(request.v),
+        Some(Produced::computed(y, softmax)),
+        Some(key),
+        Some(value),
         scores,
     ])
-}
-
-/// What precedes the block of queries: keys and values handed in, or a cache kept outside.
-struct Cache {
-    past_key: Option<Array4<f64>>,
-    past_value: Option<Array4<f64>>,
-    /// The position of query 0 among all keys: one for all, or one for each batch entry.
-    offset: Vec<i64>,
-    /// Keys of each batch entry that are no padding.
-    valid: Option<Vec<usize>>,
-}
-
-impl Cache {
-    fn read(inputs: &Inputs<'_>, q: &Array4<f64>) -> Result<Self, Obstacle> {
-        let past_key = four_axes(inputs.optional(PAST_KEY)?, "past_key")?;
-        let past_value = four_axes(inputs.optional(PAST_VALUE)?, "past_value")?;
-        if past_key.is_some() != past_value.is_some() {
-            return Err(broken("past_key and past_value must be given together"));
-        }
-        let lengths = inputs
-            .optional(NONPAD_KV_SEQLEN)?
-            .map(|lengths| lengths.integers())
-            .transpose()?;
-        let past_len = past_key
-            .as_ref()
-            .map_or(0, |past| past.len_of(Axis(2)) as i64);
-        let Some(lengths) = lengths else {
-            // Without any cache the operator aligns queries and keys at the top left: offset 0.
-            return Ok(Self {
-                past_key,
-                past_value,
-                offset: vec![past_len],
-                valid: None,
-            });
-        };
-        if past_key.is_some() {
-            return Err(broken("nonpad_kv_seqlen excludes past_key and past_value"));
-        }
-        let q_len = q.len_of(Axis(2)) as i64;
-        let offset = lengths.iter().map(|length| length - q_len).collect();
-        let valid = lengths
-            .iter()
-            .map(|&length| usize::try_from(length))
-            .collect::<Result<_, _>>();
-        let valid = Some(valid.map_err(|_| broken("nonpad_kv_seqlen is negative"))?);
-        Ok(Self {
-            past_key,
-            past_value,
-            offset,
-            valid,
-        })
-    }
-}
-
-/// The past keys or values followed by the new ones.
-fn joined(past: Option<Array4<f64>>, new: Array4<f64>) -> Result<Array4<f64>, Obstacle> {
-    match past {
-        None => Ok(new),
-        Some(past) => concatenate(Axis(2), &[past.view(), new.view()]).map_err(broken),
-    }
-}
-
-fn four_axes(tensor: Option<Tensor>, name: &str) -> Result<Option<Array4<f64>>, Obstacle> {
-    let convert = |tensor: Tensor| tensor.values.into_dimensionality::<Ix4>();
-    tensor
-        .map(convert)
-        .transpose()
-        .map_err(|error| broken(error).at(name))
 }
 
 /// Booleans select keys; numbers of any type are added.

@@ -5,6 +5,7 @@
 
 mod attention;
 mod attributes;
+mod cache;
 mod case;
 mod layout;
 mod rotary;
@@ -31,11 +32,27 @@ struct Produced {
     origin: Origin,
 }
 
+impl Produced {
+    fn copied(values: ArrayD<f64>) -> Self {
+        Self {
+            values,
+            origin: Origin::Copied,
+        }
+    }
+
+    fn computed(values: ArrayD<f64>, softmax: Option<ElementType>) -> Self {
+        Self {
+            values,
+            origin: Origin::Computed { softmax },
+        }
+    }
+}
+
 /// How an output came about, which decides how close it has to be.
 enum Origin {
     /// Copied from inputs.
     Copied,
-    /// Computed; with the type that the softmax is to run in, where the node states one.
+    /// Computed; after a softmax with the type that it is to run in, where the node states one.
     Computed { softmax: Option<ElementType> },
 }
 

@@ -1,6 +1,6 @@
 //! RotaryEmbedding, opset 23.
 
-use super::{Case, Inputs, Origin, Outputs, Produced};
+use super::{Case, Inputs, Outputs, Produced};
 use crate::Obstacle;
 use crate::backend::{Backend, RotaryRequest};
 use crate::obstacle::{broken, unsupported};
@@ -39,10 +39,7 @@ pub(super) fn run(
             .filter(|&dim| dim > 0),
         heads: case.attributes.count("num_heads")?,
     })?;
-    Ok(vec![Some(Produced {
-        values,
-        origin: Origin::Computed { softmax: None },
-    })])
+    Ok(vec![Some(Produced::computed(values, None))])
 }
 
 /// The rows of the caches that the tokens take.
