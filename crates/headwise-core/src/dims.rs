@@ -46,9 +46,8 @@ impl Dims {
     /// `heads-do-not-divide` when k's heads do not divide q's, `too-large` when the output overflows.
     pub fn from_shapes(q: &[usize], k: &[usize], v: &[usize]) -> Result<Self, AttentionError> {
         let mismatch = |left: &[usize], right: &[usize], message: &str| {
-            Err(AttentionError::new(
+            Err(AttentionError::attention(
                 ErrorCode::ShapeMismatch,
-                "attention",
                 left,
                 right,
                 message,
@@ -76,9 +75,8 @@ impl Dims {
         };
         if !divides {
             let message = "the heads of k must divide the heads of q";
-            return Err(AttentionError::new(
+            return Err(AttentionError::attention(
                 ErrorCode::HeadsDoNotDivide,
-                "attention",
                 q,
                 k,
                 message,
@@ -102,6 +100,21 @@ impl Dims {
     /// The key head that query head `head` reads: consecutive query heads share one.
     pub fn kv_head(&self, head: usize) -> usize {
         head / (self.heads / self.kv_heads)
+    }
+
+    /// `[batch, heads, q_len, head_dim]`.
+    pub fn q_shape(&self) -> [usize; 4] {
+        [self.batch, self.heads, self.q_len, self.head_dim]
+    }
+
+    /// `[batch, kv_heads, kv_len, head_dim]`.
+    pub fn k_shape(&self) -> [usize; 4] {
+        [self.batch, self.kv_heads, self.kv_len, self.head_dim]
+    }
+
+    /// `[batch, kv_heads, kv_len, value_dim]`.
+    pub fn v_shape(&self) -> [usize; 4] {
+        [self.batch, self.kv_heads, self.kv_len, self.value_dim]
     }
 
     /// `[batch, heads, q_len, value_dim]`.

@@ -50,7 +50,7 @@ pub struct AttentionError {
     code: ErrorCode,
     /// What was attempted, such as `attention`.
     pub operation: &'static str,
-    /// The shape of the first operand; a list of one for a scalar.
+    /// The shape of the first operand; a list of one for a length.
     pub left: Vec<usize>,
     /// The shape of the second operand, or what the first one should have been.
     pub right: Vec<usize>,
@@ -74,6 +74,16 @@ impl AttentionError {
             right: right.to_vec(),
             message: message.into(),
         }
+    }
+
+    /// An error of the operation `attention`.
+    pub(crate) fn attention(
+        code: ErrorCode,
+        left: &[usize],
+        right: &[usize],
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(code, "attention", left, right, message)
     }
 
     /// The kind of mistake.

@@ -1,4 +1,17 @@
 //! The mathematics of attention, pure: no wasm, no GPU, no I/O, no clock.
+//!
+//! Tensors are row-major `[batch, heads, len, dim]`; h query heads share g key and value heads.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`projection`], [`heads`], [`rope`] | from tokens to heads and back: W_Q W_K W_V W_O, split, concat, positions |
+//! | [`reference`](mod@reference) | softmax attention as its formula: the oracle, with every intermediate |
+//! | [`online_softmax`], [`tiled`] | the recurrence, and the tile loop over it: O(n) memory, observable |
+//! | [`cost`] | operations, bytes moved and bytes cached, in closed form |
+//! | [`trace`], [`draw`] | a run recorded so that every cell can be derived again |
+//!
+//! Sizes and options are checked where they enter ([`Dims`], [`Scoring`]) and never behind that. A
+//! refusal is an [`AttentionError`] with a stable [`ErrorCode`].
 #![forbid(unsafe_code)]
 
 pub mod cost;
@@ -15,6 +28,7 @@ mod dims;
 mod error;
 mod mask;
 mod options;
+mod placement;
 mod real;
 mod rows;
 mod scoring;
@@ -23,5 +37,6 @@ pub use dims::Dims;
 pub use error::{AttentionError, ErrorCode};
 pub use mask::Mask;
 pub use options::{Options, Window};
+pub use placement::Columns;
 pub use real::Real;
-pub use scoring::{Columns, Scoring};
+pub use scoring::Scoring;

@@ -44,10 +44,9 @@ impl<'a, T: Real> Mask<'a, T> {
             .skip(1)
             .all(|(&own, &size)| own == 1 || own == size);
         if shape.len() > 4 || covered > dims.kv_len || !stretches {
-            let message = "a mask must broadcast to [batch, heads, q_len, kv_len], its last axis at most kv_len";
-            return Err(AttentionError::new(
+            let message = "a mask must broadcast to [batch, heads, q_len, kv_len]";
+            return Err(AttentionError::attention(
                 ErrorCode::BadMask,
-                "attention",
                 shape,
                 &wanted,
                 message,

@@ -20,7 +20,8 @@ pub struct Options<'a, T> {
     pub offset: Option<Vec<i64>>,
     /// How far from p a query sees.
     pub window: Window,
-    /// The first keys, as many, are not hidden by the window's left bound (attention sinks, Xiao et al. 2023).
+    /// So many of the first keys are not hidden by the window's left bound (attention sinks, Xiao et
+    /// al. 2023). Causality, the right bound, padding and the mask hide them like any other.
     pub sinks: usize,
     /// Given cell by cell.
     pub mask: Option<Mask<'a, T>>,

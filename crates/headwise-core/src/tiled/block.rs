@@ -113,15 +113,16 @@ impl<'p, 'a, T: Real> Block<'p, 'a, T> {
 
     /// Whether no row of the block sees any key of the tile.
     fn is_hidden(&self, tile: &Tile) -> bool {
-        let (b, h) = (tile.batch, tile.head);
-        let keys = &tile.keys;
         !tile.queries.clone().zip(&self.columns).any(|(i, columns)| {
-            columns.overlaps(keys)
-                && (!self.scoring.has_mask()
-                    || keys
-                        .clone()
-                        .any(|j| self.bias([b, h, i, j], columns) != T::neg_infinity()))
+            // The mask's data is read only where the cheap rules leave the question open.
+            columns.overlaps(&tile.keys)
+                && (!self.scoring.has_mask() || self.sees_any(tile, i, columns))
         })
+    }
+
+    fn sees_any(&self, tile: &Tile, i: usize, columns: &Columns) -> bool {
+        let bias = |j| self.bias([tile.batch, tile.head, i, j], columns);
+        tile.keys.clone().any(|j| bias(j) != T::neg_infinity())
     }
 
     fn bias(&self, at: [usize; 4], columns: &Columns) -> T {

@@ -67,9 +67,8 @@ impl<'a, T: Real> Problem<'a, T> {
         if sizes.rows == 0 || sizes.cols == 0 {
             let given = [sizes.rows, sizes.cols];
             let message = "a tile must have at least one row and one column";
-            return Err(AttentionError::new(
+            return Err(AttentionError::attention(
                 ErrorCode::BadSetting,
-                "attention",
                 &given,
                 &[1, 1],
                 message,

@@ -33,7 +33,11 @@ proptest! {
     #![proptest_config(config(500))]
 
     #[test]
-    fn the_tile_loop_does_what_the_formulas_say(dims in any_dims(), rows in 1..=4_usize, cols in 1..=4_usize) {
+    fn the_tile_loop_does_what_the_formulas_say(
+        dims in any_dims(),
+        rows in 1..=4_usize,
+        cols in 1..=4_usize,
+    ) {
         let kv = |dim| Array4::<f32>::zeros((dims.batch, dims.kv_heads, dims.kv_len, dim));
         let (k, v) = (kv(dims.head_dim), kv(dims.value_dim));
         let q = Array4::zeros((dims.batch, dims.heads, dims.q_len, dims.head_dim));
@@ -79,15 +83,19 @@ proptest! {
         let layer = Layer { d_model, heads: kv_heads * group, kv_heads, head_dim, value_dim, bias };
         let (wide, narrow) = (layer.heads * head_dim, kv_heads * head_dim);
         let shapes = [
-            (d_model, wide), (d_model, narrow), (d_model, kv_heads * value_dim), (layer.heads * value_dim, d_model),
+            (d_model, wide),
+            (d_model, narrow),
+            (d_model, kv_heads * value_dim),
+            (layer.heads * value_dim, d_model),
         ];
         let (mut operations, mut parameters) = (0, 0);
         for (each, (d_in, d_out)) in layer.parameters_each().into_iter().zip(shapes) {
-            let allocated = (Array2::<f32>::zeros((d_in, d_out)).len() + if bias { d_out } else { 0 }) as u64;
+            let weights = Array2::<f32>::zeros((d_in, d_out)).len();
+            let allocated = (weights + if bias { d_out } else { 0 }) as u64;
             prop_assert_eq!(each, allocated);
             parameters += allocated;
             for _cell in 0..tokens * d_out {
-                operations += (0..d_in).map(|_multiply_and_add| 2_u64).sum::<u64>() + u64::from(bias);
+                operations += (0..d_in).map(|_| 2).sum::<u64>() + u64::from(bias);
             }
         }
         prop_assert_eq!(layer.parameters(), parameters);

@@ -61,25 +61,37 @@ fn nothing_behind_a_mask_is_read() {
     }
 }
 
-/// A NaN that is seen is not swept under: its row is NaN, and only its row.
+/// A NaN that is seen is not swept under: the rows that see it are NaN, and no other.
 #[test]
-fn a_nan_that_is_seen_makes_its_row_nan() {
+fn a_nan_that_is_seen_makes_its_rows_nan() {
     for poison in [f64::NAN, f64::INFINITY] {
-        let mut q = random((1, 1, 3, 2), 5, 0);
-        let k = Array4::from_elem((1, 1, 5, 2), 1.0);
-        q[[0, 0, 1, 0]] = poison;
-        let options = Options::default();
-        let run = reference::attention(q.view(), k.view(), k.view(), &options).unwrap();
-        let sizes = TileSizes { rows: 2, cols: 2 };
-        let (out, lse) =
-            tiled::attention(q.view(), k.view(), k.view(), &options, sizes, &mut ()).unwrap();
-        for i in 0..3 {
-            let poisoned = i == 1;
-            assert_eq!(run.out[[0, 0, i, 0]].is_nan(), poisoned);
-            assert_eq!(run.lse[[0, 0, i]].is_nan(), poisoned);
-            assert_eq!(out[[0, 0, i, 0]].is_nan(), poisoned);
-            assert_eq!(lse[[0, 0, i]].is_nan(), poisoned);
-        }
+        let (q, k) = (Array4::ones((1, 1, 3, 2)), random((1, 1, 5, 2), 5, 1));
+        let (mut poisoned_q, mut poisoned_k) = (q.clone(), k.clone());
+        poisoned_q[[0, 0, 1, 0]] = poison;
+        poisoned_k[[0, 0, 3, 0]] = poison;
+        assert_rows_are_nan(&poisoned_q, &k.mapv(f64::abs), false, [false, true, false]);
+        // Row 0 stands before the key, row 1 at it with a hidden key after, row 2 sees past it.
+        assert_rows_are_nan(&q, &poisoned_k, true, [false, true, true]);
+    }
+}
+
+fn assert_rows_are_nan(q: &Array4<f64>, k: &Array4<f64>, causal: bool, expected: [bool; 3]) {
+    let options = Options {
+        causal,
+        ..Options::default()
+    };
+    let run = reference::attention(q.view(), k.view(), k.view(), &options).unwrap();
+    let sizes = TileSizes { rows: 2, cols: 2 };
+    let (out, lse) =
+        tiled::attention(q.view(), k.view(), k.view(), &options, sizes, &mut ()).unwrap();
+    for (i, expected) in expected.into_iter().enumerate() {
+        let cells = [
+            run.out[[0, 0, i, 1]],
+            run.lse[[0, 0, i]],
+            out[[0, 0, i, 1]],
+            lse[[0, 0, i]],
+        ];
+        assert_eq!(cells.map(f64::is_nan), [expected; 4], "row {i}");
     }
 }
 

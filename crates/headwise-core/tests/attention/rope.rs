@@ -19,13 +19,17 @@ proptest! {
         let x = random((batch, heads, len, 2 * half + rest), seed, 0);
         let (cos, sin) = tables::<f64>(7, 2 * half, 10.0);
         let positions = Array2::from_shape_fn((batch, len), |(b, i)| (3 * i + b) % 7);
-        let angles = Angles::ByPosition { cos: cos.view(), sin: sin.view(), positions: positions.view() };
-        let turned = rotary_embedding(x.view(), &angles, Rotary { rotary_dim: Some(2 * half), interleaved }).unwrap();
+        let (by_cos, by_sin) = (cos.view(), sin.view());
+        let angles =
+            Angles::ByPosition { cos: by_cos, sin: by_sin, positions: positions.view() };
+        let rotary = Rotary { rotary_dim: Some(2 * half), interleaved };
+        let turned = rotary_embedding(x.view(), &angles, rotary).unwrap();
 
         let mut expected = x.clone();
         for ((b, h, i, pair), _) in Array4::<u8>::zeros((batch, heads, len, half)).indexed_iter() {
             let angle = positions[[b, i]] as f64 * 10.0_f64.powf(-(pair as f64) / half as f64);
-            let (first, second) = if interleaved { (2 * pair, 2 * pair + 1) } else { (pair, pair + half) };
+            let (first, second) =
+                if interleaved { (2 * pair, 2 * pair + 1) } else { (pair, pair + half) };
             let (re, im) = (x[[b, h, i, first]], x[[b, h, i, second]]);
             expected[[b, h, i, first]] = re * angle.cos() - im * angle.sin();
             expected[[b, h, i, second]] = re * angle.sin() + im * angle.cos();
@@ -38,7 +42,6 @@ proptest! {
         };
         let (cos, sin) = (by_token(&cos), by_token(&sin));
         let looked_up = Angles::ByToken { cos: cos.view(), sin: sin.view() };
-        let rotary = Rotary { rotary_dim: Some(2 * half), interleaved };
         prop_assert_eq!(&rotary_embedding(x.view(), &looked_up, rotary).unwrap(), &turned);
         let wide = rotary_embedding_wide(concat_batch(x.view()).view(), heads, &looked_up, rotary).unwrap();
         prop_assert_eq!(wide, concat_batch(turned.view()));
@@ -50,7 +53,8 @@ proptest! {
         let (cos, sin) = tables::<f64>(40, 8, 10_000.0);
         let at = |x: &Array4<f64>, position: usize| {
             let positions = Array2::from_elem((1, 1), position);
-            let angles = Angles::ByPosition { cos: cos.view(), sin: sin.view(), positions: positions.view() };
+            let (cos, sin) = (cos.view(), sin.view());
+            let angles = Angles::ByPosition { cos, sin, positions: positions.view() };
             rotary_embedding(x.view(), &angles, Rotary { rotary_dim: None, interleaved }).unwrap()
         };
         let score = |i, j| (at(&q, i) * at(&k, j)).sum_axis(Axis(3));

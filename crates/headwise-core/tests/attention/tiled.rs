@@ -23,18 +23,27 @@ proptest! {
     #![proptest_config(config(2_000))]
 
     #[test]
-    fn tiles_of_any_size_equal_the_reference(case in any_case(), rows in 1..=11_usize, cols in 1..=11_usize) {
+    fn tiles_of_any_size_equal_the_reference(
+        case in any_case(),
+        rows in 1..=11_usize,
+        cols in 1..=11_usize,
+    ) {
         compare(&case.inputs(), rows, cols);
     }
 
     /// What the observer sees covers every cell once, and a skipped tile has no visible cell.
     #[test]
-    fn the_observer_sees_every_cell_once(case in any_case(), rows in 1..=5_usize, cols in 1..=5_usize) {
+    fn the_observer_sees_every_cell_once(
+        case in any_case(),
+        rows in 1..=5_usize,
+        cols in 1..=5_usize,
+    ) {
         let inputs = case.inputs();
         let options = inputs.options();
         let (q, k, v) = (inputs.q.view(), inputs.k.view(), inputs.v.view());
         let expected = reference::attention(q, k, v, &options).unwrap();
-        let mut seen = Seen { masked: Array4::from_elem(expected.masked.dim(), f64::NAN), ..Seen::default() };
+        let unseen = Array4::from_elem(expected.masked.dim(), f64::NAN);
+        let mut seen = Seen { masked: unseen, ..Seen::default() };
         let (out, _) = attention(q, k, v, &options, TileSizes { rows, cols }, &mut seen).unwrap();
         assert_close(&seen.masked, &expected.masked);
         prop_assert_eq!(seen.outputs, out.len_of(ndarray::Axis(0)) * case.heads() * case.q_len);
