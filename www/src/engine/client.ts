@@ -1,11 +1,11 @@
 /** Calls in flight: their ids, their promises, and what becomes of them when the host breaks. */
+import type { Trace } from "../trace/generated/Trace";
 import { AttentionError, engineError, messageOf, type EngineCode } from "./errors";
 import { openHost, type Host } from "./host";
 import { buffersOf, type FromServer, type ToServer, type Work } from "./messages";
 import type {
-  AttentionRequest, AttentionResult, CallOptions, Engine, EngineInfo, TraceRequest,
+  AttentionRequest, AttentionResult, CallOptions, Engine, EngineInfo, SentenceRequest,
 } from "./types";
-import type { Trace } from "../trace/generated/Trace";
 
 interface InFlight {
   readonly operation: string;
@@ -41,7 +41,7 @@ export class Client implements Engine {
     return this.call({ kind: "attention", request }, options) as Promise<AttentionResult>;
   }
 
-  trace(request: TraceRequest, options?: CallOptions): Promise<Trace> {
+  trace(request: SentenceRequest, options?: CallOptions): Promise<Trace> {
     return this.call({ kind: "trace", request }, options) as Promise<Trace>;
   }
 
@@ -81,21 +81,20 @@ export class Client implements Engine {
   }
 
   private send(message: Extract<ToServer, { type: "call" }>, transfer: Transferable[]): void {
-    if (this.host) {
-      this.host.post(message, transfer);
-      return;
-    }
+    if (this.host) this.host.post(message, transfer);
     // Copied now, as it would be if the host were there: the caller may change its arrays at once.
-    const copy = structuredClone(message, { transfer });
-    this.open().then(
-      (host) => {
-        if (this.calls.has(copy.id)) host.post(copy, buffersOf(copy));
-      },
-      (error: unknown) => {
-        const reason = error instanceof AttentionError ? error : engineError("engine-unavailable", copy.work.kind, messageOf(error), error);
-        this.settle(copy.id)?.reject(reason);
-      },
-    );
+    else void this.sendLater(structuredClone(message, { transfer }));
+  }
+
+  private async sendLater(message: Extract<ToServer, { type: "call" }>): Promise<void> {
+    const { id, work } = message;
+    try {
+      const host = await this.open();
+      if (this.calls.has(id)) host.post(message, buffersOf(message));
+    } catch (error) {
+      const known = error instanceof AttentionError;
+      this.settle(id)?.reject(known ? error : engineError("engine-unavailable", work.kind, messageOf(error), error));
+    }
   }
 
   /** The host, opened when there is none. */

@@ -1,6 +1,7 @@
 /** Where an instance lives: what the client needs of a worker or of the page itself. */
+import type { About } from "../trace/generated/About";
 import { engineError, messageOf } from "./errors";
-import type { About, FromServer, ToServer } from "./messages";
+import type { FromServer, ToServer } from "./messages";
 import { openWorker } from "./worker-host";
 
 export interface Host {

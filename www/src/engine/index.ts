@@ -2,5 +2,6 @@
 export { createEngine } from "./create";
 export { AttentionError } from "./errors";
 export type {
-  AttentionRequest, AttentionResult, CallOptions, Engine, EngineInfo, EngineOptions, Mask, ScoreStage, TraceRequest,
+  AttentionMask, AttentionRequest, AttentionResult, AttentionWindow, CallOptions, Engine, EngineInfo, EngineOptions,
+  ScoreStage, SentenceRequest,
 } from "./types";

@@ -1,6 +1,7 @@
 /** Loading the WebAssembly package, over the network or from a file, and what is used of it. */
 import type * as Files from "node:fs/promises";
-import type { About } from "./messages";
+import type { About } from "../trace/generated/About";
+import type { AttentionRequest, SentenceRequest } from "./types";
 
 /** Work done in pieces, so that whoever runs it can look up in between. */
 export interface Job {
@@ -14,8 +15,8 @@ export interface Job {
 
 /** What the engine uses of the package. */
 export interface Package {
-  readonly AttentionJob: new (request: never) => Job;
-  readonly TraceJob: new (request: never) => Job;
+  readonly AttentionJob: new (request: AttentionRequest) => Job;
+  readonly TraceJob: new (request: SentenceRequest) => Job;
   about(): About;
   /** In builds with test hooks only. */
   panicNow?(): void;
@@ -24,8 +25,7 @@ export interface Package {
 }
 
 /** What wasm-bindgen generates around the exports: `default` starts the first instance. */
-export interface Generated extends Omit<Package, "reset" | "about"> {
-  about(): unknown;
+export interface Generated extends Omit<Package, "reset"> {
   __wbg_reset_state(): void;
   default(source: { module_or_path: URL | Promise<BufferSource> }): Promise<unknown>;
 }
@@ -37,9 +37,7 @@ export interface Generated extends Omit<Package, "reset" | "about"> {
  */
 export async function loadPackage(generated: Generated, address: URL): Promise<Package> {
   await generated.default({ module_or_path: address.protocol === "file:" ? readFile(address) : address });
-  const { AttentionJob, TraceJob, panicNow, __wbg_reset_state } = generated;
-  const about = () => generated.about() as About;
-  return { AttentionJob, TraceJob, about, ...(panicNow ? { panicNow } : {}), reset: __wbg_reset_state };
+  return { ...generated, reset: () => generated.__wbg_reset_state() };
 }
 
 async function readFile(address: URL): Promise<BufferSource> {

@@ -1,22 +1,17 @@
 /** What passes between the engine and the instance that computes for it, in a worker or beside it. */
+import type { About } from "../trace/generated/About";
 import type { ErrorFields } from "./errors";
-import type { AttentionRequest, EngineInfo, TraceRequest } from "./types";
+import type { AttentionRequest, SentenceRequest } from "./types";
 
 /** One piece of work. `panic` breaks the instance on purpose and exists in builds with test hooks only. */
 export type Work =
   | { readonly kind: "attention"; readonly request: AttentionRequest }
-  | { readonly kind: "trace"; readonly request: TraceRequest }
+  | { readonly kind: "trace"; readonly request: SentenceRequest }
   | { readonly kind: "panic" };
 
 export type ToServer =
   | { readonly type: "call"; readonly id: number; readonly work: Work }
   | { readonly type: "cancel"; readonly id: number };
-
-/** What the WebAssembly package says of itself. */
-export interface About {
-  readonly version: string;
-  readonly simd: EngineInfo["simd"];
-}
 
 /** Answers to calls. */
 export type FromServer =

@@ -72,9 +72,8 @@ export class Server {
       this.wasm.panicNow?.();
       throw new Error("this build has no test hooks");
     }
-    const Kind = work.kind === "attention" ? this.wasm.AttentionJob : this.wasm.TraceJob;
     // The package checks the request itself: callers may not have had a type checker.
-    return new Kind(work.request as never);
+    return work.kind === "attention" ? new this.wasm.AttentionJob(work.request) : new this.wasm.TraceJob(work.request);
   }
 
   /** Advances the job in slices; false when it was cancelled on the way. */

@@ -1,7 +1,7 @@
 import { describe as group, expect, it } from "vitest";
 import {
   add, atMost, constant, divide, equal, expShifted, input, maximum, multiply, negativeInfinity, number, plus, quotient,
-  read, subtract, sum, tensor, times, traceOf, withRule,
+  read, remainder, subtract, sum, tensor, times, traceOf, withRule,
 } from "../testing/rules";
 import { derivationText, describe } from "./describe";
 import { partsText } from "./parts";
@@ -66,8 +66,28 @@ group("describe", () => {
 
   it("shortens nested sums more, and encloses sums in products", () => {
     const [formula, numbers] = lines(divide(sum("a", 6, sum("b", 6, add(number("a"), number("b")))), constant(36, "n^2")));
-    expect(formula).toBe("Σ_a Σ_b (a + b) / n^2");
+    expect(formula).toBe("(Σ_a Σ_b (a + b)) / n^2");
     expect(numbers).toBe("(0 + 0 + … + 0 + 5 + … + 5 + 0 + … + 5 + 5) / 36");
+  });
+
+  it("encloses a running sum as a factor, and signs that follow an operator", () => {
+    const term = subtract(number("a"), constant(3));
+    expect(lines(multiply(sum("a", 2, number("a")), constant(5)))).toEqual(["(Σ_a a) · 5", "(0 + 1) × 5"]);
+    expect(lines(sum("a", 2, sum("b", 2, subtract(constant(-1), number("b")))))).toEqual([
+      "Σ_a Σ_b (−1 − b)",
+      "−1 − 0 + (−1) − 1 + (−1) − 0 + (−1) − 1",
+    ]);
+    expect(lines(sum("a", 2, multiply(term, term)))).toEqual(["Σ_a (a − 3)²", "(0 − 3)² + (1 − 3)²"]);
+  });
+
+  it("names a tensor whose symbol is a sum in parentheses", () => {
+    const total = tensor("residual", "X + Y", "stream", { token: 5 }, given("i"), [1, 2, 3, 4, 5]);
+    expect(partsText(describe(traceOf(tokens, [total]), "residual", [1]).cell)).toBe("(X + Y)[keys]");
+  });
+
+  it("spells the condition on an index", () => {
+    const odd = equal(number(remainder("j", 2)), constant(0), constant(7), constant(8));
+    expect(lines(odd, [0, 0, 3])[0]).toBe("8, as 3 mod 2 ≠ 0");
   });
 
   it("writes a maximum over its terms", () => {

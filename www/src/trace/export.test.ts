@@ -55,7 +55,7 @@ describe("toNumpy", () => {
 describe("toNpy", () => {
   it("has an aligned header of version 1.0 and little-endian data", () => {
     const bytes = toNpy(reader, second);
-    expect([...bytes.slice(0, 8)]).toEqual([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
+    expect(Array.from(bytes.subarray(0, 8))).toEqual([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
     const length = bytes[8]! + 256 * bytes[9]!;
     expect((10 + length) % 64).toBe(0);
     const head = new TextDecoder().decode(bytes.slice(10, 10 + length));

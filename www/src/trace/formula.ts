@@ -16,8 +16,10 @@ export type Notation = "symbols" | "numbers";
 
 /** How tightly an expression holds together, for parentheses. */
 const SUM = 1;
-const PRODUCT = 2;
-const ATOM = 3;
+/** `Σ_d a · b`: holds as a term or as the body of another, but not as a factor. */
+const REDUCTION = 2;
+const PRODUCT = 3;
+const ATOM = 4;
 
 interface Written {
   readonly parts: readonly Part[];
@@ -61,6 +63,7 @@ class Writer {
       case "add":
         return join(expr.terms.map((term) => this.expr(term, scope)), " + ", SUM);
       case "multiply":
+        if (isSquare(expr.factors)) return atom(...inner(expr.factors[0] as Expr, ATOM), text("²"));
         return join(expr.factors.map((factor) => this.expr(factor, scope)), this.symbolic ? " · " : " × ", PRODUCT);
       case "subtract":
         return { parts: [...parts(expr.left), text(" − "), ...inner(expr.right, PRODUCT)], binding: SUM };
@@ -109,7 +112,7 @@ class Writer {
   private reductionSign(expr: Extract<Expr, { op: "sum" | "maximum" }>, scope: Scope): Written {
     const body = this.expr(expr.body, scope.over(expr.var, scope.place(expr.extent)));
     const sign: Part = { kind: "text", text: expr.op === "sum" ? "Σ" : "max", sub: expr.var };
-    return { parts: [sign, text(" "), ...enclose(body, PRODUCT, false)], binding: PRODUCT };
+    return { parts: [sign, text(" "), ...enclose(body, REDUCTION, false)], binding: REDUCTION };
   }
 
   /** The first terms, an ellipsis and the last. */
@@ -146,14 +149,21 @@ class Writer {
     return { parts: [...taken.parts, text(", as "), ...condition], binding: SUM };
   }
 
-  /** A side of a comparison. A bare position is named by its token: `cabinet (4)`. */
+  /** A side of a comparison. A position is named by its token, `cabinet (4)`; other indices are spelt: `3 mod 2`. */
   private conditionSide(expr: Expr, scope: Scope): readonly Part[] {
-    const bare = expr.op === "number" && expr.index.op === "var" ? expr.index : null;
-    if (!bare || !scope.known(bare) || !isTokenAxis(this.axes.get(bare.name) ?? "")) return this.expr(expr, scope).parts;
-    const position = scope.place(bare);
+    if (expr.op !== "number" || !scope.known(expr.index)) return this.expr(expr, scope).parts;
+    const axis = expr.index.op === "var" ? this.axes.get(expr.index.name) : undefined;
+    if (!isTokenAxis(axis ?? "")) return [text(scope.spelt(expr.index))];
+    const position = scope.place(expr.index);
     const label = tokenLabel(scope.reader, position);
     return [text(label.endsWith(`(${position})`) ? label : `${label} (${position})`)];
   }
+}
+
+/** Whether a product is something times itself. */
+function isSquare(factors: readonly Expr[]): boolean {
+  const [first, second, ...others] = factors.map((factor) => JSON.stringify(factor));
+  return first !== undefined && first === second && others.length === 0;
 }
 
 function atom(...parts: readonly Part[]): Written {
@@ -170,8 +180,11 @@ function call(name: string, argument: readonly Part[]): Written {
 
 /** In parentheses where it would bind too loosely, or where its sign would follow an operator. */
 function enclose({ parts, binding }: Written, least: number, signed: boolean): readonly Part[] {
-  const negative = signed && parts.length === 1 && parts[0]?.kind === "number" && parts[0].text.startsWith("−");
-  return binding < least || negative ? [text("("), ...parts, text(")")] : parts;
+  const [first, ...rest] = parts;
+  const negative = signed && first?.kind === "number" && first.text.startsWith("−");
+  if (binding < least || (negative && rest.length === 0)) return [text("("), ...parts, text(")")];
+  // A sum that is written on into another sum: only its first term meets the operator.
+  return negative && binding === SUM ? [text("("), first, text(")"), ...rest] : parts;
 }
 
 function join(operands: readonly Written[], sign: string, binding: number): Written {

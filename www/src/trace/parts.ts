@@ -47,7 +47,10 @@ export function cellParts(tensor: TensorReader, places: readonly PlaceOnAxis[], 
   });
   const labels = places.filter((_, axis) => !(carried && axis === headAxis)).map((place) => place.label);
   if (labels.length === 0) return symbol;
-  return [...symbol, { kind: "text", text: `[${labels.join(", ")}]`, tensor: tensor.name, cells }];
+  const rest = { kind: "text", tensor: tensor.name, cells } as const;
+  const compound = / [+−] |\//.test(partsText(symbol));
+  const name = compound ? [{ ...rest, text: "(" }, ...symbol, { ...rest, text: ")" }] : symbol;
+  return [...name, { ...rest, text: `[${labels.join(", ")}]` }];
 }
 
 /** Parts on one line, subscripts after an underscore. */

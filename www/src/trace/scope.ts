@@ -102,10 +102,14 @@ export class Scope {
 
   /** An index in text, its known parts as numbers: `16 + d`. */
   text(index: Index): string {
-    if (this.known(index)) return String(this.place(index));
+    return this.known(index) ? String(this.place(index)) : this.spelt(index);
+  }
+
+  /** An index in text with its last operation written out: `3 mod 2`. */
+  spelt(index: Index): string {
     switch (index.op) {
       case "var":
-        return index.name;
+        return this.known(index) ? String(this.place(index)) : index.name;
       case "fixed":
         return String(index.value);
       case "plus": {

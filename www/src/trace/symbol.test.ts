@@ -14,7 +14,7 @@ describe("symbolText", () => {
     ["\\Delta", "Δ"],
     ["X + Y", "X + Y"],
     ["1/\\sqrt{d_k}", "1/√d_k"],
-    ["\\sqrt{h d_k}", "√(hd_k)"],
+    ["\\sqrt{h d_k}", "√(h\u2009d_k)"],
     ["\\frac{1}{\\sqrt{d_k}}", "1/√d_k"],
     ["A^{\\mathrm{wide}}", "A^wide"],
     ["\\sigma_{S}^2", "σ_S^2"],

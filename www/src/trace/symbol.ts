@@ -15,7 +15,7 @@ export interface Run {
 const COMMANDS: Readonly<Record<string, string>> = {
   le: "≤", ge: "≥", cdot: "·", times: "×", lVert: "‖", rVert: "‖", Vert: "‖", lvert: "|", rvert: "|",
   Delta: "Δ", Sigma: "Σ", alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ε", lambda: "λ",
-  mu: "μ", sigma: "σ", tau: "τ", theta: "θ", ell: "ℓ", infty: "∞", prime: "′", top: "ᵀ", quad: " ",
+  mu: "μ", sigma: "σ", tau: "τ", theta: "θ", ell: "ℓ", infty: "∞", prime: "′", top: "ᵀ", quad: " ", sum: "Σ",
 };
 const ACCENTS: Readonly<Record<string, string>> = {
   hat: "\u0302", widehat: "\u0302", tilde: "\u0303", widetilde: "\u0303", bar: "\u0304", overline: "\u0304",
@@ -60,8 +60,8 @@ class Parser {
       return [{ text: plain(this.argument()), level }];
     }
     if (token.startsWith("\\")) return this.command(token.slice(1));
-    // TeX sets its own spaces; a relation or a plus keeps one on each side.
-    if (/^\s/.test(token)) return [];
+    // TeX sets its own spaces: none but between letters, and around signs. In text, letters need one.
+    if (/^\s/.test(token)) return this.betweenLetters() ? [base("\u2009")] : [];
     return [base(/[+=<>]/.test(token) ? ` ${token} ` : token === "-" ? " − " : token)];
   }
 
@@ -80,6 +80,10 @@ class Parser {
     if (name === "text" || name === "mathrm" || name === "operatorname") return this.words();
     if (WRAPPERS.has(name) || !/^[A-Za-z]/.test(name)) return [];
     return [base(COMMANDS[name] ?? name)];
+  }
+
+  private betweenLetters(): boolean {
+    return /^[A-Za-z}]$/.test(this.tokens[this.next - 2] ?? "") && /^[A-Za-z]/.test(this.tokens[this.next] ?? "");
   }
 
   /** A group or a single piece. */

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import type { Job, Package } from "./load";
+import type { FromServer, ToServer, Work } from "./messages";
+import { pause } from "./pause";
+import { Server } from "./serve";
+
+const trace: Work = { kind: "trace", request: { text: "a" } as never };
+
+/** A job of so many blocks; a block is `blockTime` ms of work, or throws. */
+interface Script {
+  readonly blocks: number;
+  readonly blockTime?: number;
+  readonly throws?: Error;
+}
+
+/** A package that plays scripts in order, and says what was done to it. */
+function scripted(...scripts: Script[]) {
+  const log: string[] = [];
+  const waiting = [...scripts];
+  let resets = 0;
+  class ScriptedJob implements Job {
+    private done = 0;
+    private readonly script = waiting.shift()!;
+    advance(): boolean {
+      const until = performance.now() + (this.script.blockTime ?? 0);
+      while (performance.now() < until);
+      this.done++;
+      if (this.script.throws && this.done === this.script.blocks) throw this.script.throws;
+      log.push(`block ${this.done}`);
+      return this.done >= this.script.blocks;
+    }
+    progress(): number {
+      return this.done / this.script.blocks;
+    }
+    finish(): unknown {
+      return { numbers: Float32Array.of(this.done) };
+    }
+    free(): void {
+      log.push("free");
+    }
+  }
+  const wasm: Package = {
+    AttentionJob: ScriptedJob,
+    TraceJob: ScriptedJob,
+    about: () => ({ version: "0", simd: "scalar" }),
+    reset: () => {
+      resets++;
+      log.push("reset");
+      if (resets === 1 && scripts[0]?.blocks === 99) throw new Error("no memory for a new instance");
+    },
+  };
+  return { wasm, log };
+}
+
+function refusalError(): Error {
+  const error = new Error("q and k disagree");
+  error.name = "AttentionError";
+  return Object.assign(error, { code: "shape-mismatch", operation: "attention", left: [1, 2], right: [3] });
+}
+
+/** A server that records its posts; `answered` resolves when so many calls have their answer. */
+function serve(wasm: Package) {
+  const posts: FromServer[] = [];
+  const transfers: Transferable[][] = [];
+  const server = new Server(wasm, (message, transfer) => {
+    posts.push(message);
+    transfers.push(transfer);
+  });
+  const send = (message: ToServer) => server.receive(message);
+  const answered = async (count: number) => {
+    while (posts.filter((post) => post.type !== "progress").length < count) await pause();
+  };
+  return { send, posts, transfers, answered };
+}
+
+describe("Server", () => {
+  it("answers calls in order and transfers the result's arrays", async () => {
+    const { wasm } = scripted({ blocks: 3 }, { blocks: 1 });
+    const { send, posts, transfers, answered } = serve(wasm);
+    send({ type: "call", id: 5, work: trace });
+    send({ type: "call", id: 6, work: trace });
+    expect(posts).toEqual([]);
+    await answered(2);
+    expect(posts).toEqual([
+      { type: "result", id: 5, value: { numbers: Float32Array.of(3) } },
+      { type: "result", id: 6, value: { numbers: Float32Array.of(1) } },
+    ]);
+    expect(transfers[0]).toEqual([(posts[0] as { value: { numbers: Float32Array } }).value.numbers.buffer]);
+  });
+
+  it("frees every job that it began", async () => {
+    const { wasm, log } = scripted({ blocks: 1 }, { blocks: 2, throws: refusalError() });
+    const { send, answered } = serve(wasm);
+    send({ type: "call", id: 0, work: trace });
+    send({ type: "call", id: 1, work: trace });
+    await answered(2);
+    expect(log.filter((entry) => entry === "free")).toHaveLength(2);
+  });
+
+  it("looks up between slices, so that a cancelled call stops early and unanswered", async () => {
+    const { wasm, log } = scripted({ blocks: 1000, blockTime: 1 }, { blocks: 1 });
+    const { send, posts, answered } = serve(wasm);
+    send({ type: "call", id: 0, work: trace });
+    send({ type: "call", id: 1, work: trace });
+    setTimeout(() => send({ type: "cancel", id: 0 }), 20);
+    await answered(1);
+    expect(posts.filter((post) => post.type !== "progress")).toEqual([
+      { type: "result", id: 1, value: { numbers: Float32Array.of(1) } },
+    ]);
+    expect(log.length).toBeLessThan(500);
+    expect(log).toContain("free");
+  });
+
+  it("forgets a call that is cancelled before its turn", async () => {
+    const { wasm, log } = scripted({ blocks: 1 });
+    const { send, posts, answered } = serve(wasm);
+    send({ type: "call", id: 0, work: trace });
+    send({ type: "call", id: 1, work: trace });
+    send({ type: "cancel", id: 1 });
+    await answered(1);
+    await pause();
+    expect(posts).toHaveLength(1);
+    expect(log).toEqual(["block 1", "free"]);
+  });
+
+  it("reports rising progress, far less often than it looks up", async () => {
+    const { wasm } = scripted({ blocks: 150, blockTime: 2 });
+    const { send, posts, answered } = serve(wasm);
+    send({ type: "call", id: 0, work: trace });
+    await answered(1);
+    const shares = posts.flatMap((post) => (post.type === "progress" ? [post.share] : []));
+    expect(shares.length).toBeGreaterThan(1);
+    expect(shares.length).toBeLessThan(10);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.every((share) => share > 0 && share < 1)).toBe(true);
+  });
+
+  it("passes a refusal on and keeps the instance", async () => {
+    const { wasm, log } = scripted({ blocks: 1, throws: refusalError() }, { blocks: 1 });
+    const { send, posts, answered } = serve(wasm);
+    send({ type: "call", id: 0, work: trace });
+    send({ type: "call", id: 1, work: trace });
+    await answered(2);
+    expect(posts[0]).toEqual({
+      type: "refused",
+      id: 0,
+      error: { code: "shape-mismatch", operation: "attention", message: "q and k disagree", left: [1, 2], right: [3] },
+    });
+    expect(posts[1]?.type).toBe("result");
+    expect(log).not.toContain("reset");
+  });
+
+  it("replaces the instance after a trap, and the calls behind it are answered", async () => {
+    const { wasm, log } = scripted({ blocks: 1, throws: new WebAssembly.RuntimeError("unreachable") }, { blocks: 1 });
+    const { send, posts, answered } = serve(wasm);
+    send({ type: "call", id: 0, work: trace });
+    send({ type: "call", id: 1, work: trace });
+    await answered(2);
+    expect(posts[0]).toEqual({ type: "panicked", id: 0, message: "unreachable" });
+    expect(posts[1]?.type).toBe("result");
+    expect(log[0]).toBe("reset");
+  });
+
+  it("says that it is lost when there is no new instance, and tries again with the next call", async () => {
+    const { wasm } = scripted({ blocks: 99, throws: new WebAssembly.RuntimeError("unreachable") }, { blocks: 1 });
+    const { send, posts, answered } = serve(wasm);
+    send({ type: "call", id: 0, work: trace });
+    await answered(1);
+    expect(posts[0]).toEqual({ type: "lost", id: 0, message: "no memory for a new instance" });
+    send({ type: "call", id: 1, work: trace });
+    await answered(2);
+    expect(posts[1]?.type).toBe("result");
+  });
+});
