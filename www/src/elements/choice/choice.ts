@@ -1,6 +1,7 @@
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { base, inputs } from "../shared/base.styles";
+import { withSubscripts } from "../shared/subscripts";
 import { styles } from "./choice.styles";
 
 export interface Option {
@@ -28,7 +29,7 @@ export class HeadwiseChoice extends LitElement {
   @property({ attribute: false }) options: readonly Option[] = [];
 
   override render() {
-    const symbol = this.symbol === "" ? "" : html` <i>${this.symbol}</i>`;
+    const symbol = this.symbol === "" ? "" : html` <i>${withSubscripts(this.symbol)}</i>`;
     const hint = this.hint === "" ? "" : html`<p class="hint" id="hint">${this.hint}</p>`;
     return html`<fieldset aria-describedby=${this.hint === "" ? "" : "hint"}>
       <legend>${this.label}${symbol}</legend>

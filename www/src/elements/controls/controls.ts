@@ -22,6 +22,8 @@ export class HeadwiseControls extends LitElement {
   static override styles = [base, buttons, inputs, styles];
 
   @property({ attribute: false }) settings: Settings = initialSettings;
+  /** The query row that is followed, as far as the sentence has it. */
+  @property({ type: Number }) row = 0;
   /** The words of the trace. */
   @property({ attribute: false }) tokens: readonly string[] = [];
   /** Words beyond what a trace holds. */
@@ -104,7 +106,7 @@ export class HeadwiseControls extends LitElement {
   }
 
   private rowOption(token: string, row: number) {
-    return html`<option value=${row} ?selected=${row === this.settings.row}>${row}: ${token}</option>`;
+    return html`<option value=${row} ?selected=${row === this.row}>${row}: ${token}</option>`;
   }
 
   /** As many key heads as before, where that still divides; one for each query head stays so. */

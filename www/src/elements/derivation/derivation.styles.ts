@@ -15,7 +15,6 @@ export const styles = css`
   .equals { color: var(--hw-muted); font-weight: 400; }
   .rule { margin-top: 12px; color: var(--hw-ink); }
   .symbol { font-family: var(--hw-font-math); font-style: italic; font-size: 1.08em; }
-  sub, sup { font-size: 0.8em; line-height: 1; }
   .cells { border-radius: 2px; }
   .cells:hover { background: var(--hw-highlight); }
   .head button { display: inline-flex; gap: 4px; align-items: center; padding: 0 4px; font-size: var(--hw-text-small); color: var(--hw-accent); }

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { styleMap } from "lit/directives/style-map.js";
+import { styled } from "../shared/styled";
 import { describe, type Derivation } from "../../trace/describe";
 import { formatNumber } from "../../trace/format";
 import { cellParts, type Part } from "../../trace/parts";
@@ -13,7 +13,7 @@ import { base, buttons } from "../shared/base.styles";
 import type { Cell } from "../shared/cells";
 import { closeSign, lockSign } from "../shared/icons";
 import { partsTemplate } from "../shared/parts";
-import { tensorName } from "../shared/tensor-names";
+import { axisWord, tensorName } from "../shared/tensor-names";
 import { styles } from "./derivation.styles";
 
 /** Sources listed before the rest is folded away. */
@@ -39,7 +39,7 @@ export class HeadwiseDerivation extends LitElement {
     const derivation = describe(reader, cell.tensor, cell.index);
     return html`
       <div class="head">
-        <h2><span class="dot" style=${styleMap({ background: `var(--hw-${reader.tensor(cell.tensor).role})` })}></span>
+        <h2><span class="dot" ${styled({ background: `var(--hw-${reader.tensor(cell.tensor).role})` })}></span>
           ${tensorName(cell.tensor)}</h2>
         ${this.lockState()}
       </div>
@@ -70,7 +70,7 @@ export class HeadwiseDerivation extends LitElement {
     if (axes.length === 0) return nothing;
     const words = axes.map((axis, at) => {
       const label = placeLabel(reader, axis.name, cell.index[at] ?? 0);
-      return label.startsWith(axis.name) || /^(kv )?head /.test(label) ? label : `${axisWords[axis.name] ?? axis.name} ${label}`;
+      return label.startsWith(axisWord(axis.name)) ? label : `${axisWord(axis.name)} ${label}`;
     });
     return html`<p class="note">${words.join(" · ")}</p>`;
   }
@@ -121,10 +121,6 @@ export class HeadwiseDerivation extends LitElement {
     this.dispatchEvent(new CustomEvent("headwise-follow", { detail: cell }));
   }
 }
-
-const axisWords: Readonly<Record<string, string>> = {
-  token: "word", query: "query", key: "key", dim: "column", model: "column", wide: "column", kvWide: "column", word: "word",
-};
 
 declare global {
   interface HTMLElementTagNameMap {

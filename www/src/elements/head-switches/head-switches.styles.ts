@@ -3,7 +3,6 @@ import { css } from "lit";
 export const styles = css`
   :host { display: block; }
   .chips { display: grid; grid-template-columns: repeat(4, 1fr); gap: 4px; margin-top: 4px; }
-  sub { font-size: 0.85em; line-height: 1; }
   button { display: flex; align-items: center; justify-content: center; gap: 8px; padding: 0 4px; border-color: var(--hw-edge); }
   .mark { width: 12px; height: 12px; border: 2px solid var(--head); border-radius: 2px; }
   button[aria-pressed="true"] .mark { background: var(--head); }

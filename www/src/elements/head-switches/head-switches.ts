@@ -1,6 +1,6 @@
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { styleMap } from "lit/directives/style-map.js";
+import { styled } from "../shared/styled";
 import { headNumber } from "../../trace/places";
 import { SetEvent } from "../events/set";
 import { base, buttons, inputs } from "../shared/base.styles";
@@ -31,8 +31,8 @@ export class HeadwiseHeadSwitches extends LitElement {
 
   private chip(head: number) {
     const on = !this.off.includes(head);
-    const style = styleMap({ "--head": this.colors[head] ?? "currentColor" });
-    return html`<button style=${style} aria-pressed=${on ? "true" : "false"} aria-label="Head ${headNumber(head)}"
+    const style = styled({ "--head": this.colors[head] ?? "currentColor" });
+    return html`<button ${style} aria-pressed=${on ? "true" : "false"} aria-label="Head ${headNumber(head)}"
       title="Head ${headNumber(head)} is ${on ? "on" : "off"}" @click=${() => this.turn(head, !on)}
       ><span class="mark"></span>${headNumber(head)}</button>`;
   }

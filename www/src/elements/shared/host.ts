@@ -18,6 +18,10 @@ export abstract class HeadwiseHost extends LitElement {
   private readonly changed = new Set<string>();
   private readonly darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
 
+  private readonly stageSize = new ResizeObserver(([entry]) => {
+    if (entry !== undefined) this.session.resize(entry.contentRect.width, entry.contentRect.height);
+  });
+
   constructor(extent: "all scenes" | "one scene") {
     super();
     this.session = new Session(this, extent);
@@ -47,6 +51,12 @@ export abstract class HeadwiseHost extends LitElement {
     const { theme } = this.session.settings;
     if (theme !== "auto") return theme;
     return this.darkScheme.matches ? "dark" : "light";
+  }
+
+  protected override firstUpdated(changed: PropertyValues): void {
+    super.firstUpdated(changed);
+    const stage = this.renderRoot.querySelector(".stage");
+    if (stage !== null) this.stageSize.observe(stage);
   }
 
   override connectedCallback(): void {
@@ -82,7 +92,7 @@ export abstract class HeadwiseHost extends LitElement {
   }
 
   /** Where keys of the timeline are heard: the element, so that an embedding page keeps its own. */
-  protected get keySource(): Pick<EventTarget, "addEventListener" | "removeEventListener"> {
+  protected get keySource(): EventTarget {
     return this;
   }
 

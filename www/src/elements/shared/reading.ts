@@ -40,9 +40,9 @@ export function readSettings(
   return { settings: reconciled.settings, notices: [...notices, ...reconciled.notices] };
 }
 
-export function readAddress(search: string): Reconciled {
+export function readAddress(search: string, base: Settings = initialSettings): Reconciled {
   const parameters = new URLSearchParams(search);
-  return readSettings((attribute) => parameters.get(attribute));
+  return readSettings((attribute) => parameters.get(attribute), base);
 }
 
 /** The settings that differ from the first ones, as a query string without `?`. Scene and beat always stand. */

@@ -5,7 +5,9 @@
 import type { LitElement, ReactiveController } from "lit";
 import type { Engine } from "../../engine";
 import { scenes as allScenes } from "../../scenes";
-import type { Choice, Scene, SceneContext } from "../../scenes/scene";
+import type { DisplayList } from "../../marks/display-list";
+import type { Beat, CaptionPart, Choice, Scene, SceneContext } from "../../scenes/scene";
+import { frameAt } from "../../timeline/frame";
 import { seek, setSpeed } from "../../timeline/playhead";
 import type { TraceReader } from "../../trace/reader";
 import { BeatChangeEvent } from "../events/beatchange";
@@ -32,6 +34,7 @@ export class Session implements ReactiveController, ComputationListener {
   private pointing: Pointing = nothingPointed;
   private shape: SceneContext["aspect"] = "wide";
   private current: SceneContext | null = null;
+  private words: { context: SceneContext; beat: Beat; parts: readonly CaptionPart[] } | null = null;
   /** The scene and beat that were told last. */
   private told = "";
 
@@ -76,6 +79,25 @@ export class Session implements ReactiveController, ComputationListener {
       && current.choice.head === choice.head && current.choice.row === choice.row;
     if (!same) this.current = { trace: reader, choice, aspect: shape };
     return this.current;
+  }
+
+  /** What to draw now; null before there is a trace. At rest the same object, frame after frame. */
+  get picture(): DisplayList | null {
+    const { context } = this;
+    return context === null ? null : frameAt(this.scenes, this.player.head, context);
+  }
+
+  get beat(): Beat | null {
+    const { head } = this.player;
+    return this.scenes[head.scene]?.beats[head.beat] ?? null;
+  }
+
+  /** The caption of the beat: the same object until the beat or the trace changes. */
+  get caption(): readonly CaptionPart[] {
+    const { context, beat, words } = this;
+    if (context === null || beat === null) return [];
+    if (words?.context !== context || words.beat !== beat) this.words = { context, beat, parts: beat.caption(context) };
+    return this.words?.parts ?? [];
   }
 
   /** Takes settings from attributes or the address, with what there is to tell of them. */

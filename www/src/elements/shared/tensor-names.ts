@@ -60,6 +60,15 @@ export function tensorName(name: string): string {
   return names[name] ?? name;
 }
 
+const axes: Readonly<Record<string, string>> = {
+  token: "word", kvHead: "kv head", dim: "column", model: "column", wide: "column", kvWide: "column",
+};
+
+/** What an axis counts, in a word. */
+export function axisWord(name: string): string {
+  return axes[name] ?? name;
+}
+
 /** `Q: queries, 11 × 32`. */
 export function tensorLabel(tensor: TensorReader): string {
   const shape = tensor.shape.length === 0 ? "one number" : tensor.shape.join(" × ");

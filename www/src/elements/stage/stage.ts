@@ -1,9 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { bounded, fit, NO_ZOOM, pan, zoomAbout, zoomed, type Camera, type Zoom } from "../../marks/camera";
-import type { CellSet, DisplayList } from "../../marks/display-list";
+import {
+  bounded, fit, NO_ZOOM, pan, panInto, rectToScreen, zoomAbout, zoomed, type Camera, type Zoom,
+} from "../../marks/camera";
+import type { CellSet, DisplayList, Rect } from "../../marks/display-list";
 import { cellRect, cellRects, hitAt, hitTest, type CellMark, type Hit } from "../../marks/hit";
-import { rectToScreen } from "../../marks/camera";
 import { legendHeight } from "../../marks/legend";
 import { paint } from "../../marks/paint";
 import { paintReadout } from "../../marks/readout";
@@ -154,7 +155,7 @@ export class HeadwiseStage extends LitElement {
     return hitTest(this.displayList, this.camera(), this.trace, x, y);
   }
 
-  private rectOf(hit: Hit): ReturnType<typeof rectToScreen> {
+  private rectOf(hit: Hit): Rect {
     const cells = cellsOf(this.trace as TraceReader, hit.mark.view);
     return rectToScreen(this.camera(), cellRect(hit.mark, cells, hit.row, hit.col));
   }
@@ -239,6 +240,7 @@ export class HeadwiseStage extends LitElement {
     const hit = this.hitOf(place.mark, place.cursor, this.trace as TraceReader);
     this.spoken = spokenCell(this.trace as TraceReader, hit);
     this.setHovered(hit);
+    this.zoom = panInto(this.zoom, this.rectOf(hit), this.size.width, this.size.height - legendHeight(this.size.width));
   }
 
   private hitOf(mark: CellMark, cursor: Cursor, trace: TraceReader): Hit {

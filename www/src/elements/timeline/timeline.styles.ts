@@ -1,7 +1,7 @@
 import { css } from "lit";
 
 export const styles = css`
-  :host { display: flex; align-items: flex-end; gap: 16px; }
+  :host { flex: none; display: flex; align-items: flex-end; gap: 16px; }
   .buttons { display: flex; gap: 4px; align-items: center; }
   .play { border-radius: 50%; border-color: var(--hw-accent); background: var(--hw-accent); color: var(--hw-on-accent); }
   .play:hover:not(:disabled) { border-color: var(--hw-accent); background: color-mix(in oklab, var(--hw-accent), var(--hw-ink) 20%); }
@@ -30,5 +30,10 @@ export const styles = css`
   }
   .speed select { width: auto; padding: 0 4px; border-color: transparent; background: none; }
   .speed select:hover { border-color: var(--hw-edge); }
-  @media (max-width: 640px) { :host { gap: 8px; } }
+  @container (max-width: 720px) {
+    :host { flex-wrap: wrap; gap: 4px 8px; justify-content: space-between; }
+    .beats { order: -1; flex: 1 0 100%; }
+    .speed, ::slotted(*) { flex: 1 0 0; }
+    .speed { display: grid; justify-items: end; }
+  }
 `;

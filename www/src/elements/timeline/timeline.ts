@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { styleMap } from "lit/directives/style-map.js";
+import { styled } from "../shared/styled";
 import type { Scene } from "../../scenes/scene";
 import { beatCount, progress, scrub, seek, SPEEDS, step, stepBack, toggle, type Playhead } from "../../timeline/playhead";
 import { SetEvent } from "../events/set";
@@ -8,12 +8,14 @@ import { base, buttons, inputs } from "../shared/base.styles";
 import { backSign, pauseSign, playSign, stepSign } from "../shared/icons";
 import { timelineAction } from "../shared/keys";
 import type { Player } from "../shared/player";
+import { withSubscripts } from "../shared/subscripts";
 import { styles } from "./timeline.styles";
 
 /**
  * All beats in order, grouped by scene: play, pause, step, step back, scrub, speed.
  *
  * @event headwise-set - another speed is asked for
+ * @slot - more buttons
  * @csspart track - the bar of all beats
  */
 @customElement("headwise-timeline")
@@ -33,6 +35,7 @@ export class HeadwiseTimeline extends LitElement {
     const count = beatCount(player.score);
     const done = progress(head, player.score);
     return html`
+      <slot></slot>
       <div class="buttons" role="group" aria-label="Playback">
         <button class="icon quiet" aria-label="Step back" title="Step back (←)" ?disabled=${done <= 1 / count}
           @click=${() => player.change(stepBack)}>${backSign}</button>
@@ -47,7 +50,7 @@ export class HeadwiseTimeline extends LitElement {
           ${this.scenes.map((scene, at) => this.segment(scene, at))}
           <input type="range" aria-label="Timeline" min="0" max=${count} step="any" .value=${String(done * count)}
             aria-valuetext=${this.valueText()} @input=${this.onInput} @keydown=${this.onKey} />
-          <div class="thumb" style=${styleMap({ left: `${done * 100}%` })}></div>
+          <div class="thumb" ${styled({ left: `${done * 100}%` })}></div>
           ${this.tip(count)}
         </div>
       </div>
@@ -61,9 +64,9 @@ export class HeadwiseTimeline extends LitElement {
 
   private sceneName(scene: Scene, at: number) {
     const current = at === this.head?.scene;
-    return html`<button class="quiet name" style=${share(scene)} aria-current=${current ? "true" : "false"}
+    return html`<button class="quiet name" ${share(scene)} aria-current=${current ? "true" : "false"}
       title="Go to ${scene.title}" @click=${() => this.player?.change((head, score) => seek(head, score, at, 0))}
-      >${scene.title}</button>`;
+      >${withSubscripts(scene.title)}</button>`;
   }
 
   private segment(scene: Scene, at: number) {
@@ -73,8 +76,8 @@ export class HeadwiseTimeline extends LitElement {
       if (at < head.scene || beat < head.beat) return 1;
       return beat === head.beat ? head.t : 0;
     };
-    return html`<div class="segment" style=${share(scene)}>
-      ${scene.beats.map((_, beat) => html`<span class="beat"><span style=${styleMap({ transform: `scaleX(${fill(beat)})` })}></span></span>`)}
+    return html`<div class="segment" ${share(scene)}>
+      ${scene.beats.map((_, beat) => html`<span class="beat"><span ${styled({ transform: `scaleX(${fill(beat)})` })}></span></span>`)}
     </div>`;
   }
 
@@ -82,8 +85,8 @@ export class HeadwiseTimeline extends LitElement {
     const beat = this.pointed === null ? undefined : this.scenes.flatMap((scene) => scene.beats)[this.pointed];
     if (beat === undefined || this.pointed === null) return nothing;
     const place = `${((this.pointed + 0.5) / count) * 100}%`;
-    const style = styleMap({ left: place, transform: `translateX(-${place})` });
-    return html`<div class="tip" aria-hidden="true" style=${style}>${beat.title}</div>`;
+    const style = styled({ left: place, transform: `translateX(-${place})` });
+    return html`<div class="tip" aria-hidden="true" ${style}>${beat.title}</div>`;
   }
 
   private valueText(): string {
@@ -120,7 +123,7 @@ export class HeadwiseTimeline extends LitElement {
 
 /** Scenes are as wide as they have beats. */
 function share(scene: Scene) {
-  return styleMap({ flex: `${scene.beats.length} 1 0` });
+  return styled({ flex: `${scene.beats.length} 1 0` });
 }
 
 declare global {

@@ -1,0 +1,68 @@
+/** A static server as strict as a careful host: correct types, a tight Content-Security-Policy, no other origin. */
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+};
+
+const policy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types lit-html headwise-worker",
+].join("; ");
+
+export interface Site {
+  /** Ends in a slash. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** Where under the host the site lies, such as `/some/where/`. Default `/`. */
+  readonly prefix?: string;
+  /** Added to the policy, such as `worker-src 'none'`. */
+  readonly alsoPolicy?: string;
+}
+
+export async function serve(folder: string, { prefix = "/", alsoPolicy }: ServeOptions = {}): Promise<Site> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const inside = pathname.startsWith(prefix) ? decodeURIComponent(pathname.slice(prefix.length)) : null;
+    const path = inside === null ? null : normalize(inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside);
+    if (path === null || path.startsWith("..")) {
+      response.writeHead(404).end();
+      return;
+    }
+    readFile(join(folder, path)).then(
+      (body) => {
+        response.writeHead(200, {
+          "content-type": types[extname(path)] ?? "application/octet-stream",
+          "content-security-policy": alsoPolicy === undefined ? policy : `${policy}; ${alsoPolicy}`,
+          "cache-control": "no-store",
+        });
+        response.end(body);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${port}${prefix}`,
+    close: () => new Promise((resolve, reject) => {
+      server.closeAllConnections();
+      server.close((error) => (error ? reject(error) : resolve()));
+    }),
+  };
+}

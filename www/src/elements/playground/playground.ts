@@ -1,0 +1,193 @@
+import { html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { toHex } from "../../theme/oklab";
+import { headColor, type ThemeName } from "../../theme/tokens";
+import "../controls/controls";
+import "../derivation/derivation";
+import "../table/table";
+import type { HeadwiseTable } from "../table/table";
+import { base, buttons, inputs } from "../shared/base.styles";
+import type { Cell } from "../shared/cells";
+import { figureStyles, figureTemplate } from "../shared/figure";
+import { HeadwiseHost } from "../shared/host";
+import { closeSign, linkSign, settingsSign, tableSign } from "../shared/icons";
+import { readAddress, writeAddress } from "../shared/reading";
+import type { Theme } from "../shared/settings";
+import { theme } from "../shared/theme.styles";
+import { styles } from "./playground.styles";
+
+/** Under this width, in pixels, there is one column, and controls and derivation come up as sheets. */
+const narrowWidth = 900;
+/** The address is written when the reader rests: browsers refuse to write it many times a second. */
+const addressDelay = 250;
+
+/**
+ * All scenes on one timeline, with everything a reader can set, the derivation of any cell and every
+ * tensor as a table. Takes the attributes of `headwise-scene`, and these:
+ *
+ * @attr page - the element is the page: its keys are heard everywhere and its state is in the address
+ * @fires headwise-ready - a trace is computed and drawn
+ * @fires headwise-beatchange - another beat is on stage
+ * @fires headwise-cellselect - a cell was locked or freed
+ * @fires headwise-settingschange - the reader changed a setting
+ * @fires headwise-error - something could not be computed; the last good picture stays
+ * @slot title - what stands at the head of the bar
+ * @csspart bar - the bar above everything
+ * @csspart controls - the column (or sheet) of controls
+ * @csspart figure - picture, words and timeline
+ * @csspart derivation - the column (or sheet) that explains a cell
+ * @cssproperty --hw-accent - and every other token of the theme
+ * @cssproperty --hw-stage-height - least height of the picture
+ */
+@customElement("headwise-playground")
+export class HeadwisePlayground extends HeadwiseHost {
+  static override styles = [theme, base, buttons, inputs, figureStyles, styles];
+
+  @property({ type: Boolean }) page = false;
+  @state() private narrow = false;
+  @state() private controlsOpen = true;
+  @state() private copied = false;
+  @query("headwise-table") private readonly table!: HeadwiseTable;
+  private addressTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly resizing = new ResizeObserver(([entry]) => this.resized(entry?.contentRect.width ?? 0));
+
+  constructor() {
+    super("all scenes");
+    for (const type of ["headwise-settingschange", "headwise-beatchange"]) {
+      this.addEventListener(type, () => this.scheduleAddress());
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resizing.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resizing.disconnect();
+    clearTimeout(this.addressTimer);
+  }
+
+  override render() {
+    return html`
+      ${this.bar()}
+      <div class="columns">
+        ${this.controlsOpen ? this.controls() : nothing}
+        <div class="figure" part="figure">
+          ${figureTemplate(this.session, this.scheme, this.narrow ? this.settingsButton() : nothing)}</div>
+        ${this.derivation()}
+      </div>
+      <headwise-table .reader=${this.session.reader}></headwise-table>
+    `;
+  }
+
+  private bar() {
+    return html`<div class="bar" part="bar">
+      <slot name="title"></slot>
+      <div class="tools">
+        ${this.narrow ? nothing : this.settingsButton()}
+        <button class="quiet" title="Any tensor as a table" aria-label="Table" ?disabled=${this.session.reader === null}
+          @click=${this.openTable}>${tableSign}<span>Table</span></button>
+        ${this.page ? html`<button class="quiet" title="Copy a link to this beat with these settings" aria-label="Copy link"
+          @click=${this.copyLink}>${linkSign}<span>${this.copied ? "Copied" : "Copy link"}</span></button>` : nothing}
+        <label><span class="unseen">Theme</span><select @change=${this.onTheme}>
+          ${(["auto", "light", "dark"] as const).map((name) => this.themeOption(name))}
+        </select></label>
+      </div>
+    </div>`;
+  }
+
+  private settingsButton() {
+    return html`<button class="quiet settings" title="Show or hide the settings" aria-label="Settings"
+      aria-expanded=${this.controlsOpen ? "true" : "false"} @click=${this.toggleControls}>${settingsSign}<span>Settings</span></button>`;
+  }
+
+  private themeOption(name: Theme) {
+    const label = { auto: "Auto", light: "Light", dark: "Dark" }[name];
+    return html`<option value=${name} ?selected=${name === this.settings.theme}>${label}</option>`;
+  }
+
+  private controls() {
+    const { session } = this;
+    const { reader, settings, choice, computation } = session;
+    return html`<aside class="controls" part="controls" aria-label="Settings">
+      ${this.narrow ? html`<header><h2>Settings</h2>
+        <button class="icon quiet" aria-label="Close settings" @click=${this.toggleControls}>${closeSign}</button></header>` : nothing}
+      <headwise-controls .settings=${settings} .row=${choice.row} .tokens=${reader?.tokens ?? []}
+        .dropped=${reader?.fact("tokensDropped") ?? 0} .headColors=${headColors(this.scheme)}
+        .error=${computation.failure?.code === "empty-text" ? computation.failure.message : ""}></headwise-controls>
+    </aside>`;
+  }
+
+  private derivation() {
+    const { spot, reader } = this.session;
+    // A sheet comes up only for a cell that is held: a pointer passing by must not cover the words.
+    if (this.narrow && !spot.locked) return nothing;
+    return html`<aside class="derivation" part="derivation" aria-label="Derivation" tabindex="0">
+      <headwise-derivation .reader=${reader} .cell=${spot.cell} .locked=${spot.locked}
+        @headwise-follow=${(event: CustomEvent<Cell | null>) => this.session.lock(event.detail)}></headwise-derivation>
+    </aside>`;
+  }
+
+  protected override adoptAttributes(get: (attribute: string) => string | null): void {
+    super.adoptAttributes(get);
+    if (this.page && !this.hasUpdated) this.session.adopt(readAddress(location.search, this.settings));
+  }
+
+  protected override get keySource(): EventTarget {
+    return this.page ? window : this;
+  }
+
+  private resized(width: number): void {
+    const narrow = width < narrowWidth;
+    if (narrow === this.narrow) return;
+    this.narrow = narrow;
+    this.controlsOpen = !narrow;
+  }
+
+  private readonly toggleControls = (): void => {
+    this.controlsOpen = !this.controlsOpen;
+  };
+
+  private openTable(): void {
+    const { target } = this.session.spot;
+    void this.table.open(target?.tensor, target?.at);
+  }
+
+  private onTheme(event: Event): void {
+    this.set({ theme: (event.target as HTMLSelectElement).value as Theme });
+  }
+
+  private scheduleAddress(): void {
+    if (!this.page) return;
+    clearTimeout(this.addressTimer);
+    this.addressTimer = setTimeout(() => this.writeAddress(), addressDelay);
+  }
+
+  private writeAddress(): void {
+    history.replaceState(history.state, "", `?${writeAddress(this.settings)}${location.hash}`);
+  }
+
+  private async copyLink(): Promise<void> {
+    this.writeAddress();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.copied = true;
+      setTimeout(() => (this.copied = false), 2000);
+    } catch {
+      // The address bar has the same link.
+      this.copied = false;
+    }
+  }
+}
+
+function headColors(theme: ThemeName): readonly string[] {
+  return Array.from({ length: 8 }, (_, head) => toHex(headColor(theme, head)));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "headwise-playground": HeadwisePlayground;
+  }
+}

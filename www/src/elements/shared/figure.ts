@@ -1,0 +1,78 @@
+/** The picture with its words and its timeline: what a scene and the playground have in common. */
+import { css, html, nothing } from "lit";
+import "../caption/caption";
+import "../formula/formula";
+import "../notice/notice";
+import type { StageCell } from "../stage/events";
+import "../stage/stage";
+import "../timeline/timeline";
+import { formulaOf } from "./formulas";
+import type { Session } from "./session";
+import type { ThemeName } from "../../theme/tokens";
+
+/** `actions` stand beside the timeline's own buttons. */
+export function figureTemplate(session: Session, theme: ThemeName, actions: unknown = nothing) {
+  const { player, scenes, spot, reader, beat, picture, scene } = session;
+  const locked = spot.locked && spot.cell !== null && reader !== null
+    ? { tensor: spot.cell.tensor, offset: reader.tensor(spot.cell.tensor).offset(spot.cell.index) } : null;
+  const title = beat?.title ?? "";
+  return html`
+    <div class="stage ${session.computation.busy ? "busy" : ""}">
+      ${picture === null ? waitingTemplate(session) : html`
+        <headwise-stage exportparts="canvas, zoom" .displayList=${picture} .trace=${reader} .theme=${theme}
+          .highlight=${spot.lit} .selected=${locked} .label="${scene.title}: ${title}"
+          @headwise-cellhover=${(event: CustomEvent<StageCell | null>) => session.hover(event.detail)}
+          @headwise-cellselect=${(event: CustomEvent<StageCell | null>) => session.lock(event.detail)}></headwise-stage>`}
+      ${noticesTemplate(session)}
+    </div>
+    <div class="words">
+      ${picture === null ? nothing : html`
+        <headwise-caption .heading=${title} .parts=${session.caption} .pointed=${spot.target}></headwise-caption>
+        <headwise-formula .mathml=${formulaOf(scene.id, beat?.formula ?? null)} .pointed=${spot.target?.tensor ?? null}></headwise-formula>`}
+    </div>
+    <headwise-timeline exportparts="track" .scenes=${scenes} .player=${player} .head=${player.head}>${actions}</headwise-timeline>
+  `;
+}
+
+export const figureStyles = css`
+  .figure { display: flex; flex-direction: column; min-width: 0; min-height: 0; gap: 8px; }
+  .stage { position: relative; flex: 1 1 auto; min-height: var(--hw-stage-height, 360px); }
+  headwise-stage, .waiting { position: absolute; inset: 0; }
+  .waiting { display: grid; place-items: center; padding: 24px; color: var(--hw-muted); text-align: center; }
+  .waiting p { max-width: 48ch; margin: 0; font-size: var(--hw-text-lead); line-height: 1.5; }
+  .waiting.error p { color: var(--hw-ink); padding: 16px 24px; border-left: 4px solid var(--hw-danger); text-align: start; }
+  .stage.busy::after {
+    content: ""; position: absolute; inset: auto 0 0; height: 2px; background: var(--hw-accent); opacity: 0;
+    animation: busy 1.2s 200ms var(--hw-ease) infinite;
+  }
+  @keyframes busy { from { opacity: 1; transform: scaleX(0); transform-origin: left; } to { opacity: 1; transform: scaleX(1); transform-origin: left; } }
+  /* The height stays from beat to beat, so that the picture above does. */
+  .words {
+    flex: none; display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 24px; align-items: start;
+    height: 128px; overflow: auto; padding: 0 4px;
+  }
+  .words headwise-formula { align-self: center; justify-self: end; max-width: 100%; }
+  .notices { position: absolute; inset: 8px 8px auto; display: grid; gap: 8px; }
+  @container (max-width: 720px) {
+    .words { grid-template-columns: minmax(0, 1fr); gap: 8px; height: 200px; align-content: start; }
+    .words headwise-formula { justify-self: start; order: -1; min-height: 40px; }
+  }
+`;
+
+/** What stands where the picture will be: a word of patience, or why there is none. */
+function waitingTemplate({ computation }: Session) {
+  const { failure } = computation;
+  if (failure === null) return html`<div class="waiting"><p>Computing …</p></div>`;
+  return html`<div class="waiting error" role="alert"><p>${failure.message}</p></div>`;
+}
+
+function noticesTemplate(session: Session) {
+  const { failure } = session.computation;
+  const broken = failure !== null && session.reader !== null;
+  if (session.notices.length === 0 && !broken) return nothing;
+  return html`<div class="notices">
+    ${broken ? html`<headwise-notice kind="error" .message=${failure.message}></headwise-notice>` : nothing}
+    ${session.notices.map((notice) => html`<headwise-notice .message=${notice.message}
+      @headwise-dismiss=${() => session.dismiss(notice)}></headwise-notice>`)}
+  </div>`;
+}

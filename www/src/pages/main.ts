@@ -1,0 +1,5 @@
+/** The site's entry point: the public elements, and their theme on the page around them. */
+import "../elements";
+import { followTheme } from "./theme";
+
+followTheme();
