@@ -1,11 +1,11 @@
 /** All heads as small multiples; then one head as wide as all of them. */
 import type { Mark, Rect } from "../../marks/display-list";
 import type { Beat, SceneContext } from "../scene";
-import { bars, box, display, grid } from "../shared/marks";
+import { bars, BARS_TITLE, box, display, grid } from "../shared/marks";
 import { count, number } from "../shared/numbers";
 import { panels } from "../shared/panels";
 import { along, largest } from "../shared/reading";
-import { grown, rect, rightOf, rowsIn } from "../shared/rects";
+import { rect, rightOf, rowsIn } from "../shared/rects";
 import { fitting } from "../shared/room";
 import { legend } from "../shared/scales";
 import { matrix } from "../shared/views";
@@ -28,8 +28,9 @@ export const allHeads: Beat = {
   },
   keyframes(context) {
     const head = headOf(context);
-    const { inner, frame } = head.room;
-    return [display(frame, [legend("weights", head.scales.weight)], smallMultiples(head, inner))];
+    const { inner, frame, columnWords } = head.room;
+    const area = rect(inner.x, inner.y + columnWords, inner.width, inner.height - columnWords);
+    return [display(frame, [legend("weights", head.scales.weight)], smallMultiples(head, area, true))];
   },
 };
 
@@ -56,7 +57,7 @@ export const wideHead: Beat = {
     const head = headOf(context);
     const { room, scales } = head;
     const { heads, wide, headPeaks, widePeak } = wideLayout(head);
-    const multiples = smallMultiples(head, heads);
+    const multiples = smallMultiples(head, heads, false);
     const pattern = grid("wide", matrix(context.trace, "wideWeights", "query", "key"), scales.weight, wide, {
       title: "one wide head", shape: head.square, ...(room.tall ? {} : { rowLabels: head.words }),
     });
@@ -71,8 +72,9 @@ export const wideHead: Beat = {
 };
 
 /** One panel a head, the followed row outlined in each. */
-function smallMultiples(head: Head, area: Rect): readonly Mark[] {
+function smallMultiples(head: Head, area: Rect, columnNames: boolean): readonly Mark[] {
   const { context, sizes: { n, h }, room, scales, words, layout: { compare } } = head;
+  const top = columnNames ? (place: Rect): boolean => place.y === places[0]?.y : (): boolean => false;
   const places = panels(area, h, { x: room.tall ? 10 : 28, y: room.title + 6 }, {
     ratio: compare.left.width / compare.left.height, stretch: 1.15, largestWidth: compare.left.width, largestHeight: compare.left.height * 1.2,
   });
@@ -81,28 +83,29 @@ function smallMultiples(head: Head, area: Rect): readonly Mark[] {
     grid(weightsId(other), matrix(context.trace, "weights", "query", "key", { head: other }), scales.weight, place, {
       title: fitting(place.width, `head ${other + 1}`, `${other + 1}`),
       ...(place.x === first ? { rowLabels: words } : {}),
+      ...(top(place) ? { colLabels: words } : {}),
     }),
     box(`row:weights:${other}`, rowsIn(place, n, head.row), other === head.head ? {} : { hue: "muted" }),
-  ]).concat(places.filter((_, other) => other === head.head && h > 1).map((place) => box("chosen", grown(place, 4), { hue: "weight" })));
+  ]);
 }
 
 /** Where the heads, the wide head and the bars of their peaks stand. */
-function wideLayout({ room, layout: { compare } }: Head) {
-  const { inner, tall, title } = room;
+function wideLayout({ room, sizes, layout: { compare } }: Head) {
+  const { inner, tall } = room;
   const chart = tall ? 56 : 96;
-  const upper = inner.height - chart - title - 24;
+  const upper = inner.height - chart - BARS_TITLE - 16;
   const split = tall ? 0.56 : 0.58;
   const between = tall ? 16 : room.words + 40;
   const heads = rect(inner.x, inner.y, inner.width * split - between / 2, upper);
   const right = rightOf(heads) + between;
   const width = Math.min(rightOf(inner) - right, compare.left.width);
   const height = Math.min(width * (compare.left.height / compare.left.width), upper);
-  const y = inner.y + upper + title + 8;
+  const y = inner.y + upper + BARS_TITLE;
   return {
     heads,
     wide: rect(right, inner.y + (upper - height) / 2, width, height),
     headPeaks: rect(heads.x, y, heads.width, chart),
-    widePeak: rect(right, y, Math.min(width, heads.width / 2), chart),
+    widePeak: rect(right, y, heads.width / sizes.h, chart),
   };
 }
 
@@ -115,7 +118,7 @@ function peakBars(head: Head, headPeaks: Rect, widePeak: Rect): readonly Mark[] 
       hue: "weight", domain: [0, 1], title: room.tall ? "largest weight, mean" : "largest weight of a row, mean over rows", labels,
     }),
     bars("wide-peak", { tensor: "widePeak", fixed: {}, rows: null, cols: null }, widePeak, {
-      hue: "weight", domain: [0, 1], title: "the same", labels: ["wide"],
+      hue: "weight", domain: [0, 1], title: "one wide head", labels: ["wide"],
     }),
   ];
 }

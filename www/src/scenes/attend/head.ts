@@ -1,5 +1,6 @@
 /** The chosen head's matrices: views, scales and names used in every beat of Attend. */
 import type { ColorScale, TensorView } from "../../marks/display-list";
+import type { TraceReader } from "../../trace/reader";
 import type { SceneContext } from "../scene";
 import { chosenHead, followedRow } from "../shared/choice";
 import { roomFor, type Room } from "../shared/room";
@@ -62,7 +63,7 @@ export function headOf(context: SceneContext): Head {
       key: diverging(trace, "key", "q", "k", "v"),
       value: diverging(trace, "value", "q", "k", "v"),
       output: diverging(trace, "output", "headOutputs"),
-      score: diverging(trace, "score", "scores", "scaled"),
+      score: scoreScale(trace, head),
       weight: unit("weight"),
       mask: unit("mask"),
     },
@@ -74,4 +75,12 @@ export function headOf(context: SceneContext): Head {
 /** A head's number as a title writes it after its letter. */
 export function subscript(head: number): string {
   return `_{${head + 1}}`;
+}
+
+/** Ends at the head's own largest score before the division, so that S and what comes of it compare. */
+function scoreScale(trace: TraceReader, head: number): ColorScale {
+  const { data, shape } = trace.tensor("scores");
+  const size = data.length / (shape[0] ?? 1);
+  const limit = data.subarray(head * size, (head + 1) * size).reduce((most, score) => Math.max(most, Math.abs(score)), 0);
+  return { kind: "diverging", hue: "score", limit: limit > 0 ? limit : 1 };
 }

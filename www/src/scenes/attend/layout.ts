@@ -1,6 +1,7 @@
 /** Where things stand in Attend. Rows of tokens and columns of keys keep one size through all beats. */
 import type { Rect } from "../../marks/display-list";
-import { rect, rightOf } from "../shared/rects";
+import { BARS_TITLE } from "../shared/marks";
+import { bottomOf, rect, rightOf } from "../shared/rects";
 import { centred, type Room } from "../shared/room";
 import type { Sizes } from "../shared/sizes";
 
@@ -21,8 +22,8 @@ export interface AttendLayout {
   readonly meet: { readonly q: Rect; readonly k: Rect; readonly s: Rect };
   /** Two score matrices side by side, and under each a row of bars in the same columns. */
   readonly compare: { readonly left: Rect; readonly right: Rect; readonly leftBars: Rect; readonly rightBars: Rect };
-  /** A matrix and three charts of one of its rows. */
-  readonly softmax: { readonly matrix: Rect; readonly charts: readonly [Rect, Rect, Rect] };
+  /** Two matrices, or one and three charts of a row of it, over the height of the sheet. */
+  readonly pair: { readonly left: Rect; readonly right: Rect; readonly charts: readonly [Rect, Rect, Rect] };
   /** The weights mix the values: the head's output in the corner of A and V. */
   readonly mix: { readonly a: Rect; readonly v: Rect; readonly o: Rect; readonly column: Rect };
 }
@@ -32,7 +33,7 @@ const BETWEEN = { wide: 120, tall: 42 } as const;
 
 export function attendLayout(room: Room, sizes: Sizes): AttendLayout {
   const cells = cellSizes(room, sizes);
-  return { meet: meet(room, sizes, cells), compare: compare(room, sizes, cells), softmax: softmax(room, sizes, cells), mix: mix(room, sizes, cells) };
+  return { meet: meet(room, sizes, cells), compare: compare(room, sizes, cells), pair: pair(room, sizes, cells), mix: mix(room, sizes, cells) };
 }
 
 /** Height between the two lines of matrices: a title and air. */
@@ -60,25 +61,29 @@ function meet(room: Room, { n, dim }: Sizes, cells: Cells): AttendLayout["meet"]
 
 function compare(room: Room, { n }: Sizes, cells: Cells): AttendLayout["compare"] {
   const size = { width: n * cells.key, height: n * cells.row };
-  const spreads = room.tall ? 26 : 34;
-  const free = room.inner.height - room.columnWords - size.height - spreads - room.title - 20;
-  const chart = Math.min(free, room.tall ? 96 : 170);
+  const under = size.height + (room.tall ? 22 : 28) + BARS_TITLE;
+  const chart = Math.min(room.inner.height - room.columnWords - under, room.tall ? 96 : 170);
   const between = BETWEEN[room.tall ? "tall" : "wide"];
-  const height = room.columnWords + size.height + spreads + room.title + chart;
-  const { x, y } = centred(room, 2 * size.width + between, height);
+  const { x, y } = centred(room, 2 * size.width + between, room.columnWords + under + chart);
   const left = rect(x, y + room.columnWords, size.width, size.height);
   const right = { ...left, x: rightOf(left) + between };
-  const under = (area: Rect): Rect => rect(area.x, area.y + area.height + spreads + room.title, area.width, chart);
-  return { left, right, leftBars: under(left), rightBars: under(right) };
+  const below = (area: Rect): Rect => rect(area.x, area.y + under, area.width, chart);
+  return { left, right, leftBars: below(left), rightBars: below(right) };
 }
 
-function softmax(room: Room, sizes: Sizes, cells: Cells): AttendLayout["softmax"] {
-  const { left, right } = compare(room, sizes, cells);
-  const gap = room.title + (room.tall ? 12 : 22);
-  const top = room.inner.y + room.columnWords;
-  const height = (room.inner.height - room.columnWords - 2 * gap - 18) / 3;
-  const chart = (place: number): Rect => rect(right.x, top + place * (height + gap), right.width, height);
-  return { matrix: left, charts: [chart(0), chart(1), chart(2)] };
+function pair(room: Room, { n }: Sizes, cells: Cells): AttendLayout["pair"] {
+  const between = BETWEEN[room.tall ? "tall" : "wide"];
+  const row = Math.min((room.inner.height - room.columnWords) / n, Math.max(cells.key, 2), room.tall ? 30 : 46);
+  const { x, y } = centred(room, 2 * n * cells.key + between, room.columnWords + n * row);
+  const left = rect(x, y + room.columnWords, n * cells.key, n * row);
+  const right = { ...left, x: rightOf(left) + between };
+  const names = 34;
+  // A bar that hangs below zero has its number under it, above the next chart's title.
+  const step = BARS_TITLE + (room.tall ? 6 : 14);
+  const top = room.inner.y + BARS_TITLE - room.title;
+  const height = (bottomOf(room.inner) - top - names - 2 * step) / 3;
+  const chart = (place: number): Rect => rect(right.x, top + place * (height + step), right.width, height);
+  return { left, right, charts: [chart(0), chart(1), chart(2)] };
 }
 
 function mix(room: Room, { n, dim }: Sizes, cells: Cells): AttendLayout["mix"] {

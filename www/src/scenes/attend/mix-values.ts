@@ -45,12 +45,11 @@ export const mixValues: Beat = {
       grid("o:row", rowsOf(views.o, row), scales.output, rowOfO, { layer: 1 }),
       box("row:o", rowOfO, { hue: "output" }),
     ];
-    const done = factors(head, 1);
     return [
       display(room.frame, legends, a, v, o),
       display(room.frame, legends, dimmed(a), v, o, following),
       display(room.frame, legends, dimmed(a), v, o, following, output),
-      display(room.frame, legends, done),
+      display(room.frame, legends, factors(head, 1), box("row:weights", rowOfA), weightsColumn(head), box("row:o", rowOfO, { hue: "output" })),
     ];
   },
 };
@@ -68,7 +67,7 @@ function factors(head: Head, reveal: number): readonly [a: Mark, v: Mark, o: Mar
 }
 
 /** The row of weights stood upright beside V, each weight by the row that it multiplies. */
-function weightsColumn({ context, head, row, scales, layout: { mix } }: Head): Mark {
+function weightsColumn({ context, head, row, scales, words, layout: { mix } }: Head): Mark {
   const rows = whole(context.trace, "weights", "key");
-  return grid("weights:column", { tensor: "weights", fixed: { head, query: row }, rows, cols: null }, scales.weight, mix.column);
+  return grid("weights:column", { tensor: "weights", fixed: { head, query: row }, rows, cols: null }, scales.weight, mix.column, { title: "a", rowLabels: words });
 }

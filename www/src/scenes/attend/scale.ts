@@ -1,12 +1,12 @@
 /** Division by the square root of d_k: what it does to the spread, and to the softmax of a row. */
 import type { BarsMark, Mark } from "../../marks/display-list";
 import type { Beat } from "../scene";
-import { bars, bracket, dimmed, display, grid, operator } from "../shared/marks";
+import { bars, box, bracket, display, grid, operator } from "../shared/marks";
 import { number } from "../shared/numbers";
 import { along, largest } from "../shared/reading";
-import { middleOf, rightOf } from "../shared/rects";
+import { colsIn, middleOf, rightOf, rowsIn } from "../shared/rects";
 import { legend } from "../shared/scales";
-import { rowsOf } from "../shared/views";
+import { colsOf, rowsOf } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
 import { headOf, type Head } from "./head";
 
@@ -25,8 +25,8 @@ export const scaleScores: Beat = {
     return say(
       `Divided by ${divisor} the scores spread by `, link(number(trace.tensor("scaledSpread").at([head])), "scaled", { head }),
       " instead of ", link(number(trace.tensor("scoreSpread").at([head])), "scores", { head }),
-      `. Otherwise ${quoted(context, row)} would give ${quoted(context, key)} a weight of `,
-      link(number(value), "unscaledWeights", { ...place, key }), ", not ",
+      `. Undivided, ${quoted(context, row)} would spend `, link(number(value), "unscaledWeights", { ...place, key }),
+      ` of its attention on ${key === row ? "itself" : quoted(context, key)}, not `,
       link(number(trace.tensor("weights").at({ ...place, key })), "weights", { ...place, key }), ".",
     );
   },
@@ -42,12 +42,12 @@ export const scaleScores: Beat = {
     });
     const signs = divisionSign(head);
     const spreads = [spread(head, "scores", "scoreSpread"), spread(head, "scaled", "scaledSpread")];
-    const charts = [weightBars(head, "unscaledWeights"), weightBars(head, "weights")];
+    const charts = [shareBars(head, "unscaledWeights"), shareBars(head, "weights")];
+    const rows = [compare.left, compare.right].map((area, side) => box(`row:${side}`, rowsIn(area, head.sizes.n, head.row)));
     return [
       display(room.frame, legends, scores),
       display(room.frame, legends, scores, signs, scaled, spreads),
-      display(room.frame, legends, dimmed(scores), signs, dimmed(scaled), spreads, charts),
-      display(room.frame, legends, scores, signs, scaled, spreads, charts),
+      display(room.frame, legends, scores, signs, scaled, spreads, rows, charts),
     ];
   },
 };
@@ -67,14 +67,17 @@ function spread({ context, head, layout: { compare } }: Head, side: "scores" | "
   return bracket(`${side}:spread`, area, "bottom", `spread ${value}`, { hue: "score" });
 }
 
-/** Softmax of the followed row, without the scale and with it, as bars in the columns of the matrix above. */
-function weightBars(head: Head, tensor: "weights" | "unscaledWeights"): BarsMark {
-  const { layout: { compare }, row, room } = head;
-  const without = tensor === "unscaledWeights";
-  return bars(
-    `${tensor}:bars`,
-    rowsOf({ ...head.views.weights, tensor }, row),
-    without ? compare.leftBars : compare.rightBars,
-    { hue: "weight", domain: [0, 1], title: room.tall ? `softmax, ${without ? "raw" : "scaled"}` : `softmax of the row, ${without ? "not scaled" : "scaled"}` },
-  );
+/**
+ * How the followed row would spend its attention over the words that it may look at, without the
+ * division and with it, in the columns of the matrix above.
+ */
+function shareBars(head: Head, tensor: "weights" | "unscaledWeights"): BarsMark {
+  const { context, layout: { compare }, row, sizes: { n } } = head;
+  const undivided = tensor === "unscaledWeights";
+  const area = undivided ? compare.leftBars : compare.rightBars;
+  const open = along(context.trace, "visible", "key", { query: row }).lastIndexOf(1) + 1;
+  const view = colsOf(rowsOf({ ...head.views.weights, tensor }, row), 0, open);
+  return bars(`${tensor}:bars`, view, colsIn(area, n, 0, open), {
+    hue: "weight", domain: [0, 1], title: undivided ? "attention, undivided" : "attention, divided",
+  });
 }

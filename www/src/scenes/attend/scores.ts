@@ -54,7 +54,7 @@ export const rowOfScores: Beat = {
 
 export const allScores: Beat = {
   id: "scores",
-  title: "All scores: S = Q K^T",
+  title: "All scores",
   formula: "scores",
   caption(context) {
     const { head, number: subscripted, sizes, context: { trace } } = headOf(context);

@@ -1,10 +1,11 @@
 /** Softmax: one row as bars in three steps, then every row. */
-import type { Mark, Rect } from "../../marks/display-list";
+import type { Mark } from "../../marks/display-list";
 import type { Beat } from "../scene";
 import { arrow, bars, box, dimmed, display, grid, label } from "../shared/marks";
 import { number } from "../shared/numbers";
 import { along, ranked } from "../shared/reading";
-import { bottomOf, middleOf, rightOf, rowsIn } from "../shared/rects";
+import { middleOf, rightOf, rowsIn } from "../shared/rects";
+import { fitting } from "../shared/room";
 import { legend } from "../shared/scales";
 import { rowsOf } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
@@ -27,25 +28,25 @@ export const softmaxRow: Beat = {
   },
   keyframes(context) {
     const head = headOf(context);
-    const { room, row, sizes, scales, layout: { softmax } } = head;
+    const { room, row, sizes, scales, layout: { pair } } = head;
     const legends = [legend("scores", scales.score), legend("weights", scales.weight)];
-    const matrix = dimmed(grid("masked", head.views.masked, scales.score, softmax.matrix, {
+    const matrix = dimmed(grid("masked", head.views.masked, scales.score, pair.left, {
       title: "masked scores", shape: head.square, rowLabels: head.words, colLabels: head.words,
     }));
-    const area = rowsIn(softmax.matrix, sizes.n, row);
+    const area = rowsIn(pair.left, sizes.n, row);
     const followed: readonly Mark[] = [
       grid("masked:row", rowsOf(head.views.masked, row), scales.score, area, { layer: 1 }),
       box("row:masked", area),
     ];
     const [, y] = middleOf(area);
-    const first = softmax.charts[0];
+    const first = pair.charts[0];
     const lifted = arrow("lift", [rightOf(area) + 6, y], [first.x - 8, middleOf(first)[1]]);
     const charts = [scoreBars(head), exponentialBars(head), weightBars(head)];
     return [
       display(room.frame, legends, matrix, followed),
-      display(room.frame, legends, matrix, followed, lifted, charts[0] ?? []),
-      display(room.frame, legends, matrix, followed, lifted, charts.slice(0, 2).flat()),
-      display(room.frame, legends, matrix, followed, lifted, charts.flat()),
+      display(room.frame, legends, matrix, followed, lifted, charts.slice(0, 1)),
+      display(room.frame, legends, matrix, followed, lifted, charts.slice(0, 2)),
+      display(room.frame, legends, matrix, followed, lifted, charts),
     ];
   },
 };
@@ -70,19 +71,19 @@ export const weights: Beat = {
   },
   keyframes(context) {
     const head = headOf(context);
-    const { room, row, sizes, scales, layout: { compare } } = head;
+    const { room, row, sizes, scales, layout: { pair } } = head;
     const legends = [legend("scores", scales.score), legend("weights", scales.weight)];
-    const masked = grid("masked", head.views.masked, scales.score, compare.left, {
+    const masked = grid("masked", head.views.masked, scales.score, pair.left, {
       title: "masked scores", shape: head.square, rowLabels: head.words, colLabels: head.words,
     });
-    const weightsAt = (reveal: number) => grid(weightsId(head.head), head.views.weights, scales.weight, compare.right, {
+    const weightsAt = (reveal: number) => grid(weightsId(head.head), head.views.weights, scales.weight, pair.right, {
       title: `A_{${head.head + 1}}`, shape: head.square, colLabels: head.words, reveal,
     });
-    const sign = arrow("softmax", [rightOf(compare.left) + 10, middleOf(compare.left)[1]], [compare.right.x - 10, middleOf(compare.left)[1]]);
-    const name = room.tall ? [] : [label("softmax:name", (rightOf(compare.left) + compare.right.x) / 2, middleOf(compare.left)[1] - 14, "softmax", { align: "middle", hue: "muted" })];
+    const sign = arrow("softmax", [rightOf(pair.left) + 10, middleOf(pair.left)[1]], [pair.right.x - 10, middleOf(pair.left)[1]]);
+    const name = room.tall ? [] : [label("softmax:name", (rightOf(pair.left) + pair.right.x) / 2, middleOf(pair.left)[1] - 14, "softmax", { align: "middle", hue: "muted" })];
     return [
       display(room.frame, legends, masked, weightsAt(0), sign, name),
-      display(room.frame, legends, dimmed(masked), weightsAt(1), sign, name, box("row:weights", rowsIn(compare.right, sizes.n, row))),
+      display(room.frame, legends, dimmed(masked), weightsAt(1), sign, name, box("row:weights", rowsIn(pair.right, sizes.n, row))),
     ];
   },
 };
@@ -92,43 +93,45 @@ export function weightsId(head: number): string {
   return `weights:head:${head}`;
 }
 
-function scoreBars(head: Head): readonly Mark[] {
-  const { context: { trace }, row, layout: { softmax: { charts } } } = head;
-  const finite = along(trace, "masked", "key", { head: head.head, query: row }).filter(Number.isFinite);
-  const limit = Math.max(...finite.map(Math.abs), 1e-6);
-  const max = number(trace.tensor("rowMax").at({ head: head.head, query: row }));
-  return chart(head, "masked", charts[0], [-limit, limit], "scores of the row", `largest ${max}`);
+function scoreBars(head: Head): Mark {
+  const { context: { trace }, row, head: place } = head;
+  const finite = along(trace, "masked", "key", { head: place, query: row }).filter(Number.isFinite);
+  const max = number(trace.tensor("rowMax").at({ head: place, query: row }));
+  const domain = [Math.min(0, ...finite), Math.max(0, ...finite) || 1] as const;
+  return chart(head, "masked", 0, domain, `scores: the largest is ${max}`, `largest ${max}`);
 }
 
-function exponentialBars(head: Head): readonly Mark[] {
-  const { context: { trace }, row, layout: { softmax: { charts } } } = head;
-  const sum = number(trace.tensor("rowSum").at({ head: head.head, query: row }));
-  return chart(head, "exponentials", charts[1], [0, 1], "less the largest, exponentiated", `sum ${sum}`);
+function exponentialBars(head: Head): Mark {
+  const { context: { trace }, row, head: place } = head;
+  const max = number(trace.tensor("rowMax").at({ head: place, query: row }));
+  const sum = number(trace.tensor("rowSum").at({ head: place, query: row }));
+  const shift = max.startsWith("−") ? `+ ${max.slice(1)}` : `− ${max}`;
+  return chart(head, "exponentials", 1, [0, 1], `exp(score ${shift}): the sum is ${sum}`, `exp, sum ${sum}`);
 }
 
-function weightBars(head: Head): readonly Mark[] {
-  return chart(head, "weights", head.layout.softmax.charts[2], [0, 1], "divided by the sum", "sum 1");
+function weightBars(head: Head): Mark {
+  const { context: { trace }, row, head: place } = head;
+  const sum = number(trace.tensor("rowSum").at({ head: place, query: row }));
+  return chart(head, "weights", 2, [0, 1], `divided by ${sum}: the sum is 1`, `÷ ${sum}, sum 1`);
 }
 
-/** Bars of the followed row under a title, with a remark at the right end of the same line. */
+/** Bars of the followed row in one of three places, with a long title and a short one. */
 function chart(
   head: Head,
   tensor: "masked" | "exponentials" | "weights",
-  area: Rect,
+  place: 0 | 1 | 2,
   domain: readonly [number, number],
   title: string,
-  remark: string,
-): readonly Mark[] {
-  const { row, room, words } = head;
-  return [
-    bars(`${tensor}:bars`, rowsOf({ ...head.views.weights, tensor }, row), area, {
-      hue: tensor === "masked" ? "score" : "weight", domain, title,
-      ...(tensor === "weights" ? { labels: words } : {}),
-    }),
-    label(`${tensor}:remark`, room.tall ? rightOf(area) : rightOf(area) + 10, room.tall ? bottomOf(area) + 10 : area.y + 12, remark, {
-      align: room.tall ? "end" : "start", size: "small", hue: "muted",
-    }),
-  ];
+  short: string,
+): Mark {
+  const { row, room, words, layout: { pair: { charts } } } = head;
+  const area = charts[place];
+  return bars(`${tensor}:bars`, rowsOf({ ...head.views.weights, tensor }, row), area, {
+    hue: tensor === "masked" ? "score" : "weight",
+    domain,
+    title: room.tall ? short : fitting(area.width, title, short),
+    ...(tensor === "weights" ? { labels: words } : {}),
+  });
 }
 
 function capital(text: string): string {

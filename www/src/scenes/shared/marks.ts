@@ -28,6 +28,9 @@ export function label(id: string, x: number, y: number, text: string, options: O
   return { kind: "label", id, x, y, text, ...options };
 }
 
+/** Room above bars for their title, which stands over the numbers on the bars. */
+export const BARS_TITLE = 40;
+
 /** A large symbol between matrices: ×, =, +. */
 export function operator(id: string, x: number, y: number, text: string): LabelMark {
   return label(id, x, y, text, { size: "large", align: "middle", hue: "muted", math: true });

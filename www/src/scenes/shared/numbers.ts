@@ -23,12 +23,6 @@ export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
 }
 
-/** A share of one as a whole percentage, `under 1%` where it rounds to nothing. */
-export function percent(share: number): string {
-  const whole = Math.round(share * 100);
-  return whole === 0 && share > 0 ? "under 1%" : `${whole}%`;
-}
-
 /** `one head`, `2 heads`, `8 heads`. */
 export function counted(amount: number, noun: string): string {
   return amount === 1 ? `one ${noun}` : `${amount} ${noun}s`;

@@ -23,7 +23,8 @@ export interface Room {
   readonly tall: boolean;
 }
 
-const FRAMES = { wide: rect(0, 0, 1100, 640), tall: rect(0, 0, 390, 430) } as const;
+/** The stage less the strip of its legend. */
+const FRAMES = { wide: rect(0, 0, 1100, 608), tall: rect(0, 0, 390, 378) } as const;
 const PIXELS_PER_LETTER = 7;
 
 export function roomFor(context: SceneContext): Room {
@@ -31,7 +32,7 @@ export function roomFor(context: SceneContext): Room {
   const frame = FRAMES[context.aspect];
   const longest = Math.max(...rowWords(context).map((word) => word.length));
   const words = clamp(longest * PIXELS_PER_LETTER + 12, 32, tall ? 64 : 96);
-  const margin = tall ? { side: 10, top: 6, bottom: 12 } : { side: 32, top: 16, bottom: 24 };
+  const margin = tall ? { side: 10, top: 4, bottom: 22 } : { side: 32, top: 12, bottom: 36 };
   const title = tall ? 22 : 26;
   const inner = rect(
     margin.side + words,

@@ -3,7 +3,7 @@ import type { Mark, Rect } from "../../marks/display-list";
 import type { Beat, SceneContext } from "../scene";
 import { display, dimmed, label } from "../shared/marks";
 import { count, counted } from "../shared/numbers";
-import { rightOf, type rect } from "../shared/rects";
+import { rightOf } from "../shared/rects";
 import { roomFor, type Room } from "../shared/room";
 import { sizesOf } from "../shared/sizes";
 import { link, say } from "../shared/words";
@@ -90,7 +90,7 @@ function stage(context: SceneContext) {
 }
 
 /** The sum of parameters for one head and for h, in the empty corner above X. */
-function parameterCounts(context: SceneContext, room: Room, corner: Rect & ReturnType<typeof rect>): readonly Mark[] {
+function parameterCounts(context: SceneContext, room: Room, corner: Rect): readonly Mark[] {
   const { h, dim, model, wide } = sizesOf(context.trace);
   const parameters = count(context.trace.fact("parametersPerProjection"));
   const line = room.tall ? 17 : 22;
@@ -99,13 +99,13 @@ function parameterCounts(context: SceneContext, room: Room, corner: Rect & Retur
   const at = (place: number, name: string, text: string, hue: "ink" | "muted"): Mark =>
     label(`parameters:${name}`, right, top + place * line, text, { align: "end", hue, size: hue === "ink" ? "body" : "small" });
   const whole = [
-    at(0, "one", "W_Q for one head", "muted"),
+    at(0, "one", "as one head", "muted"),
     at(1, "one:count", `${model} × ${wide} = ${parameters}`, "ink"),
   ];
   if (h === 1) return whole;
   return [
     ...whole,
-    at(2.5, "many", `W_Q for ${h} heads`, "muted"),
+    at(2.5, "many", `as ${h} heads`, "muted"),
     at(3.5, "many:count", `${h} × ${model} × ${dim} = ${parameters}`, "ink"),
   ];
 }

@@ -121,7 +121,7 @@ function groups(context: SceneContext, room: Room): readonly Mark[] {
     const first = users.indexOf(mine[0] ?? place) + 1;
     const names = mine.length === 1 ? `${first}` : `${first}–${first + mine.length - 1}`;
     const area = around([...mine, place, value]);
-    const outline = grown(area, 4);
+    const outline = grown(area, 3);
     return [
       box(`group:${group}`, { ...outline, y: outline.y - room.title + 4, height: outline.height + room.title - 4 }, { hue: "muted", dashed: true }),
       bracket(`group:${group}:bracket`, area, "bottom", fitting(area.width, mine.length === 1 ? `own K and V` : `heads ${names} share K and V`, `heads ${names}`, names), { away: 10 }),

@@ -49,26 +49,6 @@ export function bandRects(room: Room, area: Rect, bands: number, parted: boolean
   return parted ? bandsIn(area, bands, bandGap(room, bands)) : bandsIn(closed(room, area, bands), bands, 0);
 }
 
-/** Word vectors, position vectors and X, side by side (on a phone one above the other). */
-export function sumLayout(room: Room, sizes: Sizes): readonly [words: Rect, positions: Rect, sum: Rect] {
-  const { n, model } = sizes;
-  if (room.tall) {
-    const row = Math.min((room.inner.height - 2 * (room.title + 6)) / (3 * n), 26);
-    const column = Math.min(room.inner.width / model, 24);
-    const height = n * row;
-    const step = height + room.title + 6;
-    const { x, y } = centred(room, model * column, 2 * step + height);
-    const at = (place: number): Rect => rect(x, y + place * step, model * column, height);
-    return [at(0), at(1), at(2)];
-  }
-  const row = Math.min(room.inner.height / n, 34);
-  const column = Math.min((room.inner.width - 2 * room.gap) / (3 * model), 30);
-  const width = model * column;
-  const { x, y } = centred(room, 3 * width + 2 * room.gap, n * row);
-  const at = (place: number): Rect => rect(x + place * (width + room.gap), y, width, n * row);
-  return [at(0), at(1), at(2)];
-}
-
 /** One column of matrices for each head: its queries, and under its group the keys and values. */
 export interface HeadsLayout {
   readonly queries: readonly Rect[];

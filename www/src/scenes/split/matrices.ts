@@ -70,12 +70,11 @@ export function bandId(projection: Projection, head: number): string {
   return `${projection.result}:head:${head}`;
 }
 
-/** A brace under each band with the head's number, and d_k under the first where it fits. */
+/** A brace under each band with the head's number. */
 export function bandBrackets(context: SceneContext, room: Room, projection: Projection, area: Rect, parted: boolean): readonly Mark[] {
   const sizes = sizesOf(context.trace);
-  const narrow = `d_k = ${sizes.dim}`;
   return bandRects(room, area, bandCount(projection, sizes), parted).map((band, head) =>
-    bracket(`${bandId(projection, head)}:bracket`, band, "bottom", fitting(band.width, `head ${head + 1}: ${narrow}`, `head ${head + 1}`, `${head + 1}`), {
+    bracket(`${bandId(projection, head)}:bracket`, band, "bottom", fitting(band.width, `head ${head + 1}`, `${head + 1}`), {
       hue: projection.hue,
     }));
 }

@@ -1,15 +1,14 @@
 /** The sentence as rows of X: a vector for the word plus a vector for its position. */
+import type { ColorScale, GridMark, Rect } from "../../marks/display-list";
 import type { Beat, SceneContext } from "../scene";
-import { display, grid, operator } from "../shared/marks";
-import { middleOf, rightOf, rowsIn, type rect } from "../shared/rects";
+import { display, grid } from "../shared/marks";
+import { rowsIn } from "../shared/rects";
 import { roomFor } from "../shared/room";
 import { diverging, legend } from "../shared/scales";
 import { shapeText, sizesOf } from "../shared/sizes";
+import { sumLayout } from "../shared/sum";
 import { matrix, part, whole } from "../shared/views";
 import { link, rowWords, say } from "../shared/words";
-import { sumLayout } from "./layout";
-
-type Area = ReturnType<typeof rect>;
 
 export const sentence: Beat = {
   id: "sentence",
@@ -26,7 +25,7 @@ export const sentence: Beat = {
     const { trace } = context;
     const room = roomFor(context);
     const sizes = sizesOf(trace);
-    const [words, positions, sum] = sumLayout(room, sizes);
+    const { terms: [words, positions], sum, signs } = sumLayout(room, sizes.n, sizes.model);
     const scale = diverging(trace, "stream", "x", "embedding", "position");
     const shape = shapeText(sizes.n, sizes.model);
     const legends = [legend("words, positions and X", scale)];
@@ -36,10 +35,6 @@ export const sentence: Beat = {
     const x = grid("x", matrix(trace, "x", "token", "model"), scale, sum, {
       title: "X", shape, ...(room.tall ? { rowLabels: rowWords(context) } : {}),
     });
-    const signs = [
-      operator("plus", ...between(words, positions, room.tall), "+"),
-      operator("equals", ...between(positions, sum, room.tall), "="),
-    ] as const;
     return [
       display(room.frame, legends, wordRows),
       display(room.frame, legends, wordRows, signs[0], positionGrid),
@@ -49,7 +44,7 @@ export const sentence: Beat = {
 };
 
 /** One mark a word, each a row of the table of words: the same word shows the same row. */
-function wordVectors(context: SceneContext, area: Area, scale: ReturnType<typeof diverging>, shape: string) {
+function wordVectors(context: SceneContext, area: Rect, scale: ColorScale, shape: string): readonly GridMark[] {
   const { trace } = context;
   const labels = rowWords(context);
   return labels.map((word, token) => grid(
@@ -62,13 +57,6 @@ function wordVectors(context: SceneContext, area: Area, scale: ReturnType<typeof
     },
     scale,
     rowsIn(area, labels.length, token),
-    { edge: "stream", rowLabels: [word], ...(token === 0 ? { title: "words", shape } : {}) },
+    { rowLabels: [word], ...(token === 0 ? { title: "words", shape } : {}) },
   ));
-}
-
-/** The middle of the space between two neighbours. */
-function between(first: Area, second: Area, stacked: boolean): [x: number, y: number] {
-  const [, y] = middleOf(first);
-  // Stacked, the space above a grid holds its title: the sign stands at the far end of that line.
-  return stacked ? [rightOf(second) - 8, second.y - 10] : [(rightOf(first) + second.x) / 2, y];
 }
