@@ -30,7 +30,7 @@ export function paintBars(brush: Brush, mark: BarsMark, highlighted: ReadonlySet
   }
   context.fillStyle = palette.muted;
   context.fillRect(area.x, snap(zero, brush.ratio) - 0.5, area.width, 1);
-  paintLimits(brush, area, mark, zero);
+  if (mark.limits !== false) paintLimits(brush, area, mark, zero);
   if (mark.labels) paintNames(brush, area, mark.labels, pitch, count, highlighted);
   if (mark.title !== undefined) {
     context.textAlign = "left";

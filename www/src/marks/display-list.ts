@@ -84,6 +84,8 @@ export interface BarsMark extends MarkBase, Rect {
   readonly domain: readonly [number, number];
   readonly title?: string;
   readonly labels?: readonly string[];
+  /** Whether the values of the domain are written beside the bars. Default true. */
+  readonly limits?: boolean;
 }
 
 /** A line of text anchored at a point. Size is a step of the type scale. */
