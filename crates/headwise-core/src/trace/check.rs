@@ -3,7 +3,7 @@
 //! The check bounds each index by interval arithmetic, so it looks at every rule once and not at
 //! every cell.
 
-use super::evaluate::whole;
+use super::evaluation::whole;
 use super::{Expr, Index, RuleError, Tensor, Trace};
 use std::collections::HashMap;
 

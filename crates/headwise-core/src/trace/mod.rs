@@ -10,6 +10,7 @@ mod check;
 mod derive;
 mod error;
 mod evaluate;
+mod evaluation;
 mod rule;
 mod sources;
 mod tensor;
