@@ -23,6 +23,8 @@ export interface GridBitmap {
   readonly masked: readonly MaskedRun[];
   /** Whether every number is whole, as in masks: then none needs decimals. */
   readonly whole: boolean;
+  /** The finite number that takes most room when written: the largest, negative if any is. */
+  readonly widest: number;
 }
 
 /** Enough for every grid of a scene and its neighbours; the least recently drawn goes first. */
@@ -49,8 +51,8 @@ export class BitmapCache {
       this.bitmaps.delete(key);
     } else {
       const cells = cellsOf(this.trace, view);
-      const { pixels, masked, whole } = rasterize(cells, scale, this.palette.ramp(scale));
-      bitmap = { cells, image: this.make(Math.max(1, cells.cols), Math.max(1, cells.rows), pixels), masked, whole };
+      const { pixels, ...facts } = rasterize(cells, scale, this.palette.ramp(scale));
+      bitmap = { cells, image: this.make(Math.max(1, cells.cols), Math.max(1, cells.rows), pixels), ...facts };
       const oldest = this.bitmaps.size >= CAPACITY ? this.bitmaps.keys().next().value : undefined;
       if (oldest !== undefined) this.bitmaps.delete(oldest);
     }
@@ -72,6 +74,8 @@ export function rasterize(cells: Cells, scale: ColorScale, ramp: Uint8ClampedArr
   const pixels = new Uint8ClampedArray(4 * Math.max(1, cells.rows) * Math.max(1, cells.cols));
   const masked: MaskedRun[] = [];
   let whole = true;
+  let largest = 0;
+  let negative = false;
   let at = 0;
   for (let row = 0; row < cells.rows; row++) {
     let start = -1;
@@ -85,11 +89,13 @@ export function rasterize(cells: Cells, scale: ColorScale, ramp: Uint8ClampedArr
       if (start >= 0) masked.push({ row, start, end: col });
       start = -1;
       whole &&= Number.isInteger(value);
+      negative ||= value < 0;
+      if (value < Infinity) largest = Math.max(largest, Math.abs(value));
       for (let channel = 0; channel < 4; channel++) pixels[at + channel] = ramp[4 * step + channel] ?? 0;
     }
     if (start >= 0) masked.push({ row, start, end: cells.cols });
   }
-  return { pixels, masked, whole };
+  return { pixels, masked, whole, widest: negative ? -largest : largest };
 }
 
 function hatchPixels([r, g, b]: readonly [number, number, number]): Uint8ClampedArray {

@@ -73,6 +73,13 @@ export function bounded(zoom: Zoom, width: number, height: number): Zoom {
   return { factor: zoom.factor, x: between(zoom.x, width), y: between(zoom.y, height) };
 }
 
+/** The least pan that brings a screen rectangle, as seen through `zoom`, into the box. */
+export function panInto(zoom: Zoom, rect: Rect, width: number, height: number): Zoom {
+  const shift = (start: number, length: number, size: number): number =>
+    start < 0 ? -start : Math.min(0, size - start - length);
+  return bounded(pan(zoom, shift(rect.x, rect.width, width), shift(rect.y, rect.height, height)), width, height);
+}
+
 export function toScreen(camera: Camera, x: number, y: number): readonly [number, number] {
   return [x * camera.scale + camera.x, y * camera.scale + camera.y];
 }

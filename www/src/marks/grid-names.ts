@@ -33,20 +33,30 @@ export function paintGridNames(brush: Brush, mark: GridMark, highlighted: Highli
 
 function paintRowNames(brush: Brush, mark: GridMark, area: Rect, names: readonly string[], rows: number, highlighted: ReadonlySet<number>): void {
   const { context, ruler, palette } = brush;
-  const room = Math.min(LONGEST, brush.room.left(mark.id, area) - AWAY);
-  if (room < SHORTEST || area.x < SHORTEST) return;
+  // Zoomed in, the names would be off the canvas: they stay at its side instead, over the cells.
+  const pinned = area.x < SHORTEST && area.x + area.width > LONGEST;
+  const room = pinned ? LONGEST : Math.min(LONGEST, brush.room.left(mark.id, area) - AWAY);
+  if (room < SHORTEST || area.x + area.width < SHORTEST) return;
   const pitch = area.height / rows;
-  context.textAlign = "right";
+  context.textAlign = pinned ? "left" : "right";
   context.textBaseline = "middle";
   for (const row of shownLabels(rows, pitch, LINE, highlighted)) {
+    const y = area.y + (row + 0.5) * pitch;
+    if (y < 0 || y > brush.height) continue;
     const lit = highlighted.has(row);
     const face = font(type.sizes.small, lit ? "bold" : "sans");
-    context.font = face;
-    context.fillStyle = lit ? palette.ink : palette.muted;
     const text = ruler.elide(names[row] ?? "", face, room);
+    if (pinned) paintPlate(brush, 0, y - LINE / 2 - 1, ruler.width(text, face) + 2 * AWAY, LINE + 2);
     context.font = face;
-    context.fillText(text, area.x - AWAY, area.y + (row + 0.5) * pitch + 0.5);
+    context.fillStyle = lit || pinned ? palette.ink : palette.muted;
+    context.fillText(text, pinned ? AWAY : area.x - AWAY, y + 0.5);
   }
+}
+
+/** A piece of background for words that stand on cells. */
+function paintPlate(brush: Brush, x: number, y: number, width: number, height: number): void {
+  brush.context.fillStyle = brush.palette.background;
+  brush.context.fillRect(x, y, width, height);
 }
 
 /** Returns the height that the names take above the grid. */
@@ -57,10 +67,14 @@ function paintColumnNames(brush: Brush, mark: GridMark, area: Rect, names: reado
   const widest = Math.max(...names.map((name) => ruler.width(name, plain)));
   const angle = columnAngle(pitch, widest, LINE);
   const title = mark.title === undefined ? 0 : type.sizes.body + AWAY;
-  const room = brush.room.above(mark.id, area) - title - AWAY;
+  const pinned = area.y < LINE && area.y + area.height > 4 * LINE;
+  const room = pinned ? LONGEST : brush.room.above(mark.id, area) - title - AWAY;
   const slope = angle === 45 ? Math.SQRT1_2 : 1;
   const length = angle === 0 ? pitch * Math.max(1, Math.ceil(widest / pitch)) : Math.min(LONGEST, room / slope - LINE / 2);
-  if (length < SHORTEST || room < LINE) return 0;
+  if (length < SHORTEST || room < LINE || area.y + area.height < LINE) return 0;
+  const height = angle === 0 ? LINE + 2 : Math.min(widest, length) * slope + LINE / 2;
+  const foot = pinned ? height + AWAY : area.y - AWAY;
+  if (pinned) paintPlate(brush, Math.max(0, area.x), 0, Math.min(brush.width, area.x + area.width) - Math.max(0, area.x), height + 2 * AWAY);
   context.textBaseline = "middle";
   const needed = angle === 0 ? widest + 8 : LINE / slope;
   for (const col of shownLabels(cols, pitch, Math.min(needed, area.width), highlighted)) {
@@ -68,15 +82,15 @@ function paintColumnNames(brush: Brush, mark: GridMark, area: Rect, names: reado
     const face = font(type.sizes.small, lit ? "bold" : "sans");
     const text = ruler.elide(names[col] ?? "", face, length);
     context.save();
-    context.translate(area.x + (col + 0.5) * pitch, area.y - AWAY);
+    context.translate(area.x + (col + 0.5) * pitch, foot);
     context.rotate((-angle * Math.PI) / 180);
     context.font = face;
     context.textAlign = angle === 0 ? "center" : "left";
-    context.fillStyle = lit ? palette.ink : palette.muted;
+    context.fillStyle = lit || pinned ? palette.ink : palette.muted;
     context.fillText(text, 0, angle === 0 ? -LINE / 2 + 2 : 0);
     context.restore();
   }
-  return angle === 0 ? LINE + 2 : Math.min(widest, length) * slope + LINE / 2;
+  return height;
 }
 
 function paintTitle(brush: Brush, mark: GridMark, area: Rect, title: string, above: number): void {

@@ -152,12 +152,11 @@ function paintEdge(brush: Brush, area: Rect, mark: GridMark): void {
   context.strokeRect(area.x - width / 2, area.y - width / 2, area.width + width, area.height + width);
 }
 
-function paintNumbers(brush: Brush, area: Rect, { cells, whole }: GridBitmap, mark: GridMark, reveal: number): void {
+function paintNumbers(brush: Brush, area: Rect, { cells, whole, widest }: GridBitmap, mark: GridMark, reveal: number): void {
   const { context, palette } = brush;
   const [width, height] = [area.width / cells.cols, area.height / cells.rows];
   const face = font(width >= 52 && height >= 24 ? type.sizes.body : type.sizes.small);
-  const decimals = fittingDecimals(
-    mark.scale.limit, mark.scale.kind === "diverging", whole, width - NUMBER_MARGIN, (text) => brush.ruler.width(text, face));
+  const decimals = fittingDecimals(widest, whole, width - NUMBER_MARGIN, (text) => brush.ruler.width(text, face));
   if (decimals < 0) return;
   context.font = face;
   context.textAlign = "center";

@@ -15,15 +15,15 @@ export function cellText(value: number, decimals: number): string {
 }
 
 /**
- * The decimals with which every number up to `limit` fits a cell of that width, at most
- * `decimalsFor(limit)`, none when all are whole; -1 when not even one decimal does. `width` measures
+ * The decimals with which the widest number of a grid fits `room` pixels: at most as
+ * `decimalsFor` says, none when all are whole, -1 when not even one decimal fits. `width` measures
  * a text in pixels.
  */
-export function fittingDecimals(limit: number, signed: boolean, whole: boolean, room: number, width: (text: string) => number): number {
-  const most = whole ? 0 : decimalsFor(limit);
+export function fittingDecimals(widest: number, whole: boolean, room: number, width: (text: string) => number): number {
+  const most = whole ? 0 : decimalsFor(Math.abs(widest));
   const least = Math.min(1, most);
   for (let decimals = most; decimals >= least; decimals--) {
-    if (width(cellText(signed ? -limit : limit, decimals)) <= room) return decimals;
+    if (width(cellText(widest, decimals)) <= room) return decimals;
   }
   return -1;
 }

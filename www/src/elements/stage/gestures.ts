@@ -101,7 +101,8 @@ export class Gestures implements ReactiveController {
   };
 
   private readonly onLeave = (event: PointerEvent): void => {
-    if (!this.element?.hasPointerCapture(event.pointerId)) this.fingers.delete(event.pointerId);
+    // A captured pointer does not leave before it is released.
+    this.fingers.delete(event.pointerId);
     if (event.pointerType !== "touch") this.target.leave();
   };
 
