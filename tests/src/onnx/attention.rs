@@ -2,7 +2,8 @@
 
 use super::cache::Cache;
 use super::layout::{heads_first, side_by_side};
-use super::{Case, Inputs, Outputs, Produced};
+use super::outputs::{Outputs, Produced};
+use super::{Case, Inputs};
 use crate::Obstacle;
 use crate::backend::{AttentionRequest, Backend, MaskCells, Precision, ScoreStage};
 use crate::obstacle::{broken, unsupported};

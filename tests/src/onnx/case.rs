@@ -1,4 +1,4 @@
-//! One entry of `cases.json` and its tensors.
+//! The list of cases, its entries and their tensors.
 
 use super::attributes::Attributes;
 use crate::Obstacle;
@@ -7,7 +7,26 @@ use crate::safetensors_file::TensorFile;
 use crate::tensor::Tensor;
 use crate::tolerance::Tolerance;
 use serde::Deserialize;
+use std::fs;
 use std::path::Path;
+
+/// The list of cases in a folder.
+pub const CASES_FILE: &str = "cases.json";
+
+/// The entries of a folder's case list, each parsed on its own: a broken one spoils no other.
+///
+/// # Errors
+/// When the file cannot be read or is no list.
+pub fn cases(folder: &Path) -> Result<Vec<Result<Case, Obstacle>>, Obstacle> {
+    let text = fs::read(folder.join(CASES_FILE)).map_err(|error| broken(error).at(CASES_FILE))?;
+    let entries: Vec<serde_json::Value> =
+        serde_json::from_slice(&text).map_err(|error| broken(error).at(CASES_FILE))?;
+    let parse = |(position, entry): (usize, serde_json::Value)| {
+        serde_json::from_value(entry)
+            .map_err(|error| broken(error).at(format!("{CASES_FILE}[{position}]")))
+    };
+    Ok(entries.into_iter().enumerate().map(parse).collect())
+}
 
 /// A node of one operator, as `cases.json` describes it.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,7 +37,8 @@ pub struct Case {
     pub op: String,
     /// The version of the operator set.
     pub opset: u32,
-    /// The node's attributes.
+    /// The node's attributes; none unless given.
+    #[serde(default)]
     pub attributes: Attributes,
     /// The node's input slots in order, "" where a slot is empty.
     pub inputs: Vec<String>,

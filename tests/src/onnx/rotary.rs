@@ -1,6 +1,7 @@
 //! RotaryEmbedding, opset 23.
 
-use super::{Case, Inputs, Outputs, Produced};
+use super::outputs::{Outputs, Produced};
+use super::{Case, Inputs};
 use crate::Obstacle;
 use crate::backend::{Backend, RotaryRequest};
 use crate::obstacle::{broken, unsupported};

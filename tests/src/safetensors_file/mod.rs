@@ -3,7 +3,7 @@
 //! The `safetensors` crate checks that tensors tile the data without holes. It also accepts
 //! files that no honest writer makes: a key given twice (the last one wins), data that does not
 //! start on a multiple of its element size, fields it does not know, and shapes such as
-//! `[0, 2^62]`. [`header`] refuses those first, and caps how much is read at all.
+//! `[0, 2^62]`. All of these are refused here, and how much is read at all is capped.
 
 mod decode;
 mod header;

@@ -98,6 +98,10 @@ fn unknown_operators_and_attributes_are_skipped() {
     scratch.edit_entry(|entry| entry["op"] = json!("TensorScatter"));
     scratch.must_skip("operator TensorScatter is not built");
 
+    let scratch = Scratch::with_case("early_opset", CASE);
+    scratch.edit_entry(|entry| entry["opset"] = json!(22));
+    scratch.must_skip("operator Attention of opset 22");
+
     let scratch = Scratch::with_case("unknown_attribute", CASE);
     scratch.edit_entry(|entry| entry["attributes"]["attention_sink"] = json!(4));
     scratch.must_skip("attribute attention_sink is unknown");

@@ -59,11 +59,8 @@ impl Wasm {
             if !error["trapped"].as_bool().unwrap_or(true) {
                 self.host = Some(host);
             }
-            return Err(broken(
-                error["message"]
-                    .as_str()
-                    .unwrap_or("an error without a message"),
-            ));
+            let message = error["message"].as_str();
+            return Err(broken(message.unwrap_or("an error without a message")));
         }
         self.host = Some(host);
         Ok(answer)
