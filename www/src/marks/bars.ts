@@ -3,7 +3,6 @@ import { type } from "../theme/tokens";
 import { alphaOf, onCanvas, snap, type Brush } from "./canvas";
 import { rectToScreen } from "./camera";
 import type { BarsMark, Rect } from "./display-list";
-import { HATCH_TILE } from "./bitmaps";
 import { cellText, decimalsFor } from "./numbers";
 import { columnAngle, shownLabels } from "./side-labels";
 import { font, paintRuns, runsOf } from "./text";
@@ -77,12 +76,12 @@ function paintBar(brush: Brush, area: Rect, mark: BarsMark, bar: number, pitch: 
 /** No bar, but a hatched slot: the number is missing on purpose. */
 function paintMasked(brush: Brush, area: Rect, bar: number, pitch: number): void {
   const { context, ratio } = brush;
-  const pattern = context.createPattern(brush.bitmaps.hatch(), "repeat");
+  const pattern = context.createPattern(brush.bitmaps.hatch(ratio), "repeat");
   if (!pattern) return;
   const [left, right] = barSides(brush, area, bar, pitch);
   context.save();
   context.translate(left, snap(area.y, ratio));
-  context.scale(6 / HATCH_TILE / ratio, 6 / HATCH_TILE / ratio);
+  context.scale(1 / ratio, 1 / ratio);
   context.fillStyle = pattern;
   context.fillRect(0, 0, (right - left) * ratio, area.height * ratio);
   context.restore();

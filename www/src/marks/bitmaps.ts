@@ -33,7 +33,7 @@ const CAPACITY = 400;
 /** The bitmaps of one trace under one palette. */
 export class BitmapCache {
   private readonly bitmaps = new Map<string, GridBitmap>();
-  private hatchTile: CanvasImageSource | null = null;
+  private hatchTile: { readonly ratio: number; readonly image: CanvasImageSource } | null = null;
   private readonly trace: TraceReader;
   private readonly palette: Palette;
   private readonly make: MakeBitmap;
@@ -60,14 +60,15 @@ export class BitmapCache {
     return bitmap;
   }
 
-  /** A tile of diagonal strokes, `HATCH_TILE` device pixels a side, that joins with itself. */
-  hatch(): CanvasImageSource {
-    return (this.hatchTile ??= this.make(HATCH_TILE, HATCH_TILE, hatchPixels(this.palette.hatch)));
+  /** A tile of diagonal strokes that joins with itself, for a screen of that pixel ratio. */
+  hatch(ratio: number): CanvasImageSource {
+    if (this.hatchTile?.ratio !== ratio) {
+      const { size, pixels } = hatchPixels(this.palette.hatch, ratio);
+      this.hatchTile = { ratio, image: this.make(size, size, pixels) };
+    }
+    return this.hatchTile.image;
   }
 }
-
-/** The side of the hatch's tile in device pixels. */
-export const HATCH_TILE = 6;
 
 /** Colours of all cells, row-major r, g, b, a, and the runs of cells that have none. */
 export function rasterize(cells: Cells, scale: ColorScale, ramp: Uint8ClampedArray): Omit<GridBitmap, "cells" | "image"> & { readonly pixels: Uint8ClampedArray } {
@@ -98,17 +99,22 @@ export function rasterize(cells: Cells, scale: ColorScale, ramp: Uint8ClampedArr
   return { pixels, masked, whole, widest: negative ? -largest : largest };
 }
 
-function hatchPixels([r, g, b]: readonly [number, number, number]): Uint8ClampedArray {
-  const pixels = new Uint8ClampedArray(4 * HATCH_TILE * HATCH_TILE);
-  for (let y = 0; y < HATCH_TILE; y++) {
-    for (let x = 0; x < HATCH_TILE; x++) {
-      const distance = (x + y) % HATCH_TILE;
-      // One full stroke with softer neighbours: a smooth diagonal without antialiasing at hand.
-      const alpha = distance === 0 ? 255 : distance === 1 || distance === HATCH_TILE - 1 ? 70 : 0;
-      pixels.set([r, g, b, alpha], 4 * (y * HATCH_TILE + x));
+/** Pixels between the strokes of a hatching, and their width. */
+const HATCH = { apart: 6, width: 1 };
+
+/** In device pixels, so that strokes are as smooth as the screen allows. */
+function hatchPixels([r, g, b]: readonly [number, number, number], ratio: number): { size: number; pixels: Uint8ClampedArray } {
+  const size = Math.round(HATCH.apart * ratio);
+  const pixels = new Uint8ClampedArray(4 * size * size);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const along = (x + y) % size;
+      const distance = Math.min(along, size - along) * Math.SQRT1_2;
+      const coverage = Math.min(1, Math.max(0, (HATCH.width * ratio) / 2 + 0.5 - distance));
+      pixels.set([r, g, b, Math.round(255 * coverage)], 4 * (y * size + x));
     }
   }
-  return pixels;
+  return { size, pixels };
 }
 
 function keyOf(view: TensorView, scale: ColorScale): string {

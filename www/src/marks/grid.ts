@@ -1,7 +1,7 @@
 /** A matrix of cells: colours from a bitmap, gaps, hatching of masked cells, numbers, outline. */
 import { inkOn } from "../theme/palette";
 import { type } from "../theme/tokens";
-import { HATCH_TILE, type GridBitmap } from "./bitmaps";
+import type { GridBitmap } from "./bitmaps";
 import { alphaOf, onCanvas, snap, snapRect, type Brush } from "./canvas";
 import { rectToScreen } from "./camera";
 import type { GridMark, Rect } from "./display-list";
@@ -76,7 +76,7 @@ function paintCells(brush: Brush, area: Rect, { image, cells, masked }: GridBitm
   context.imageSmoothingEnabled = tiny;
   context.drawImage(image, 0, 0, cells.cols, cells.rows, area.x, area.y, area.width, area.height);
   if (masked.length === 0) return;
-  const pattern = context.createPattern(brush.bitmaps.hatch(), "repeat");
+  const pattern = context.createPattern(brush.bitmaps.hatch(ratio), "repeat");
   if (!pattern) return;
   context.save();
   // In device pixels from the grid's corner, so that strokes are sharp and travel with the grid.
@@ -87,15 +87,9 @@ function paintCells(brush: Brush, area: Rect, { image, cells, masked }: GridBitm
   for (const run of masked) {
     context.rect(run.start * width, run.row * height, (run.end - run.start) * width, height);
   }
-  context.scale(hatchScale(ratio), hatchScale(ratio));
   context.fillStyle = pattern;
   context.fill();
   context.restore();
-}
-
-/** Whole device pixels for one pixel of the tile, so that it is never blurred. */
-function hatchScale(ratio: number): number {
-  return Math.max(1, Math.round((ratio * 6) / HATCH_TILE));
 }
 
 function paintGaps(brush: Brush, area: Rect, rows: number, cols: number): void {
