@@ -144,6 +144,16 @@ describe("a client with a worker", () => {
     expect(await next).toBe("recovered");
   });
 
+  it("hears a worker's end once: a second error does not touch the next worker", async () => {
+    const client = await started();
+    workers[0]!.crash("gone");
+    const next = client.trace(sentence);
+    await vi.waitFor(() => expect(workers[1]?.sent).toHaveLength(1));
+    workers[0]!.crash("gone again");
+    workers[1]!.answer("unharmed");
+    expect(await next).toBe("unharmed");
+  });
+
   it("knows the culprit when the instance could not be replaced", async () => {
     const client = await started();
     const [first, second] = [rejection(client.trace(sentence)), rejection(client.trace(sentence))];

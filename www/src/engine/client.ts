@@ -133,8 +133,9 @@ export class Client implements Engine {
         break;
       case "result": {
         const call = this.settle(message.id);
-        call?.onProgress?.(1);
         call?.resolve(message.value);
+        // Heard before the promise is, and harmless to it should it throw.
+        call?.onProgress?.(1);
         break;
       }
       case "refused":

@@ -8,7 +8,11 @@ export function openWorker(listener: Listener): Promise<Host> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerAddress(), { type: "module", name: "headwise" });
     let ready = false;
+    let ended = false;
     const end = (message: string): void => {
+      // A worker may report several errors; only the first is news.
+      if (ended) return;
+      ended = true;
       worker.terminate();
       if (ready) listener.lost(message);
       else reject(new Error(message));
