@@ -5,6 +5,7 @@ import { captionText } from "../../timeline/frame";
 import { HighlightEvent } from "../events/highlight";
 import { covers } from "../shared/cells";
 import { base } from "../shared/base.styles";
+import { withSubscripts } from "../shared/subscripts";
 import { styles } from "./caption.styles";
 
 /**
@@ -31,8 +32,8 @@ export class HeadwiseCaption extends LitElement {
 
   override render() {
     return html`
-      <h2 part="title">${this.heading}</h2>
-      <p part="text">${this.parts.map((part) => (typeof part === "string" ? part : this.link(part)))}</p>
+      <h2 part="title">${withSubscripts(this.heading)}</h2>
+      <p part="text">${this.parts.map((part) => (typeof part === "string" ? withSubscripts(part) : this.link(part)))}</p>
       <div class="unseen" aria-live="polite">${this.spoken}</div>
     `;
   }
@@ -42,7 +43,7 @@ export class HeadwiseCaption extends LitElement {
     const unlight = () => this.dispatchEvent(new HighlightEvent(null));
     const lit = covers(link.target, this.pointed);
     return html`<button class=${lit ? "lit" : ""} @pointerenter=${light} @pointerleave=${unlight}
-      @focus=${light} @blur=${unlight} @click=${light}>${link.text}</button>`;
+      @focus=${light} @blur=${unlight} @click=${light}>${withSubscripts(link.text)}</button>`;
   }
 }
 

@@ -30,6 +30,8 @@ export class HeadwiseControls extends LitElement {
   @property({ type: Number }) dropped = 0;
   /** What is wrong with the sentence. */
   @property() error = "";
+  /** How the numbers were computed, in a sentence. */
+  @property() origin = "";
   @property({ attribute: false }) headColors: readonly string[] = [];
 
   override render() {
@@ -51,6 +53,7 @@ export class HeadwiseControls extends LitElement {
         <label class="line"><input type="checkbox" .checked=${settings.causal} @change=${this.onCausal} />
           <span>Causal: a word sees no later word</span></label>
         ${this.temperature()} ${this.seed()}
+        <p class="hint">${this.origin}</p>
       </section>
     `;
   }

@@ -5,7 +5,6 @@ export const styles = css`
   p { margin: 0; }
   .head { display: flex; justify-content: space-between; align-items: center; gap: 8px; min-height: 32px; }
   h2 { margin: 0; font-size: var(--hw-text-body); font-weight: 600; }
-  h2::first-letter { text-transform: uppercase; }
   h3 { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid var(--hw-line); font-size: var(--hw-text-body); font-weight: 600; }
   .dot { display: inline-block; width: 8px; height: 8px; margin-right: 4px; border-radius: 50%; }
   .note { font-size: var(--hw-text-small); color: var(--hw-muted); }

@@ -40,7 +40,7 @@ export class HeadwiseDerivation extends LitElement {
     return html`
       <div class="head">
         <h2><span class="dot" ${styled({ background: `var(--hw-${reader.tensor(cell.tensor).role})` })}></span>
-          ${tensorName(cell.tensor)}</h2>
+          ${capitalised(tensorName(cell.tensor))}</h2>
         ${this.lockState()}
       </div>
       <p class="cell">${this.parts(derivation.cell)}</p>
@@ -120,6 +120,10 @@ export class HeadwiseDerivation extends LitElement {
   private follow(cell: Cell | null): void {
     this.dispatchEvent(new CustomEvent("headwise-follow", { detail: cell }));
   }
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 declare global {

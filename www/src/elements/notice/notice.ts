@@ -4,9 +4,9 @@ import { base, buttons } from "../shared/base.styles";
 import { closeSign } from "../shared/icons";
 
 /**
- * A sentence that the reader should see, in place: what is wrong, or what was set otherwise than asked.
+ * Sentences that the reader should see, in place: what is wrong, or what was set otherwise than asked.
  *
- * @event {CustomEvent<void>} headwise-dismiss - the reader has read it
+ * @event {CustomEvent<void>} headwise-dismiss - the reader has read them
  * @csspart notice - the box
  */
 @customElement("headwise-notice")
@@ -19,15 +19,17 @@ export class HeadwiseNotice extends LitElement {
       font-size: var(--hw-text-body); line-height: 1.5;
     }
     .error { border-left-color: var(--hw-danger); }
-    p { flex: 1; margin: 4px 0; }
+    div div { flex: 1; }
+    p { margin: 4px 0; }
   `];
 
   @property() kind: "error" | "note" = "note";
-  @property() message = "";
+  /** Each is a paragraph. */
+  @property({ attribute: false }) messages: readonly string[] = [];
 
   override render() {
     return html`<div class="notice ${this.kind}" part="notice" role=${this.kind === "error" ? "alert" : "status"}>
-      <p>${this.message}</p>
+      <div>${this.messages.map((message) => html`<p>${message}</p>`)}</div>
       ${this.kind === "error" ? "" : html`<button class="icon quiet" aria-label="Dismiss"
         @click=${() => this.dispatchEvent(new CustomEvent("headwise-dismiss"))}>${closeSign}</button>`}
     </div>`;

@@ -6,27 +6,35 @@ export const styles = css`
     flex: none; display: flex; align-items: center; justify-content: space-between; gap: 16px; min-height: 48px; padding: 8px 16px;
     border-bottom: 1px solid var(--hw-line);
   }
+  .honest { margin: 0; font-size: var(--hw-text-small); color: var(--hw-muted); }
   .tools { display: flex; align-items: center; gap: 4px; margin-left: auto; }
   .tools button, .settings { display: inline-flex; align-items: center; gap: 8px; padding: 0 8px; }
   .tools select { width: auto; border-color: transparent; background: none; }
   .tools select:hover { border-color: var(--hw-edge); }
   .columns { flex: 1; min-height: 0; display: flex; }
-  .figure { flex: 1; padding: 8px 16px 16px; }
+  .figure { flex: 1; padding: 8px 16px 16px; container-type: inline-size; }
   aside { flex: none; overflow: auto; scrollbar-width: thin; background: var(--hw-background); }
   .controls { width: 256px; padding: 16px; border-right: 1px solid var(--hw-line); }
   .derivation { width: 288px; padding: 16px; border-left: 1px solid var(--hw-line); }
   aside:focus-visible { outline-offset: -2px; }
-  @container (max-width: 900px) {
-    .bar { gap: 8px; padding: 8px; }
-    .tools { flex: none; gap: 0; }
+  .tools button { white-space: nowrap; }
+  @container (max-width: 1180px) {
     .tools button > span { display: none; }
+    .controls { width: 232px; }
+    .derivation { width: 248px; }
+  }
+  @container (max-width: 900px) {
+    .bar { flex-wrap: wrap; gap: 0 8px; padding: 8px; }
+    .tools { gap: 0; }
+    .honest { display: none; }
     .figure { padding: 8px; }
     .columns { position: relative; }
     aside {
-      position: absolute; inset: auto 0 0; z-index: 2; width: auto; max-height: 60%; padding: 16px; border: 0;
+      position: absolute; inset: auto 0 0; z-index: 2; max-height: 60%; padding: 16px; border: 0;
       border-top: 1px solid var(--hw-line); border-radius: 16px 16px 0 0; background: var(--hw-surface);
       box-shadow: 0 -8px 32px rgb(0 0 0 / 18%);
     }
+    .controls, .derivation { width: auto; }
     .controls header { display: flex; justify-content: space-between; align-items: center; margin-bottom: 8px; }
     .controls h2 { margin: 0; font-size: var(--hw-text-lead); }
   }

@@ -85,6 +85,7 @@ export class HeadwisePlayground extends HeadwiseHost {
   private bar() {
     return html`<div class="bar" part="bar">
       <slot name="title"></slot>
+      <p class="honest">${honest(this.settings.seed)}</p>
       <div class="tools">
         ${this.narrow ? nothing : this.settingsButton()}
         <button class="quiet" title="Any tensor as a table" aria-label="Table" ?disabled=${this.session.reader === null}
@@ -112,11 +113,11 @@ export class HeadwisePlayground extends HeadwiseHost {
     const { session } = this;
     const { reader, settings, choice, computation } = session;
     return html`<aside class="controls" part="controls" aria-label="Settings">
-      ${this.narrow ? html`<header><h2>Settings</h2>
+      ${this.narrow ? html`<header><div><h2>Settings</h2><p class="hint">${honest(settings.seed)}</p></div>
         <button class="icon quiet" aria-label="Close settings" @click=${this.toggleControls}>${closeSign}</button></header>` : nothing}
       <headwise-controls .settings=${settings} .row=${choice.row} .tokens=${reader?.tokens ?? []}
         .dropped=${reader?.fact("tokensDropped") ?? 0} .headColors=${headColors(this.scheme)}
-        .error=${computation.failure?.code === "empty-text" ? computation.failure.message : ""}></headwise-controls>
+        .origin=${session.origin} .error=${computation.failure?.code === "empty-text" ? computation.failure.message : ""}></headwise-controls>
     </aside>`;
   }
 
@@ -180,6 +181,11 @@ export class HeadwisePlayground extends HeadwiseHost {
       this.copied = false;
     }
   }
+}
+
+/** What the numbers are, as long as no trained model stands behind them. */
+function honest(seed: number): string {
+  return `Random weights, seed ${seed}; not yet a trained model`;
 }
 
 function headColors(theme: ThemeName): readonly string[] {

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
 export const styles = css`
-  :host { display: block; container-type: inline-size; padding: 8px; }
-  .figure { height: 100%; }
+  :host { display: block; padding: 8px; }
+  .figure { height: 100%; container-type: inline-size; }
 `;

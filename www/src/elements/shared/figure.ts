@@ -53,7 +53,7 @@ export const figureStyles = css`
   }
   .words headwise-formula { align-self: center; justify-self: end; max-width: 100%; }
   .notices { position: absolute; inset: 8px 8px auto; display: grid; gap: 8px; }
-  @container (max-width: 720px) {
+  @container (max-width: 560px) {
     .words { grid-template-columns: minmax(0, 1fr); gap: 8px; height: 200px; align-content: start; }
     .words headwise-formula { justify-self: start; order: -1; min-height: 40px; }
   }
@@ -69,10 +69,11 @@ function waitingTemplate({ computation }: Session) {
 function noticesTemplate(session: Session) {
   const { failure } = session.computation;
   const broken = failure !== null && session.reader !== null;
-  if (session.notices.length === 0 && !broken) return nothing;
+  const told = session.notices.length > 0;
+  if (!told && !broken) return nothing;
   return html`<div class="notices">
-    ${broken ? html`<headwise-notice kind="error" .message=${failure.message}></headwise-notice>` : nothing}
-    ${session.notices.map((notice) => html`<headwise-notice .message=${notice.message}
-      @headwise-dismiss=${() => session.dismiss(notice)}></headwise-notice>`)}
+    ${broken ? html`<headwise-notice kind="error" .messages=${[failure.message]}></headwise-notice>` : nothing}
+    ${told ? html`<headwise-notice .messages=${session.notices.map(({ message }) => message)}
+      @headwise-dismiss=${() => session.dismiss()}></headwise-notice>` : nothing}
   </div>`;
 }

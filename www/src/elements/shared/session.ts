@@ -27,6 +27,8 @@ import { initialSettings, type Settings } from "./settings";
 export class Session implements ReactiveController, ComputationListener {
   settings: Settings = initialSettings;
   notices: readonly Notice[] = [];
+  /** How the trace was computed, in a sentence. */
+  origin = "";
   /** What lights up now. */
   spot: Spotlight = dark;
   readonly computation: Computation;
@@ -115,8 +117,9 @@ export class Session implements ReactiveController, ComputationListener {
     this.host.dispatchEvent(new SettingsChangeEvent({ settings: this.settings }));
   }
 
-  dismiss(notice: Notice): void {
-    this.notices = this.notices.filter((other) => other !== notice);
+  /** The notices were read. */
+  dismiss(): void {
+    this.notices = [];
     this.host.requestUpdate();
   }
 
@@ -158,8 +161,12 @@ export class Session implements ReactiveController, ComputationListener {
   }
 
   computed(reader: TraceReader, milliseconds: number, engine: Engine): void {
+    const { backend, simd, runsIn } = engine.info;
+    const where = runsIn === "worker" ? "off the main thread" : "on the main thread";
+    const how = backend === "webgpu" ? "WebGPU" : `WebAssembly (${simd})`;
+    this.origin = `Computed in ${Math.max(1, Math.round(milliseconds))} ms by ${how}, ${where}.`;
     this.point(this.pointing);
-    this.host.dispatchEvent(new ReadyEvent({ tokens: reader.tokens, backend: engine.info.backend, milliseconds }));
+    this.host.dispatchEvent(new ReadyEvent({ tokens: reader.tokens, backend, milliseconds }));
   }
 
   failed(failure: Failure): void {

@@ -16,7 +16,7 @@ export const styles = css`
   .copy { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-left: auto; font-size: var(--hw-text-small); color: var(--hw-muted); }
   .scroll { overflow: auto; border-top: 1px solid var(--hw-line); overscroll-behavior: contain; }
   .scroll:focus-visible { outline-offset: -2px; }
-  table { border-collapse: separate; border-spacing: 0; font-size: var(--hw-text-small); }
+  table { min-width: 100%; border-collapse: separate; border-spacing: 0; font-size: var(--hw-text-small); }
   th, td { padding: 4px 12px; text-align: end; white-space: nowrap; border-bottom: 1px solid var(--hw-line); }
   th { font-weight: 500; background: var(--hw-surface); color: var(--hw-muted); }
   thead th { position: sticky; top: 0; z-index: 1; }

@@ -85,11 +85,12 @@ export class HeadwiseTable extends LitElement {
     const corner = [view.rows, view.cols].flatMap((range) => (range === null ? [] : [axisWord(range.axis)])).join(" \\ ");
     const head = view.cols === null ? nothing : html`<thead><tr>${view.rows === null ? nothing : html`<th scope="col">${corner}</th>`}
       ${colLabels.map((label) => html`<th scope="col">${label}</th>`)}</tr></thead>`;
+    const write = cells.data.every(Number.isInteger) ? formatNumber : fourDecimals;
     const places = (count: number) => Array.from({ length: count }, (_, place) => place);
     return html`<table><caption class="unseen">${tensorLabel(reader.tensor(this.tensor))}</caption>${head}<tbody>
       ${places(cells.rows).map((row) => html`<tr>
         ${view.rows === null ? nothing : html`<th scope="row">${rowLabels[row]}</th>`}
-        ${places(cells.cols).map((col) => html`<td>${formatNumber(cells.data[offsetOf(cells, row, col)] ?? 0)}</td>`)}
+        ${places(cells.cols).map((col) => html`<td>${write(cells.data[offsetOf(cells, row, col)] ?? 0)}</td>`)}
       </tr>`)}
     </tbody></table>`;
   }
@@ -113,6 +114,11 @@ export class HeadwiseTable extends LitElement {
       this.copied = "The browser does not let this page copy.";
     }
   }
+}
+
+/** As many decimals in every cell, so that a column can be read down. */
+function fourDecimals(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(4).replace("-", "−") : formatNumber(value);
 }
 
 declare global {

@@ -30,7 +30,7 @@ export const styles = css`
   }
   .speed select { width: auto; padding: 0 4px; border-color: transparent; background: none; }
   .speed select:hover { border-color: var(--hw-edge); }
-  @container (max-width: 720px) {
+  @container (max-width: 560px) {
     :host { flex-wrap: wrap; gap: 4px 8px; justify-content: space-between; }
     .beats { order: -1; flex: 1 0 100%; }
     .speed, ::slotted(*) { flex: 1 0 0; }

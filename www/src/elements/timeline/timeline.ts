@@ -86,7 +86,7 @@ export class HeadwiseTimeline extends LitElement {
     if (beat === undefined || this.pointed === null) return nothing;
     const place = `${((this.pointed + 0.5) / count) * 100}%`;
     const style = styled({ left: place, transform: `translateX(-${place})` });
-    return html`<div class="tip" aria-hidden="true" ${style}>${beat.title}</div>`;
+    return html`<div class="tip" aria-hidden="true" ${style}>${withSubscripts(beat.title)}</div>`;
   }
 
   private valueText(): string {
