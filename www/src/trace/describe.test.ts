@@ -47,14 +47,14 @@ group("describe", () => {
   });
 
   it("tells a repeated word by its position", () => {
-    expect(partsText(describe(reader, "scores", [1, 0, 3]).cell)).toBe("S[head 2, the (0), the (3)]");
+    expect(partsText(describe(reader, "scores", [1, 0, 3]).cell)).toBe("S[head 2, the (1), the (4)]");
   });
 
   it("says that a given cell is given", () => {
     const derivation = describe(reader, "qHeads", [0, 1, 0]);
     expect(derivation.given).toBe(true);
     expect(derivation.formula).toEqual([]);
-    expect(derivationText(derivation)).toBe("Q_1[keys, 0] = 0.31, given");
+    expect(derivationText(derivation)).toBe("Q_1[keys, 1] = 0.31, given");
   });
 
   it("shortens a long sum to its first terms and its last", () => {
@@ -80,6 +80,12 @@ group("describe", () => {
     expect(lines(sum("a", 2, multiply(term, term)))).toEqual(["Σ_a (a − 3)²", "(0 − 3)² + (1 − 3)²"]);
   });
 
+  it("counts places from 1, running ones as well", () => {
+    const shared = plus(times(quotient("c", 2), 2), remainder("c", 2));
+    const [formula] = lines(sum("c", 4, multiply(read("kHeads", 0, "c", 1), read("kHeads", 0, shared, 1))));
+    expect(formula).toBe("Σ_c K_1[c, 2] · K_1[2·⌊(c − 1)/2⌋ + (c − 1) mod 2 + 1, 2]");
+  });
+
   it("names a tensor whose symbol is a sum in parentheses", () => {
     const total = tensor("residual", "X + Y", "stream", { token: 5 }, given("i"), [1, 2, 3, 4, 5]);
     expect(partsText(describe(traceOf(tokens, [total]), "residual", [1]).cell)).toBe("(X + Y)[keys]");
@@ -98,8 +104,8 @@ group("describe", () => {
 
   it("gives the reason for the branch that holds", () => {
     const body = atMost(number("j"), number("i"), read("scores", "h", "i", "j"), negativeInfinity);
-    expect(lines(body, [0, 1, 4])).toEqual(["−∞, as cabinet (4) > keys (1)", ""]);
-    expect(lines(body, [0, 3, 0])[0]).toBe("S[head 1, the (3), the (0)], as the (0) ≤ the (3)");
+    expect(lines(body, [0, 1, 4])).toEqual(["−∞, as cabinet (5) > keys (2)", ""]);
+    expect(lines(body, [0, 3, 0])[0]).toBe("S[head 1, the (4), the (1)], as the (1) ≤ the (4)");
     const masked = equal(read("scores", "h", "i", "j"), constant(1), constant(2), constant(3));
     expect(lines(masked)[0]).toBe("3, as S[head 1, keys, cabinet] ≠ 1");
   });
@@ -115,7 +121,7 @@ group("describe", () => {
     const target = withRule({ head: 2 }, { ...body }, [scores], tokens);
     const rule = { ...target.trace.tensors.at(-1)!, rule: { vars: ["h"], body } };
     const { formula } = describe(traceOf(tokens, [scores, rule]), "t", [1]);
-    expect(partsText(formula)).toBe("Σ_d S[head 1, the (0), 2 + d]");
+    expect(partsText(formula)).toBe("Σ_d S[head 1, the (1), 2 + d]");
     expect(formula.find((part) => part.tensor === "scores")?.cells).toEqual([2, 3]);
   });
 
@@ -127,7 +133,7 @@ group("describe", () => {
     ["an angle", { op: "sine", of: divide(number("i"), { op: "power", base: constant(10_000), exponent: constant(0.5) }) }, "sin(1 / 10000^(0.50))", "sin(1 / 10000^(0.50))"],
     ["a root", { op: "squareRoot", of: add(constant(1), constant(2)) }, "√(1 + 2)", "√(1 + 2)"],
     ["a draw", { op: "draw", seed: 7, stream: 1, counter: plus(times("i", 2), "j") }, "draw(seed 7, stream 1, number 6)", ""],
-    ["a gather", read("scores", "h", "i", plus("j", -4)), "S[head 1, keys, the (0)]", ""],
+    ["a gather", read("scores", "h", "i", plus("j", -4)), "S[head 1, keys, the (1)]", ""],
   ])("writes %s", (_, body, formula, numbers) => {
     expect(lines(body)).toEqual([formula, numbers]);
   });

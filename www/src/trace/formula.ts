@@ -9,7 +9,7 @@ import { formatNumber } from "./format";
 import type { Expr } from "./generated/Expr";
 import type { Index } from "./generated/Index";
 import { cellParts, constantParts, interleave, textPart as text, type Part } from "./parts";
-import { isTokenAxis, placeLabel, tokenLabel } from "./places";
+import { isTokenAxis, placeLabel, positionedToken } from "./places";
 import type { Scope } from "./scope";
 
 export type Notation = "symbols" | "numbers";
@@ -101,7 +101,7 @@ class Writer {
       return atom({ kind: "number", text: formatNumber(value), tensor: name, cells });
     }
     const places = at.map((index, axis) => {
-      if (!scope.known(index)) return { label: scope.text(index), place: null };
+      if (!scope.known(index)) return { label: scope.placeText(index), place: null };
       const place = scope.place(index);
       return { label: placeLabel(scope.reader, tensor.axes[axis]?.name ?? "", place), place };
     });
@@ -149,14 +149,12 @@ class Writer {
     return { parts: [...taken.parts, text(", as "), ...condition], binding: SUM };
   }
 
-  /** A side of a comparison. A position is named by its token, `cabinet (4)`; other indices are spelt: `3 mod 2`. */
+  /** A side of a comparison. A position is named by its token, `cabinet (5)`; other indices are spelt: `3 mod 2`. */
   private conditionSide(expr: Expr, scope: Scope): readonly Part[] {
     if (expr.op !== "number" || !scope.known(expr.index)) return this.expr(expr, scope).parts;
     const axis = expr.index.op === "var" ? this.axes.get(expr.index.name) : undefined;
     if (!isTokenAxis(axis ?? "")) return [text(scope.spelt(expr.index))];
-    const position = scope.place(expr.index);
-    const label = tokenLabel(scope.reader, position);
-    return [text(label.endsWith(`(${position})`) ? label : `${label} (${position})`)];
+    return [text(positionedToken(scope.reader, scope.place(expr.index)))];
   }
 }
 

@@ -1,28 +1,33 @@
-/** Places along axes in the reader's words: a token by its word, a head by its number. */
+/**
+ * Places along axes in the reader's words: a token by its word, a head or a column by its number.
+ * Whatever is read counts from 1; offsets and rules count from 0.
+ */
 import type { TraceReader } from "./reader";
 
 const TOKEN_AXES = new Set(["token", "query", "key"]);
 
-/**
- * The word of a token, with its position when the sentence has the word twice: `keys`, `the (4)`.
- * Positions count from 0, as the positional encoding does.
- */
+/** The word of a token, with its position when the sentence has the word twice: `keys`, `the (4)`. */
 export function tokenLabel(reader: TraceReader, position: number): string {
-  const word = reader.tokens[position] ?? String(position);
+  const word = reader.tokens[position] ?? "";
   const repeated = reader.tokens.indexOf(word) !== reader.tokens.lastIndexOf(word);
-  return repeated ? `${word} (${position})` : word;
+  return repeated ? positionedToken(reader, position) : word;
 }
 
-/** What stands at a place of an axis: a token's word, `head 2` (heads count from 1), else the number. */
+/** A token with its position, always: `cabinet (5)`. */
+export function positionedToken(reader: TraceReader, position: number): string {
+  return `${reader.tokens[position] ?? ""} (${position + 1})`;
+}
+
+/** What stands at a place of an axis: a token's word, `head 2`, else the number. */
 export function placeLabel(reader: TraceReader, axis: string, place: number): string {
   if (TOKEN_AXES.has(axis)) return tokenLabel(reader, place);
   if (axis === "head") return `head ${headNumber(place)}`;
   if (axis === "kvHead") return `kv head ${headNumber(place)}`;
   if (axis === "word") return distinctWord(reader, place);
-  return String(place);
+  return String(place + 1);
 }
 
-/** Heads are counted from 1 in everything that is read; their places count from 0. */
+/** The number of a head in everything that is read. */
 export function headNumber(place: number): number {
   return place + 1;
 }
@@ -39,5 +44,5 @@ export function isTokenAxis(axis: string): boolean {
 
 function distinctWord(reader: TraceReader, word: number): string {
   const position = reader.has("wordIndex") ? reader.tensor("wordIndex").data.indexOf(word) : -1;
-  return reader.tokens[position] ?? String(word);
+  return reader.tokens[position] ?? String(word + 1);
 }

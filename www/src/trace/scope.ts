@@ -105,31 +105,39 @@ export class Scope {
     return this.known(index) ? String(this.place(index)) : this.spelt(index);
   }
 
+  /**
+   * A running place in text, as readers count: from 1, like the variable itself. `16 + d` needs no
+   * change for that; a place that does not move in step with its variable is put right.
+   */
+  placeText(index: Index): string {
+    const running = index.op === "plus" ? index.terms.filter((term) => !this.known(term)) : [index];
+    const inStep = running.length === 1 && running[0]?.op === "var";
+    return inStep ? this.text(index) : `${this.spelt(index, (name) => `(${name} − 1)`)} + 1`;
+  }
+
   /** An index in text with its last operation written out: `3 mod 2`. */
-  spelt(index: Index): string {
+  spelt(index: Index, write: (variable: string) => string = (name) => name): string {
+    const inner = (part: Index): string => (this.known(part) ? String(this.place(part)) : this.spelt(part, write));
+    const operand = (part: Index): string => (part.op === "plus" && !this.known(part) ? `(${inner(part)})` : inner(part));
     switch (index.op) {
       case "var":
-        return this.known(index) ? String(this.place(index)) : index.name;
+        return this.known(index) ? String(this.place(index)) : write(index.name);
       case "fixed":
         return String(index.value);
       case "plus": {
         const start = index.terms.filter((term) => this.known(term)).reduce((sum, term) => sum + this.place(term), 0);
-        const running = index.terms.filter((term) => !this.known(term)).map((term) => this.text(term));
+        const running = index.terms.filter((term) => !this.known(term)).map(inner);
         return [...(start === 0 ? [] : [String(start)]), ...running].join(" + ");
       }
       case "times":
-        return `${index.by}·${this.operand(index.of)}`;
+        return `${index.by}·${operand(index.of)}`;
       case "quotient":
-        return `⌊${this.operand(index.of)}/${index.by}⌋`;
+        return `⌊${operand(index.of)}/${index.by}⌋`;
       case "remainder":
-        return `${this.operand(index.of)} mod ${index.by}`;
+        return `${operand(index.of)} mod ${index.by}`;
       case "lookup":
-        return `${index.tensor}[${index.at.map((place) => this.text(place)).join(", ")}]`;
+        return `${index.tensor}[${index.at.map(inner).join(", ")}]`;
     }
-  }
-
-  private operand(index: Index): string {
-    return index.op === "plus" ? `(${this.text(index)})` : this.text(index);
   }
 
   private standing(): number[] {
