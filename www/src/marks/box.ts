@@ -4,7 +4,7 @@ import { rectToScreen } from "./camera";
 import type { BoxMark } from "./display-list";
 
 const LINE = 2;
-const HALO = 4.5;
+const HALO = 4;
 
 export function paintBox(brush: Brush, mark: BoxMark): void {
   const { context, palette, ratio } = brush;

@@ -144,6 +144,15 @@ describe("headwise-stage", () => {
     expect(heard.at(-1)?.[1]).toBeNull();
   });
 
+  it("survives a locked cell that a new trace does not have", async () => {
+    const { stage } = await makeStage();
+    for (const selected of [{ tensor: "scores", offset: 999 }, { tensor: "gone", offset: 0 }]) {
+      stage.selected = selected;
+      await stage.updateComplete;
+      expect(nextFrame).not.toThrow();
+    }
+  });
+
   it("paints only after something changed", async () => {
     const { stage } = await makeStage();
     expect(frames).toHaveLength(0);

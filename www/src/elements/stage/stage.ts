@@ -133,7 +133,7 @@ export class HeadwiseStage extends LitElement {
     const { displayList, trace, surface } = this;
     if (!displayList || !trace || !surface || this.size.width === 0 || this.size.height === 0) return;
     const brush = surface.brush(displayList, trace, this.camera(), this.size.width, this.size.height);
-    const cell = this.hovered ?? this.selected;
+    const cell = this.hovered ?? this.lockedCell(trace);
     paint(brush, displayList, {
       highlight: this.highlight,
       selected: cell && { tensor: cell.tensor, cells: [cell.offset] },
@@ -142,6 +142,12 @@ export class HeadwiseStage extends LitElement {
     const index = trace.tensor(cell.tensor).index(cell.offset);
     const rect = this.hovered ? this.rectOf(this.hovered) : cellRects(displayList, brush.camera, trace, cell.tensor, cell.offset).at(-1)?.rect;
     if (rect) paintReadout(brush, readoutOf(trace, { ...cell, index }), rect);
+  }
+
+  /** The locked cell, unless this trace is too small to have it. */
+  private lockedCell(trace: TraceReader): Pick<StageCell, "tensor" | "offset"> | null {
+    const { selected } = this;
+    return selected && trace.has(selected.tensor) && selected.offset < trace.tensor(selected.tensor).data.length ? selected : null;
   }
 
   private camera(): Camera {
