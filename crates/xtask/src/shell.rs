@@ -48,6 +48,11 @@ impl Shell {
         })
     }
 
+    /// The log, if there is one.
+    pub(crate) fn log(&self) -> Option<&Path> {
+        self.log.as_deref()
+    }
+
     /// Tells the user what happens and why.
     pub(crate) fn say(&self, message: impl Display) -> Result<()> {
         if let Some(path) = &self.log {

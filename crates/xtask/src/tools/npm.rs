@@ -37,7 +37,7 @@ pub(crate) fn ensure(shell: &Shell) -> Result<()> {
 /// A command that runs a script of package.json.
 pub(crate) fn script(name: &str) -> Command {
     let mut command = npm();
-    command.args(["run", "--silent", name]);
+    command.args(["run", name]);
     command
 }
 

@@ -82,10 +82,6 @@ fn run_stage(stage: &Stage, earlier: &[Report]) -> Result<Report> {
         None => {
             let shell = Shell::logged(&log)?;
             match (stage.run)(&shell) {
-                // A stage that says nothing of its own is summed up from its log.
-                Ok(Outcome::Passed(detail)) if detail.is_empty() => {
-                    Outcome::Passed(counts::of_file(&log))
-                }
                 Ok(outcome) => outcome,
                 Err(error) => Outcome::Failed(match counts::of_file(&log) {
                     counts if counts.is_empty() => format!("{error:#}"),

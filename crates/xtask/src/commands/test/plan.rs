@@ -18,7 +18,7 @@ pub(crate) struct Stage {
 /// How a stage ended.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// With a few words on what was counted; empty: read that from the log.
+    /// With a few words on what was counted, if anything was.
     Passed(String),
     /// With the reason.
     Failed(String),

@@ -1,5 +1,6 @@
 //! The stages of `test`, in the order in which they run: cheap ones first.
 
+use super::counts;
 use super::plan::{Outcome, Stage};
 use crate::commands::{build, conformance, serve::Server, size, tidy, wasm};
 use crate::tools::{chromium, npm, wasm_bindgen, wasm_target};
@@ -7,7 +8,7 @@ use crate::{
     paths,
     shell::{Shell, cargo},
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::path::Path;
 
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
@@ -79,6 +80,13 @@ fn stage(
 
 const PASSED: fn(()) -> Outcome = |()| Outcome::Passed(String::new());
 
+/// The verdict on a stage whose tests have passed: there must have been some.
+fn tested(shell: &Shell) -> Result<Outcome> {
+    let counts = shell.log().map(counts::of_file).unwrap_or_default();
+    ensure!(!counts.is_empty(), "no test ran");
+    Ok(Outcome::Passed(counts))
+}
+
 fn fmt(shell: &Shell) -> Result<Outcome> {
     shell
         .run(cargo().args(["fmt", "--all", "--check"]))
@@ -113,13 +121,13 @@ fn native(shell: &Shell) -> Result<Outcome> {
             .args(WORKSPACE)
             .args(["--lib", "--bins", "--tests", "--no-fail-fast"]);
     }
-    shell.run(&mut command).map(PASSED)
+    shell.run(&mut command)?;
+    tested(shell)
 }
 
 fn doc_tests(shell: &Shell) -> Result<Outcome> {
-    shell
-        .run(cargo().args(["test", "--doc"]).args(WORKSPACE))
-        .map(PASSED)
+    shell.run(cargo().args(["test", "--doc"]).args(WORKSPACE))?;
+    tested(shell)
 }
 
 fn rustdoc(shell: &Shell) -> Result<Outcome> {
@@ -173,12 +181,18 @@ fn wasm_tests(shell: &Shell) -> Result<Outcome> {
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", browser.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings);
-    shell.run(&mut command).map(PASSED)
+    shell.run(&mut command)?;
+    tested(shell)
 }
 
 fn script(shell: &Shell, name: &str) -> Result<Outcome> {
     npm::ensure(shell)?;
     shell.run(&mut npm::script(name)).map(PASSED)
+}
+
+fn unit(shell: &Shell) -> Result<Outcome> {
+    script(shell, "test")?;
+    tested(shell)
 }
 
 fn site(shell: &Shell) -> Result<Outcome> {
@@ -202,7 +216,8 @@ fn end_to_end(shell: &Shell) -> Result<Outcome> {
     command
         .env("CHROME", browser.browser)
         .env("HEADWISE_URL", server.address());
-    shell.run(&mut command).map(PASSED)
+    shell.run(&mut command)?;
+    tested(shell)
 }
 
 /// Cases that others computed may lie beside the repository; the golden cases are always there.
@@ -214,5 +229,6 @@ fn conform(shell: &Shell, backend: &str) -> Result<Outcome> {
     ];
     let folder = folders.iter().map(Path::new).find(|folder| folder.is_dir());
     let folder = folder.context("there is no folder of cases, not even tests/golden")?;
-    conformance::judge(shell, &folder.canonicalize()?, backend).map(PASSED)
+    conformance::judge(shell, &folder.canonicalize()?, backend)?;
+    tested(shell)
 }

@@ -62,11 +62,8 @@ fn objection(layer: &str, importer: &str, specifier: &str) -> Option<&'static st
             Some("the engine draws nothing")
         }
         ("elements", "pages") => Some("elements work on any page"),
-        ("pages", other)
-            if other != "elements" && other != "pages" && !specifier.ends_with(".css") =>
-        {
-            Some("a page is made of elements alone, as an embedder's is")
-        }
+        ("pages", "elements" | "pages" | "theme") => None,
+        ("pages", _) => Some("a page is made of elements alone, as an embedder's is"),
         _ => None,
     }
 }
@@ -123,7 +120,7 @@ mod tests {
             ),
             (
                 "www/src/pages/index.ts",
-                "import \"../elements/playground\";\nimport \"../theme/page.css\";",
+                "import \"../elements/playground\";\nimport { tokens } from \"../theme/tokens\";",
             ),
             (
                 "www/src/engine/engine.test.ts",
