@@ -76,7 +76,7 @@ function smallMultiples(head: Head, area: Rect, columnNames: boolean): readonly 
   const { context, sizes: { n, h }, room, scales, words, layout: { compare } } = head;
   const top = columnNames ? (place: Rect): boolean => place.y === places[0]?.y : (): boolean => false;
   const places = panels(area, h, { x: room.tall ? 10 : 28, y: room.title + 6 }, {
-    ratio: compare.left.width / compare.left.height, stretch: 1.15, largestWidth: compare.left.width, largestHeight: compare.left.height * 1.2,
+    ratio: Math.min(compare.left.width / compare.left.height, 1.3), stretch: 1.25, largestWidth: compare.left.width, largestHeight: compare.left.height * 1.2,
   });
   const first = Math.min(...places.map(({ x }) => x));
   return places.flatMap((place, other) => [
@@ -101,11 +101,12 @@ function wideLayout({ room, sizes, layout: { compare } }: Head) {
   const width = Math.min(rightOf(inner) - right, compare.left.width);
   const height = Math.min(width * (compare.left.height / compare.left.width), upper);
   const y = inner.y + upper + BARS_TITLE;
+  const bar = Math.min(heads.width / sizes.h, tall ? 48 : 110);
   return {
     heads,
     wide: rect(right, inner.y + (upper - height) / 2, width, height),
-    headPeaks: rect(heads.x, y, heads.width, chart),
-    widePeak: rect(right, y, heads.width / sizes.h, chart),
+    headPeaks: rect(heads.x, y, bar * sizes.h, chart),
+    widePeak: rect(right, y, bar, chart),
   };
 }
 
@@ -115,10 +116,10 @@ function peakBars(head: Head, headPeaks: Rect, widePeak: Rect): readonly Mark[] 
   const labels = Array.from({ length: h }, (_, other) => String(other + 1));
   return [
     bars("peaks", { tensor: "peak", fixed: {}, rows: null, cols: { axis: "head", start: 0, count: context.trace.tensor("peak").extent("head") } }, headPeaks, {
-      hue: "weight", domain: [0, 1], title: room.tall ? "largest weight, mean" : "largest weight of a row, mean over rows", labels,
+      hue: "weight", domain: [0, 1], title: room.tall ? "largest weight" : "largest weight of a row, mean over rows", labels,
     }),
     bars("wide-peak", { tensor: "widePeak", fixed: {}, rows: null, cols: null }, widePeak, {
-      hue: "weight", domain: [0, 1], title: "one wide head", labels: ["wide"],
+      hue: "weight", domain: [0, 1], title: room.tall ? "wide head" : "one wide head", labels: ["wide"],
     }),
   ];
 }

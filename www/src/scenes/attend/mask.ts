@@ -27,10 +27,11 @@ export const mask: Beat = {
     const head = headOf(context);
     const { room, scales, views, layout: { pair } } = head;
     const legends = [legend("scores", scales.score), legend("mask: 1 is open", scales.mask)];
-    const sides = { rowLabels: head.words, colLabels: head.words, shape: head.square };
+    const shape = room.tall ? {} : { shape: head.square };
+    const sides = { rowLabels: head.words, colLabels: head.words, ...shape };
     const scaled = grid("scaled", views.scaled, scales.score, pair.left, { title: "S / √d_k", ...sides });
-    const visible = grid("visible", views.visible, scales.mask, pair.right, { title: "mask M", shape: head.square, colLabels: head.words });
-    const masked = grid("masked", views.masked, scales.score, pair.left, { title: "masked scores", ...sides });
+    const visible = grid("visible", views.visible, scales.mask, pair.right, { title: "mask M", ...shape, colLabels: head.words });
+    const masked = grid("masked", views.masked, scales.score, pair.left, { title: room.tall ? "masked" : "masked scores", ...sides });
     return [
       display(room.frame, legends, scaled),
       display(room.frame, legends, scaled, visible),

@@ -56,10 +56,10 @@ export const mixValues: Beat = {
 
 /** A, V and the head's output, `reveal` of its rows computed. */
 function factors(head: Head, reveal: number): readonly [a: Mark, v: Mark, o: Mark] {
-  const { layout: { mix }, views, scales, words, square, narrow } = head;
+  const { room, layout: { mix }, views, scales, words, square, narrow } = head;
   return [
     grid(weightsId(head.head), views.weights, scales.weight, mix.a, {
-      title: `A_{${head.head + 1}}`, shape: square, rowLabels: words, colLabels: words,
+      title: `A_{${head.head + 1}}`, shape: square, rowLabels: words, ...(room.tall ? {} : { colLabels: words }),
     }),
     grid("v", views.v, scales.value, mix.v, { title: `V_{${head.group + 1}}`, shape: narrow, rowLabels: words }),
     grid("o", views.o, scales.output, mix.o, { title: `O_{${head.head + 1}}`, shape: narrow, reveal }),

@@ -72,12 +72,12 @@ function spread({ context, head, layout: { compare } }: Head, side: "scores" | "
  * division and with it, in the columns of the matrix above.
  */
 function shareBars(head: Head, tensor: "weights" | "unscaledWeights"): BarsMark {
-  const { context, layout: { compare }, row, sizes: { n } } = head;
+  const { context, room, layout: { compare }, row, sizes: { n } } = head;
   const undivided = tensor === "unscaledWeights";
   const area = undivided ? compare.leftBars : compare.rightBars;
   const open = along(context.trace, "visible", "key", { query: row }).lastIndexOf(1) + 1;
   const view = colsOf(rowsOf({ ...head.views.weights, tensor }, row), 0, open);
   return bars(`${tensor}:bars`, view, colsIn(area, n, 0, open), {
-    hue: "weight", domain: [0, 1], title: undivided ? "attention, undivided" : "attention, divided",
+    hue: "weight", domain: [0, 1], title: `${room.tall ? "" : "attention, "}${undivided ? "undivided" : "divided"}`,
   });
 }

@@ -1,7 +1,7 @@
 /** A query meets every key; then every query does: S = Q K^T. */
 import type { Mark } from "../../marks/display-list";
 import type { Beat } from "../scene";
-import { box, display, dimmed, grid } from "../shared/marks";
+import { box, dimmed, display, grid, operator } from "../shared/marks";
 import { number } from "../shared/numbers";
 import { along, largest } from "../shared/reading";
 import { colsIn, rowsIn } from "../shared/rects";
@@ -29,7 +29,7 @@ export const rowOfScores: Beat = {
     const head = headOf(context);
     const { room, row, sizes, layout: { meet } } = head;
     const { index: key } = bestKey(head);
-    const [q, k, s] = factors(head, 0);
+    const [q, k, s, times] = factors(head, 0);
     const rowOfQ = rowsIn(meet.q, sizes.n, row);
     const rowOfS = rowsIn(meet.s, sizes.n, row);
     const keyColumn = colsIn(meet.k, sizes.n, key);
@@ -39,13 +39,13 @@ export const rowOfScores: Beat = {
     ];
     const scoresRow = rowsOf(head.views.scores, row);
     return [
-      display(room.frame, legends(head), q, k, s),
-      display(room.frame, legends(head), dimmed(q), dimmed(k), s, query,
+      display(room.frame, legends(head), q, k, s, times),
+      display(room.frame, legends(head), dimmed(q), dimmed(k), s, times, query,
         grid("k:column", colsOf(head.views.kTransposed, key), head.scales.key, keyColumn, { layer: 1 }),
         box("column:k", keyColumn, { hue: "key" }),
         grid("scores:cell", colsOf(scoresRow, key), head.scales.score, colsIn(rowOfS, sizes.n, key), { layer: 1 }),
         box("cell:scores", colsIn(rowOfS, sizes.n, key))),
-      display(room.frame, legends(head), dimmed(q), k, s, query,
+      display(room.frame, legends(head), dimmed(q), k, s, times, query,
         grid("scores:row", scoresRow, head.scales.score, rowOfS, { layer: 1 }),
         box("row:scores", rowOfS)),
     ];
@@ -72,7 +72,7 @@ export const allScores: Beat = {
 };
 
 /** Q, K transposed and S of the head, `reveal` of the scores computed. */
-function factors(head: Head, reveal: number): readonly [q: Mark, k: Mark, s: Mark] {
+function factors(head: Head, reveal: number): readonly [q: Mark, k: Mark, s: Mark, times: Mark] {
   const { layout: { meet }, views, scales, sizes, number: subscripted } = head;
   return [
     grid("q", views.q, scales.query, meet.q, { title: `Q${subscripted}`, shape: head.narrow, rowLabels: head.words }),
@@ -80,6 +80,7 @@ function factors(head: Head, reveal: number): readonly [q: Mark, k: Mark, s: Mar
       title: `K_{${head.group + 1}}^T`, shape: shapeText(sizes.dim, sizes.n), colLabels: head.words,
     }),
     grid("scores", views.scores, scales.score, meet.s, { title: "S", shape: head.square, reveal }),
+    operator("times", ...meet.times, "×"),
   ];
 }
 

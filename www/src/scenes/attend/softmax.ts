@@ -31,7 +31,7 @@ export const softmaxRow: Beat = {
     const { room, row, sizes, scales, layout: { pair } } = head;
     const legends = [legend("scores", scales.score), legend("weights", scales.weight)];
     const matrix = dimmed(grid("masked", head.views.masked, scales.score, pair.left, {
-      title: "masked scores", shape: head.square, rowLabels: head.words, colLabels: head.words,
+      title: room.tall ? "masked" : "masked scores", ...(room.tall ? {} : { shape: head.square }), rowLabels: head.words, colLabels: head.words,
     }));
     const area = rowsIn(pair.left, sizes.n, row);
     const followed: readonly Mark[] = [
@@ -74,7 +74,7 @@ export const weights: Beat = {
     const { room, row, sizes, scales, layout: { pair } } = head;
     const legends = [legend("scores", scales.score), legend("weights", scales.weight)];
     const masked = grid("masked", head.views.masked, scales.score, pair.left, {
-      title: "masked scores", shape: head.square, rowLabels: head.words, colLabels: head.words,
+      title: room.tall ? "masked" : "masked scores", ...(room.tall ? {} : { shape: head.square }), rowLabels: head.words, colLabels: head.words,
     });
     const weightsAt = (reveal: number) => grid(weightsId(head.head), head.views.weights, scales.weight, pair.right, {
       title: `A_{${head.head + 1}}`, shape: head.square, colLabels: head.words, reveal,

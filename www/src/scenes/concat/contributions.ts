@@ -38,14 +38,15 @@ export const sumOfHeads: Beat = {
     const { trace } = context;
     const room = roomFor(context);
     const { h } = sizesOf(trace);
-    const list = [legend("contributions of heads", scalesOf(trace).contribution(0)), legend("Y", scalesOf(trace).output)];
+    const list = [legend("heads", scalesOf(trace).contribution(0)), legend("Y", scalesOf(trace).output)];
+    const on = (head: number): boolean => isOn(trace, head);
     const moves = Math.min(h, MOST_MOVES);
     const added = Array.from({ length: moves }, (_, move) => Math.ceil(((move + 1) * h) / moves));
     return [
-      display(room.frame, list, parts(context, () => true), sumGrid(context, 0, 0)),
+      display(room.frame, list, parts(context, on), sumGrid(context, 0, 0)),
       ...added.map((until, move) => display(room.frame, list,
-        parts(context, (head) => head < until && head >= (added[move - 1] ?? 0)), sumGrid(context, until - 1, 1), shareBars(context, until))),
-      display(room.frame, list, parts(context, () => true), sumGrid(context, h - 1, 1), shareBars(context, h)),
+        parts(context, (head) => on(head) && head < until && head >= (added[move - 1] ?? 0)), sumGrid(context, until - 1, 1), shareBars(context, until))),
+      display(room.frame, list, parts(context, on), sumGrid(context, h - 1, 1), shareBars(context, h)),
     ];
   },
 };
@@ -80,13 +81,13 @@ export const switchedOff: Beat = {
     const off = headsOff(trace);
     const { index: largestHead } = largest(along(trace, "headShare", "head"));
     const leaving = (head: number): boolean => (off.length > 0 ? off.includes(head) : head === largestHead);
-    const list = [legend("contributions of heads", scalesOf(trace).contribution(0)), legend("Y", scalesOf(trace).output)];
+    const list = [legend("heads", scalesOf(trace).contribution(0)), legend("Y", scalesOf(trace).output)];
     const outlines = layout.parts.flatMap((place, head) =>
       leaving(head) ? [box(`leaving:${head}`, grown(place, 3), { hue: headHue(head), dashed: true })] : []);
     const gone = off.length > 0
       ? grid("removed", matrix(trace, "removed", "token", "model"), scalesOf(trace).output, layout.under, { title: "what left", shape: shapeText(n, model) })
       : grid("would-leave", matrix(trace, "contributions", "token", "model", { head: largestHead }), scalesOf(trace).contribution(largestHead), layout.under, {
-        title: `would leave: head ${largestHead + 1}`,
+        title: room.tall ? "would leave" : `would leave: head ${largestHead + 1}`,
       });
     const remaining = sumGrid(context, h - 1, 1);
     const signs = signsBetween(context);
@@ -111,7 +112,7 @@ function panels(context: SceneContext, watched: (head: number) => boolean): read
       title: isOn(trace, head) ? headName(place.width, head) : `${headName(place.width - 28, head)} off`,
       ...(place.x === places[0]?.x ? { rowLabels: rowWords(context) } : {}),
     }),
-    watched(head) && (isOn(trace, head) || watched(head)),
+    watched(head),
   ));
 }
 

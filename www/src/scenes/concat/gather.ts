@@ -23,7 +23,7 @@ export const outputs: Beat = {
   keyframes(context) {
     const room = roomFor(context);
     const { alone: heads } = gatherLayout(room, sizesOf(context.trace));
-    return [display(room.frame, [headLegend(context.trace, "outputs of heads")], headOutputs(context, heads))];
+    return [display(room.frame, [headLegend(context.trace, "heads")], headOutputs(context, heads))];
   },
 };
 
@@ -42,7 +42,7 @@ export const concatenate: Beat = {
     const { trace } = context;
     const room = roomFor(context);
     const { heads, bands } = gatherLayout(room, sizesOf(trace));
-    const list = [headLegend(trace, "outputs of heads")];
+    const list = [headLegend(trace, "heads")];
     const sources = headOutputs(context, heads);
     const lifted = bandsOfZ(context, heads, undefined, false).filter((_, head) => isOn(trace, head));
     const together = bandsOfZ(context, bands);
@@ -61,11 +61,11 @@ export const silos: Beat = {
     const { trace } = context;
     const { h, dim } = sizesOf(trace);
     const head = chosenHead(context);
-    const own = Math.floor(dim / 2);
+    const own = dim - 1;
     const column = head * dim + own;
     if (h === 1) return say("Every column of ", link("Z", "concat"), " comes from the one head there is.");
     return say(
-      link(`Column ${column + 1} of Z`, "concat", { wide: column }), " is ", link(`column ${own + 1} of head ${head + 1}`, "headOutputs", { head, dim: own }),
+      link(`Column ${column + 1} of Z`, "concat", { wide: column }), " is ", link(`the last column of head ${head + 1}`, "headOutputs", { head, dim: own }),
       " and knows nothing of the other ", h === 2 ? "head" : `${h - 1} heads`, ". If Z were the output, the heads would stay strangers.",
     );
   },
@@ -78,11 +78,11 @@ export const silos: Beat = {
     const mine = (other: number): boolean => other === head;
     const [source, band] = [heads[head], bands[head]];
     if (!source || !band) throw new Error(`there is no head ${head}`);
-    const own = Math.floor(dim / 2);
+    const own = dim - 1;
     const column = colsIn(band, dim, own);
     const from = colsIn(source, dim, own);
     return [
-      display(room.frame, [headLegend(trace, "outputs of heads")],
+      display(room.frame, [headLegend(trace, "heads")],
         headOutputs(context, heads, mine), bandsOfZ(context, bands, mine), bandBrackets(bands),
         box("column:o", from, { hue: headHue(head) }),
         box("column:z", column, { hue: headHue(head) }),

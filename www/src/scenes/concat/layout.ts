@@ -2,7 +2,7 @@
 import type { Rect } from "../../marks/display-list";
 import { corner } from "../shared/corner";
 import { bandsIn, blocksIn, clamp, rect, rightOf } from "../shared/rects";
-import { centred, type Room } from "../shared/room";
+import { centred, largestRow, type Room } from "../shared/room";
 import type { Sizes } from "../shared/sizes";
 
 /** The heads' outputs above, and Z below, in cells of one size. */
@@ -19,13 +19,13 @@ export function gatherLayout(room: Room, { n, h, wide }: Sizes): GatherLayout {
   const gap = h === 1 ? 0 : clamp(room.inner.width / (h * 8), room.tall ? 4 : 10, 36);
   const between = room.title + (room.tall ? 12 : 46);
   const brackets = 26;
-  const row = Math.min((room.inner.height - between - brackets) / 2 / n, 30);
+  const row = Math.min((room.inner.height - between - brackets) / 2 / n, largestRow(n, 30));
   const column = Math.min((room.inner.width - gap * (h - 1)) / wide, room.tall ? 24 : 28);
   const apart = wide * column + gap * (h - 1);
   const { x, y } = centred(room, apart, 2 * n * row + between + brackets);
   const heads = bandsIn(rect(x, y, apart, n * row), h, gap);
   const z = rect(x + (apart - wide * column) / 2, y + n * row + between, wide * column, n * row);
-  const height = Math.min(room.inner.height - brackets, n * 34);
+  const height = Math.min(room.inner.height - brackets, n * largestRow(n, 34));
   const alone = bandsIn(rect(x, centred(room, apart, height).y, apart, height), h, gap);
   return { heads, alone, z, bands: bandsIn(z, h, 0) };
 }
@@ -69,8 +69,8 @@ function sumBeside(room: Room, { n, h, model }: Sizes): ContributionsLayout {
   for (let columns = 1; columns <= h; columns++) {
     const rows = Math.ceil(h / columns);
     const width = Math.min((inner.width - beside - SIGN_GAP.wide * (columns - 1)) / (columns + 1), model * 26);
-    const height = Math.min((inner.height - line * (rows - 1)) / rows, (inner.height - line - 20) / 2, n * 28);
-    if (width * height > best.width * best.height) best = { columns, width, height };
+    const height = Math.min((inner.height - line * (rows - 1)) / rows, (inner.height - line - 20) / 2, n * largestRow(n, 28));
+    if (worth(width, height) > worth(best.width, best.height)) best = { columns, width, height };
   }
   const { columns, width, height } = best;
   const rows = Math.ceil(h / columns);
@@ -88,6 +88,11 @@ function sumBeside(room: Room, { n, h, model }: Sizes): ContributionsLayout {
   };
 }
 
+/** The area of a panel, not counting what makes it a sliver. */
+function worth(width: number, height: number): number {
+  return Math.min(width, 1.8 * height) * Math.min(height, 1.4 * width);
+}
+
 function sumBelow(room: Room, { n, h, model }: Sizes): ContributionsLayout {
   const { inner } = room;
   const line = room.title + 4;
@@ -96,7 +101,7 @@ function sumBelow(room: Room, { n, h, model }: Sizes): ContributionsLayout {
     const rows = Math.ceil(h / columns) + 1;
     const width = Math.min((inner.width - SIGN_GAP.tall * (columns - 1)) / columns, model * 20);
     const height = Math.min((inner.height - line * (rows - 1)) / rows, n * 22);
-    if (width * height > best.width * best.height) best = { columns, width, height };
+    if (worth(width, height) > worth(best.width, best.height)) best = { columns, width, height };
   }
   const { columns, width, height } = best;
   const rows = Math.ceil(h / columns) + 1;

@@ -67,7 +67,7 @@ export const output: Beat = {
     const columnOfW = colsIn(places.wo, model, column);
     const cell = colsIn(rowsIn(places.y, n, row), model, column);
     const none = (): boolean => false;
-    const list = [headLegend(trace, "Z, by head"), legend("W_O", scalesOf(trace).weights), legend("Y", scalesOf(trace).output)];
+    const list = [headLegend(trace, "Z"), legend("W_O", scalesOf(trace).weights), legend("Y", scalesOf(trace).output)];
     const followed: readonly Mark[] = [...rowOfHeads(context, row), ...columnOfHeads(context, column), box("row:z", rowOfZ), box("column:wo", columnOfW)];
     const product = grid("y", matrix(trace, "y", "token", "model"), scalesOf(trace).output, places.y, {
       title: "Y", shape: shapeText(n, model), reveal: 0,
@@ -140,5 +140,5 @@ function blockStart(head: number, dim: number): Readonly<Record<string, number>>
 }
 
 function legends(context: SceneContext) {
-  return [headLegend(context.trace, "Z, by head"), legend("W_O", scalesOf(context.trace).weights)];
+  return [headLegend(context.trace, "Z"), legend("W_O", scalesOf(context.trace).weights)];
 }

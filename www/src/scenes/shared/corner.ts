@@ -10,7 +10,7 @@
  */
 import type { Rect } from "../../marks/display-list";
 import { clamp, rect } from "./rects";
-import { centred, type Room } from "./room";
+import { centred, largestRow, type Room } from "./room";
 
 export interface CornerShape {
   readonly rows: number;
@@ -27,6 +27,8 @@ export interface CornerShape {
 
 export interface Corner {
   readonly left: Rect;
+  /** Where the sign of the product stands: between the corners of the two factors. */
+  readonly times: readonly [x: number, y: number];
   readonly tops: readonly Rect[];
   readonly products: readonly Rect[];
 }
@@ -46,8 +48,8 @@ export function corner(room: Room, shape: CornerShape): Corner {
 
   const between = room.title + (room.tall ? 8 : 14);
   const height = room.inner.height - between - topSlack;
-  const rowShare = clamp(rows * 26, height * 0.28, height * 0.5);
-  const row = Math.min(rowShare / rows, LARGEST_ROW);
+  const rowShare = clamp(rows * 26, height * 0.32, height * 0.5);
+  const row = Math.min(rowShare / rows, largestRow(rows, LARGEST_ROW));
   const depthRow = Math.min((height - rows * row) / depth, Math.max(column, 4), LARGEST_CELL);
 
   const topHeight = depth * depthRow + topSlack;
@@ -64,5 +66,5 @@ export function corner(room: Room, shape: CornerShape): Corner {
     products.push(rect(x, base, width, rows * row));
     x += width + room.gap;
   });
-  return { left, tops, products };
+  return { left, times: [left.x + left.width + room.gap / 2, base - between / 2], tops, products };
 }

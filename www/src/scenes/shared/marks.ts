@@ -54,14 +54,23 @@ export function bracket(
   id: string,
   area: Rect,
   side: BracketMark["side"],
-  text: string,
+  text: string | null,
   options: Options<BracketMark, "side" | "x" | "y" | "length" | "text"> & { readonly away?: number } = {},
 ): BracketMark {
   const { away = 4, ...rest } = options;
   const across = side === "top" || side === "bottom";
   const x = side === "left" ? area.x - away : side === "right" ? area.x + area.width + away : area.x;
   const y = side === "top" ? area.y - away : side === "bottom" ? area.y + area.height + away : area.y;
-  return { kind: "bracket", id, side, x, y, length: across ? area.width : area.height, text, hue: "muted", ...rest };
+  return { kind: "bracket", id, side, x, y, length: across ? area.width : area.height, ...(text === null ? {} : { text }), hue: "muted", ...rest };
+}
+
+/** How far a brace and its caption stand out, in pixels. */
+const BRACE = 8;
+
+/** A brace under an area with a size in the formula face: `d_k = 8`. */
+export function measure(id: string, area: Rect, formula: string): readonly [BracketMark, LabelMark] {
+  const brace = bracket(id, area, "bottom", null);
+  return [brace, label(`${id}:size`, area.x + area.width / 2, brace.y + BRACE + 10, formula, { align: "middle", hue: "muted", math: true, size: "small" })];
 }
 
 /** How far what is not involved steps back. */

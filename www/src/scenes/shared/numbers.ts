@@ -3,11 +3,12 @@
 const THIN_SPACE = "\u2009";
 const MINUS = "−";
 
-/** `0.61`, `−2.04`, `31.5`, `0.0042`. Not finite: `−∞`. */
+/** `0.61`, `−2.04`, `31.5`, `0.0042`; whole numbers without decimals. Not finite: `−∞`. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return value < 0 ? `${MINUS}∞` : "∞";
   const magnitude = Math.abs(value);
   if (magnitude < 5e-5) return "0";
+  if (Number.isInteger(magnitude)) return (value < 0 ? MINUS : "") + count(magnitude);
   const text = magnitude >= 0.01 ? magnitude.toFixed(decimals(magnitude)) : String(Number(magnitude.toPrecision(2)));
   return value < 0 ? MINUS + text : text;
 }

@@ -26,13 +26,15 @@ export interface Room {
 /** The stage less the strip of its legend. */
 const FRAMES = { wide: rect(0, 0, 1100, 608), tall: rect(0, 0, 390, 378) } as const;
 const PIXELS_PER_LETTER = 7;
+/** Height of a line of small text. */
+const LINE = 14;
 
 export function roomFor(context: SceneContext): Room {
   const tall = context.aspect === "tall";
   const frame = FRAMES[context.aspect];
   const longest = Math.max(...rowWords(context).map((word) => word.length));
   const words = clamp(longest * PIXELS_PER_LETTER + 12, 32, tall ? 64 : 96);
-  const margin = tall ? { side: 10, top: 4, bottom: 22 } : { side: 32, top: 12, bottom: 36 };
+  const margin = tall ? { side: 10, top: 4, bottom: 28 } : { side: 32, top: 12, bottom: 36 };
   const title = tall ? 22 : 26;
   const inner = rect(
     margin.side + words,
@@ -50,6 +52,17 @@ export function centred(room: Room, width: number, height: number): { readonly x
     x: room.inner.x + (room.inner.width - width) / 2,
     y: room.inner.y + (room.inner.height - height) / 2,
   };
+}
+
+/** How high a row of a token may be: `usual`, more when few rows would otherwise make a sliver. */
+export function largestRow(rows: number, usual: number): number {
+  return Math.max(usual, (5 * usual) / rows);
+}
+
+/** Every k-th name where rows or columns are too close for all of them; the others empty. */
+export function spaced(names: readonly string[], pitch: number): readonly string[] {
+  const every = Math.max(1, Math.ceil(LINE / pitch));
+  return names.map((name, place) => (place % every === 0 ? name : ""));
 }
 
 /** A title for a panel of that width: as long as it fits. */

@@ -2,7 +2,7 @@
 import type { Mark, Rect } from "../../marks/display-list";
 import { operator } from "./marks";
 import { middleOf, rect, rightOf } from "./rects";
-import { centred, type Room } from "./room";
+import { centred, largestRow, type Room } from "./room";
 
 export interface SumLayout {
   readonly terms: readonly [Rect, Rect];
@@ -24,7 +24,7 @@ export function sumLayout(room: Room, rows: number, columns: number): SumLayout 
 type Three = readonly [Rect, Rect, Rect];
 
 function sideBySide(room: Room, rows: number, columns: number): Three {
-  const row = Math.min(room.inner.height / rows, 34);
+  const row = Math.min(room.inner.height / rows, largestRow(rows, 34));
   const column = Math.min((room.inner.width - 2 * room.gap) / (3 * columns), 30);
   const width = columns * column;
   const { x, y } = centred(room, 3 * width + 2 * room.gap, rows * row);

@@ -1,13 +1,13 @@
 /** The columns of Q part into heads, and those of W_Q with them. */
 import type { Mark, Rect } from "../../marks/display-list";
 import type { Beat, SceneContext } from "../scene";
-import { display, dimmed, label } from "../shared/marks";
+import { dimmed, display, label, measure } from "../shared/marks";
 import { count, counted } from "../shared/numbers";
 import { rightOf } from "../shared/rects";
 import { roomFor, type Room } from "../shared/room";
 import { sizesOf } from "../shared/sizes";
 import { link, say } from "../shared/words";
-import { singleLayout, tripleLayout } from "./layout";
+import { closed, partedLayout, tripleLayout } from "./layout";
 import {
   bandBrackets, inFocus, inputMark, legends, resultBands, resultMark, weightsBands, weightsMark,
 } from "./matrices";
@@ -29,13 +29,13 @@ export const bands: Beat = {
     );
   },
   keyframes(context) {
-    const scene = stage(context);
-    const { room, q, rest } = scene;
+    const { room, q, wq, rest } = stage(context);
+    const { h, dim } = sizesOf(context.trace);
     const list = legends(context, queries);
-    const whole = resultMark(context, room, queries, q);
-    const weights = dimmed(weightsMark(context, room, queries, scene.wq));
+    const whole = resultMark(context, queries, closed(room, q, h));
+    const weights = dimmed(weightsMark(context, queries, closed(room, wq, h)));
     return [
-      display(room.frame, list, rest, weights, { ...whole, bands: sizesOf(context.trace).dim },
+      display(room.frame, list, rest, weights, { ...whole, bands: dim },
         resultBands(context, room, queries, q, false), bandBrackets(context, room, queries, q, false)),
       display(room.frame, list, rest, weights,
         resultBands(context, room, queries, q, true), bandBrackets(context, room, queries, q, true)),
@@ -62,7 +62,7 @@ export const narrowProjections: Beat = {
     const { room, q, wq, rest, corner } = stage(context);
     const list = legends(context, queries);
     const results = [...resultBands(context, room, queries, q, true), ...bandBrackets(context, room, queries, q, true)];
-    const closedWeights = weightsMark(context, room, queries, wq);
+    const closedWeights = weightsMark(context, queries, closed(room, wq, sizesOf(context.trace).h));
     const counts = parameterCounts(context, room, corner);
     return [
       display(room.frame, list, rest, inFocus(results, false), closedWeights,
@@ -76,15 +76,17 @@ export const narrowProjections: Beat = {
 function stage(context: SceneContext) {
   const room = roomFor(context);
   const sizes = sizesOf(context.trace);
-  const { left, tops, products } = room.tall ? singleLayout(room, sizes, true) : tripleLayout(room, sizes);
+  const { left, tops, products } = partedLayout(room, sizes);
   const [wq, q] = [tops[0], products[0]];
+  const whole = tripleLayout(room, sizes);
   if (!wq || !q) throw new Error("a layout of projections starts with Q");
   const others = [keys, values].flatMap((projection, block): Mark[] => {
-    const [top, product] = [tops[block + 1], products[block + 1]];
-    if (!top || !product) return [];
-    return [weightsMark(context, room, projection, top), resultMark(context, room, projection, product)];
+    const [top, product] = [whole.tops[block + 1], whole.products[block + 1]];
+    if (room.tall || !top || !product) return [];
+    return [weightsMark(context, projection, top), resultMark(context, projection, product)];
   });
-  const rest = inFocus([inputMark(context, left), ...others], false);
+  const width = measure("d_model", left, `d_{model} = ${sizes.model}`);
+  const rest = [...inFocus([inputMark(context, left), ...others], false), ...width];
   const corner = { x: left.x, y: wq.y, width: rightOf(left) - left.x, height: wq.height };
   return { room, wq, q, rest, corner };
 }

@@ -1,14 +1,14 @@
 /** The bands come apart and stand as heads; with fewer key and value heads, several share one. */
 import type { GridMark, Mark, Rect } from "../../marks/display-list";
 import type { Beat, SceneContext } from "../scene";
-import { box, bracket, display, focused, grid } from "../shared/marks";
+import { box, bracket, display, grid, measure } from "../shared/marks";
 import { count, counted } from "../shared/numbers";
-import { around, grown } from "../shared/rects";
+import { around, grown, rect } from "../shared/rects";
 import { fitting, roomFor, type Room } from "../shared/room";
 import { projectionScales } from "../shared/scales";
 import { groupOf, shapeText, sizesOf } from "../shared/sizes";
 import { link, rowWords, say } from "../shared/words";
-import { headsLayout, tripleLayout } from "./layout";
+import { headsLayout, partedLayout, tripleLayout } from "./layout";
 import { bandId, inputMark, jointLegends, resultBands, resultMark } from "./matrices";
 import { keys, projections, queries, resultBand, values, type Projection } from "./projections";
 
@@ -36,7 +36,7 @@ export const heads: Beat = {
       display(room.frame, list, input, moved(0)),
       display(room.frame, list, moved(1)),
       display(room.frame, list, moved(2)),
-      display(room.frame, list, moved(3), headBrackets(context, room)),
+      display(room.frame, list, moved(3), headBrackets(context, room), headWidth(context, room)),
     ];
   },
 };
@@ -89,10 +89,12 @@ function headGrids(context: SceneContext, room: Room, projection: Projection): r
 /** A projection that has not moved yet: on a phone it is not on the sheet. */
 function waiting(context: SceneContext, room: Room, projection: Projection): readonly Mark[] {
   if (room.tall) return [];
-  const product = tripleLayout(room, sizesOf(context.trace)).products[projections.indexOf(projection)];
-  if (!product) return [];
-  const bandsTogether = resultBands(context, room, projection, product, projection === queries);
-  return projection === queries ? bandsTogether : [resultMark(context, room, projection, product), ...bandsTogether];
+  const sizes = sizesOf(context.trace);
+  const place = projections.indexOf(projection);
+  const [area, whole] = [partedLayout(room, sizes).products[place], tripleLayout(room, sizes).products[place]];
+  if (!area || !whole) return [];
+  if (projection === queries) return resultBands(context, room, projection, area, true);
+  return [resultMark(context, projection, whole), ...resultBands(context, room, projection, area, false)];
 }
 
 function placesOf(context: SceneContext, room: Room, projection: Projection): readonly Rect[] {
@@ -111,6 +113,12 @@ function headBrackets(context: SceneContext, room: Room): readonly Mark[] {
   ));
 }
 
+/** d_k under the first head. */
+function headWidth(context: SceneContext, room: Room): readonly Mark[] {
+  const first = placesOf(context, room, values)[0];
+  return first ? measure("d_k", first, `d_k = ${sizesOf(context.trace).dim}`) : [];
+}
+
 /** An outline around each key and value head with the query heads that use it. */
 function groups(context: SceneContext, room: Room): readonly Mark[] {
   const sizes = sizesOf(context.trace);
@@ -119,12 +127,21 @@ function groups(context: SceneContext, room: Room): readonly Mark[] {
     const value = placesOf(context, room, values)[group] ?? place;
     const mine = users.filter((_, head) => groupOf(head, sizes) === group);
     const first = users.indexOf(mine[0] ?? place) + 1;
-    const names = mine.length === 1 ? `${first}` : `${first}–${first + mine.length - 1}`;
+    const names = `${first}–${first + mine.length - 1}`;
     const area = around([...mine, place, value]);
+    const text = mine.length === 1
+      ? fitting(area.width, "own K and V", "own")
+      : fitting(area.width, `heads ${names} share K and V`, `heads ${names}`, names);
+    const brace = bracket(`group:${group}:bracket`, area, "bottom", text, { away: 8 });
+    if (mine.length === 1) return [brace];
     const outline = grown(area, 3);
-    return [
-      box(`group:${group}`, { ...outline, y: outline.y - room.title + 4, height: outline.height + room.title - 4 }, { hue: "muted", dashed: true }),
-      bracket(`group:${group}:bracket`, area, "bottom", fitting(area.width, mine.length === 1 ? `own K and V` : `heads ${names} share K and V`, `heads ${names}`, names), { away: 10 }),
-    ];
-  }).map((mark) => focused(mark, true));
+    // The first outline takes the words beside the rows in: its line would run through their ends.
+    const words = group === 0 ? room.words - 4 : 0;
+    const above = room.title - 4;
+    return [brace, box(
+      `group:${group}`,
+      rect(outline.x - words, outline.y - above, outline.width + words, outline.height + above),
+      { hue: "muted", dashed: true },
+    )];
+  });
 }

@@ -44,8 +44,8 @@ function picture(context: SceneContext, progress: Progress, watched: Projection 
     const state = progress[projection.letter];
     if (state === "absent" || !top || !product) return [];
     const marks = [
-      weightsMark(context, room, projection, top),
-      resultMark(context, room, projection, product, state === "computed" ? 1 : 0),
+      weightsMark(context, projection, top),
+      resultMark(context, projection, product, state === "computed" ? 1 : 0),
     ];
     return inFocus(marks, watched === null || watched === projection);
   });

@@ -15,14 +15,25 @@ export function bandGap(room: Room, bands: number): number {
   return Math.min(BANDS_SLACK[room.tall ? "tall" : "wide"] / (bands - 1), LARGEST_BAND_GAP);
 }
 
-/** One projection, large: X, one matrix of weights, the result. `parted`: with room between bands. */
-export function singleLayout(room: Room, sizes: Sizes, parted = false): Corner {
-  return cornerOf(room, sizes, [queries], parted);
+/** One projection, large: X, one matrix of weights, the result. */
+export function singleLayout(room: Room, sizes: Sizes): Corner {
+  return cornerOf(room, sizes, [queries], false);
 }
 
-/** The three projections side by side, with room for the bands to part. */
+/** The three projections side by side, whole: on a wide sheet where their bands will part. */
 export function tripleLayout(room: Room, sizes: Sizes): Corner {
-  return cornerOf(room, sizes, projections, true);
+  if (room.tall) return cornerOf(room, sizes, projections, false);
+  const parted = partedLayout(room, sizes);
+  const whole = (areas: readonly Rect[]): Rect[] => areas.map((area, block) => {
+    const projection = projections[block];
+    return projection ? closed(room, area, bandCount(projection, sizes)) : area;
+  });
+  return { ...parted, tops: whole(parted.tops), products: whole(parted.products) };
+}
+
+/** The projections with room for their bands to part: all three, or Q alone on a phone. */
+export function partedLayout(room: Room, sizes: Sizes): Corner {
+  return cornerOf(room, sizes, room.tall ? [queries] : projections, true);
 }
 
 function cornerOf(room: Room, sizes: Sizes, shown: readonly Projection[], parted: boolean): Corner {
@@ -38,7 +49,7 @@ function cornerOf(room: Room, sizes: Sizes, shown: readonly Projection[], parted
   });
 }
 
-/** A matrix before its bands part: the same cells without the gaps, at the left of its room. */
+/** A matrix before its bands part: the same cells without the gaps, in the middle of its room. */
 export function closed(room: Room, area: Rect, bands: number): Rect {
   const slack = bandGap(room, bands) * Math.max(bands - 1, 0);
   return rect(area.x + slack / 2, area.y, area.width - slack, area.height);

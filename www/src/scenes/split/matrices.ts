@@ -7,7 +7,7 @@ import { legend, projectionScales } from "../shared/scales";
 import { shapeText, sizesOf } from "../shared/sizes";
 import { matrix } from "../shared/views";
 import { rowWords } from "../shared/words";
-import { bandRects, closed } from "./layout";
+import { bandRects } from "./layout";
 import {
   bandCount, columnsOf, resultBand, resultView, weightsBand, weightsView, type Projection,
 } from "./projections";
@@ -20,27 +20,27 @@ export function inputMark(context: SceneContext, area: Rect): GridMark {
   });
 }
 
-/** A whole matrix of weights, its bands closed up, in the room kept for it. */
-export function weightsMark(context: SceneContext, room: Room, projection: Projection, area: Rect): GridMark {
+/** A whole matrix of weights. */
+export function weightsMark(context: SceneContext, projection: Projection, area: Rect): GridMark {
   const sizes = sizesOf(context.trace);
   const columns = columnsOf(projection, sizes);
   return grid(
     projection.weights,
     weightsView(context, projection),
     projectionScales(context.trace).parameter,
-    closed(room, area, bandCount(projection, sizes)),
+    area,
     { title: `W_${projection.letter}`, shape: shapeText(sizes.model, columns), edge: projection.hue },
   );
 }
 
 /** A whole result, `reveal` of its rows computed. */
-export function resultMark(context: SceneContext, room: Room, projection: Projection, area: Rect, reveal = 1): GridMark {
+export function resultMark(context: SceneContext, projection: Projection, area: Rect, reveal = 1): GridMark {
   const sizes = sizesOf(context.trace);
   return grid(
     projection.result,
     resultView(context, projection),
     projectionScales(context.trace)[projection.hue],
-    closed(room, area, bandCount(projection, sizes)),
+    area,
     { title: projection.letter, shape: shapeText(sizes.n, columnsOf(projection, sizes)), reveal },
   );
 }
@@ -81,7 +81,7 @@ export function bandBrackets(context: SceneContext, room: Room, projection: Proj
 
 export function legends(context: SceneContext, shown: Projection): readonly LegendEntry[] {
   const scales = projectionScales(context.trace);
-  return [legend("X", scales.stream), legend("weights", scales.parameter), legend(shown.letter, scales[shown.hue])];
+  return [legend("X", scales.stream), legend(`W_${shown.letter}`, scales.parameter), legend(shown.letter, scales[shown.hue])];
 }
 
 /** The legend where Q, K and V stand together: they share their limits. */

@@ -1,7 +1,7 @@
 /** X W_Q = Q: one cell, one row, then every row. */
 import type { Mark } from "../../marks/display-list";
 import type { Beat, SceneContext } from "../scene";
-import { box, display, dimmed, focused, grid } from "../shared/marks";
+import { box, dimmed, display, focused, grid, operator } from "../shared/marks";
 import { colsIn, rowsIn } from "../shared/rects";
 import { roomFor } from "../shared/room";
 import { legend, projectionScales } from "../shared/scales";
@@ -75,7 +75,7 @@ function picture(context: SceneContext, reveal: number, following: boolean, allW
   const room = roomFor(context);
   const sizes = sizesOf(trace);
   const scales = projectionScales(trace);
-  const { left, tops, products } = singleLayout(room, sizes);
+  const { left, times, tops, products } = singleLayout(room, sizes);
   const [wq, q] = [tops[0], products[0]];
   if (!wq || !q) throw new Error("one projection has one matrix of weights and one product");
   const x = grid("x", matrix(trace, "x", "token", "model"), scales.stream, left, {
@@ -87,7 +87,8 @@ function picture(context: SceneContext, reveal: number, following: boolean, allW
   const result = grid("q", resultView(context, queries), scales.query, q, {
     title: "Q", shape: shapeText(sizes.n, sizes.wide), reveal,
   });
-  const marks: readonly Mark[] = following ? [dimmed(x), focused(weights, allWeights), result] : [x, weights, result];
-  const legends = [legend("X", scales.stream), legend("weights", scales.parameter), legend("Q", scales.query)];
+  const sign = operator("times", ...times, "×");
+  const marks: readonly Mark[] = following ? [dimmed(x), focused(weights, allWeights), result, sign] : [x, weights, result, sign];
+  const legends = [legend("X", scales.stream), legend("W_Q", scales.parameter), legend("Q", scales.query)];
   return { room, area: { x: left, wq, q }, marks, legends };
 }

@@ -3,7 +3,7 @@ import type { ColorScale, GridMark, Rect } from "../../marks/display-list";
 import type { Beat, SceneContext } from "../scene";
 import { display, grid } from "../shared/marks";
 import { rowsIn } from "../shared/rects";
-import { roomFor } from "../shared/room";
+import { roomFor, spaced } from "../shared/room";
 import { diverging, legend } from "../shared/scales";
 import { shapeText, sizesOf } from "../shared/sizes";
 import { sumLayout } from "../shared/sum";
@@ -46,7 +46,7 @@ export const sentence: Beat = {
 /** One mark a word, each a row of the table of words: the same word shows the same row. */
 function wordVectors(context: SceneContext, area: Rect, scale: ColorScale, shape: string): readonly GridMark[] {
   const { trace } = context;
-  const labels = rowWords(context);
+  const labels = spaced(rowWords(context), area.height / trace.tokens.length);
   return labels.map((word, token) => grid(
     `word:${token}`,
     {
@@ -57,6 +57,6 @@ function wordVectors(context: SceneContext, area: Rect, scale: ColorScale, shape
     },
     scale,
     rowsIn(area, labels.length, token),
-    { rowLabels: [word], ...(token === 0 ? { title: "words", shape } : {}) },
+    { ...(word === "" ? {} : { rowLabels: [word] }), ...(token === 0 ? { title: "words", shape } : {}) },
   ));
 }
