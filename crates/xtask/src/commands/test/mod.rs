@@ -2,7 +2,9 @@
 
 mod counts;
 mod plan;
+mod rust;
 mod stages;
+mod web;
 
 use crate::{
     paths,

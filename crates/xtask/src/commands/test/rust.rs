@@ -1,0 +1,89 @@
+//! Stages that need Rust alone.
+
+use super::counts;
+use super::plan::Outcome;
+use crate::commands::{conformance, tidy as house};
+use crate::paths;
+use crate::shell::{Shell, cargo};
+use anyhow::{Context, Result, ensure};
+use std::path::Path;
+
+pub(super) const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+const WORKSPACE: [&str; 2] = ["--workspace", "--all-features"];
+
+/// The verdict on a stage that only passes or fails.
+pub(super) const PASSED: fn(()) -> Outcome = |()| Outcome::Passed(String::new());
+
+/// The verdict on a stage whose tests have passed: there must have been some.
+pub(super) fn tested(shell: &Shell) -> Result<Outcome> {
+    let counts = shell.log().map(counts::of_file).unwrap_or_default();
+    ensure!(!counts.is_empty(), "no test ran");
+    Ok(Outcome::Passed(counts))
+}
+
+pub(super) fn fmt(shell: &Shell) -> Result<Outcome> {
+    shell
+        .run(cargo().args(["fmt", "--all", "--check"]))
+        .map(PASSED)
+}
+
+pub(super) fn tidy(shell: &Shell) -> Result<Outcome> {
+    house::run(shell, &[]).map(PASSED)
+}
+
+pub(super) fn clippy(shell: &Shell) -> Result<Outcome> {
+    let mut command = cargo();
+    command
+        .arg("clippy")
+        .args(WORKSPACE)
+        .arg("--all-targets")
+        .args(DENY_WARNINGS);
+    shell.run(&mut command).map(PASSED)
+}
+
+pub(super) fn native(shell: &Shell) -> Result<Outcome> {
+    let mut command = cargo();
+    if paths::on_path("cargo-nextest").is_some() {
+        command
+            .args(["nextest", "run", "--no-fail-fast"])
+            .args(WORKSPACE);
+    } else {
+        command
+            .args(["test", "--lib", "--bins", "--tests", "--no-fail-fast"])
+            .args(WORKSPACE);
+    }
+    shell.run(&mut command)?;
+    tested(shell)
+}
+
+pub(super) fn doc_tests(shell: &Shell) -> Result<Outcome> {
+    shell.run(cargo().args(["test", "--doc"]).args(WORKSPACE))?;
+    tested(shell)
+}
+
+pub(super) fn rustdoc(shell: &Shell) -> Result<Outcome> {
+    let mut command = cargo();
+    command
+        .args(["doc", "--no-deps"])
+        .args(WORKSPACE)
+        .env("RUSTDOCFLAGS", "-D warnings");
+    shell.run(&mut command).map(PASSED)
+}
+
+pub(super) fn cases(shell: &Shell) -> Result<Outcome> {
+    judge_cases(shell, "reference")
+}
+
+/// Runs the cases that others computed: those that lie beside the repository, if any do, or else
+/// those that lie in it.
+pub(super) fn judge_cases(shell: &Shell, backend: &str) -> Result<Outcome> {
+    let folders = [
+        "../shared/conformance",
+        "shared/conformance",
+        "tests/golden",
+    ];
+    let folder = folders.iter().map(Path::new).find(|folder| folder.is_dir());
+    let folder = folder.context("there is no folder of cases, not even tests/golden")?;
+    conformance::judge(shell, &folder.canonicalize()?, backend)?;
+    tested(shell)
+}
