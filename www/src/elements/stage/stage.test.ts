@@ -133,6 +133,17 @@ describe("headwise-stage", () => {
     expect(press(canvas, "ArrowRight").defaultPrevented).toBe(false);
   });
 
+  it("keeps the cursor out of cells that are not computed yet", async () => {
+    const { stage, canvas, heard } = await makeStage();
+    stage.displayList = { ...listOf(scoreGrid(0, { reveal: 1 / 3 })), frame: FRAME };
+    await stage.updateComplete;
+    for (const key of ["Enter", "ArrowDown", "ArrowRight"]) press(canvas, key);
+    expect(heard.map(([, cell]) => cell?.offset)).toEqual([0, 1]);
+    stage.displayList = { ...listOf(), frame: FRAME };
+    await stage.updateComplete;
+    expect(heard.at(-1)?.[1]).toBeNull();
+  });
+
   it("keeps the cell under a resting pointer true while the picture moves", async () => {
     const { stage, canvas, heard } = await makeStage();
     pointer(canvas, "pointermove", 15, 25);

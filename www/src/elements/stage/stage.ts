@@ -1,11 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import {
-  bounded, fit, NO_ZOOM, pan, panInto, rectToScreen, zoomAbout, zoomed, type Camera, type Zoom,
-} from "../../marks/camera";
-import type { CellSet, DisplayList, Rect } from "../../marks/display-list";
-import { cellRect, cellRects, hitAt, hitTest, type CellMark, type Hit } from "../../marks/hit";
-import { legendHeight } from "../../marks/legend";
+import type { CellSet, DisplayList } from "../../marks/display-list";
+import { cellRects, hitAt, type Hit } from "../../marks/hit";
 import { paint } from "../../marks/paint";
 import { paintReadout } from "../../marks/readout";
 import { cellsOf } from "../../marks/view";
@@ -17,6 +13,7 @@ import { StageHoverEvent, StageSelectEvent, type StageCell } from "./events";
 import { Gestures } from "./gestures";
 import { styles } from "./stage.styles";
 import { Surface } from "./surface";
+import { Viewport } from "./viewport";
 
 const BUTTON_ZOOM = 1.5;
 
@@ -48,7 +45,6 @@ export class HeadwiseStage extends LitElement {
   @property() label = "Attention, drawn as matrices";
 
   @state() private spoken = "";
-  @state() private zoom: Zoom = NO_ZOOM;
   @query("canvas") private readonly canvas!: HTMLCanvasElement | null;
 
   private surface: Surface | null = null;
@@ -56,7 +52,7 @@ export class HeadwiseStage extends LitElement {
   private pointer: readonly [number, number] | null = null;
   private cursor: Cursor | null = null;
   private frame = 0;
-  private size = { width: 0, height: 0 };
+  private readonly viewport = new Viewport();
   private readonly resizing = new ResizeObserver(() => this.schedule());
   private readonly darkScheme = matchMedia("(prefers-color-scheme: dark)");
 
@@ -66,9 +62,9 @@ export class HeadwiseStage extends LitElement {
       point: (x, y) => this.pointAt([x, y]),
       leave: () => this.pointAt(null),
       choose: (x, y) => this.choose(this.hit(x, y)),
-      zoomBy: (factor, x, y) => this.setZoom(zoomAbout(this.zoom, factor, x, y)),
-      panBy: (dx, dy) => this.setZoom(pan(this.zoom, dx, dy)),
-      isZoomed: () => this.zoom.factor > 1,
+      zoomBy: (factor, x, y) => this.changeView(() => this.viewport.zoomBy(factor, x, y)),
+      panBy: (dx, dy) => this.changeView(() => this.viewport.panBy(dx, dy)),
+      isZoomed: () => this.viewport.isZoomed,
     }));
   }
 
@@ -88,11 +84,11 @@ export class HeadwiseStage extends LitElement {
 
   /** Shows the whole picture again. */
   resetZoom(): void {
-    this.setZoom(NO_ZOOM);
+    this.changeView(() => this.viewport.reset());
   }
 
   protected override render(): TemplateResult {
-    const whole = this.zoom.factor <= 1;
+    const whole = !this.viewport.isZoomed;
     return html`
       <canvas part="canvas" tabindex="0" role="application" aria-roledescription="interactive picture"
         aria-label=${this.label} aria-describedby="keys" @keydown=${this.onKey} @blur=${this.leaveCursor}></canvas>
@@ -106,11 +102,14 @@ export class HeadwiseStage extends LitElement {
     `;
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("displayList") || changed.has("trace")) this.follow();
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     if (this.canvas && !this.surface) this.surface = Surface.on(this.canvas);
     if (changed.has("theme")) this.surface?.setTheme(this.themeName, this);
-    if (changed.has("displayList") || changed.has("trace")) this.follow();
-    this.toggleAttribute("zoomed", this.zoom.factor > 1);
+    this.toggleAttribute("zoomed", this.viewport.isZoomed);
     this.schedule();
   }
 
@@ -129,10 +128,11 @@ export class HeadwiseStage extends LitElement {
 
   private paintFrame(): void {
     this.frame = 0;
-    this.size = { width: this.clientWidth, height: this.clientHeight };
-    const { displayList, trace, surface } = this;
-    if (!displayList || !trace || !surface || this.size.width === 0 || this.size.height === 0) return;
-    const brush = surface.brush(displayList, trace, this.camera(), this.size.width, this.size.height);
+    const { displayList, trace, surface, viewport } = this;
+    viewport.width = this.clientWidth;
+    viewport.height = this.clientHeight;
+    if (!displayList || !trace || !surface || viewport.width === 0 || viewport.height === 0) return;
+    const brush = surface.brush(displayList, trace, viewport.camera(displayList), viewport.width, viewport.height);
     const cell = this.hovered ?? this.lockedCell(trace);
     paint(brush, displayList, {
       highlight: this.highlight,
@@ -140,7 +140,9 @@ export class HeadwiseStage extends LitElement {
     });
     if (!cell) return;
     const index = trace.tensor(cell.tensor).index(cell.offset);
-    const rect = this.hovered ? this.rectOf(this.hovered) : cellRects(displayList, brush.camera, trace, cell.tensor, cell.offset).at(-1)?.rect;
+    const rect = this.hovered
+      ? viewport.rectOf(displayList, trace, this.hovered)
+      : cellRects(displayList, brush.camera, trace, cell.tensor, cell.offset).at(-1)?.rect;
     if (rect) paintReadout(brush, readoutOf(trace, { ...cell, index }), rect);
   }
 
@@ -150,20 +152,8 @@ export class HeadwiseStage extends LitElement {
     return selected && trace.has(selected.tensor) && selected.offset < trace.tensor(selected.tensor).data.length ? selected : null;
   }
 
-  private camera(): Camera {
-    const { width, height } = this.size;
-    const insets = { top: 0, right: 0, left: 0, bottom: legendHeight(width) };
-    return zoomed(fit(this.displayList?.frame ?? { x: 0, y: 0, width: 1, height: 1 }, width, height, insets), this.zoom);
-  }
-
   private hit(x: number, y: number): Hit | null {
-    if (!this.displayList || !this.trace || y > this.size.height - legendHeight(this.size.width)) return null;
-    return hitTest(this.displayList, this.camera(), this.trace, x, y);
-  }
-
-  private rectOf(hit: Hit): Rect {
-    const cells = cellsOf(this.trace as TraceReader, hit.mark.view);
-    return rectToScreen(this.camera(), cellRect(hit.mark, cells, hit.row, hit.col));
+    return this.displayList && this.trace && this.viewport.hit(this.displayList, this.trace, x, y);
   }
 
   private pointAt(pointer: readonly [number, number] | null): void {
@@ -189,16 +179,19 @@ export class HeadwiseStage extends LitElement {
 
   /** After the picture changed: what is now under the pointer, or where the cursor is now. */
   private follow(): void {
-    if (this.cursor) this.placeCursor(this.cursor);
-    else this.pointAt(this.pointer);
+    const { cursor, displayList, trace } = this;
+    if (!cursor) this.pointAt(this.pointer);
+    else if (displayList && trace && settled(displayList, trace, cursor)) this.placeCursor(displayList, trace, cursor);
+    else this.leaveCursor();
   }
 
-  private setZoom(zoom: Zoom): void {
-    this.zoom = bounded(zoom, this.size.width, this.size.height - legendHeight(this.size.width));
+  private changeView(change: () => void): void {
+    change();
+    this.requestUpdate();
   }
 
   private zoomByButton(factor: number): void {
-    this.setZoom(zoomAbout(this.zoom, factor, this.size.width / 2, this.size.height / 2));
+    this.changeView(() => this.viewport.zoomBy(factor));
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
@@ -215,7 +208,7 @@ export class HeadwiseStage extends LitElement {
     if (!displayList || !trace) return false;
     if (!cursor) {
       if (key === "Escape" && this.selected) this.choose(null);
-      else if (key === "Enter") this.placeCursor(this.startingCursor(displayList));
+      else if (key === "Enter") this.placeCursor(displayList, trace, this.startingCursor(displayList));
       else return false;
       return true;
     }
@@ -225,7 +218,7 @@ export class HeadwiseStage extends LitElement {
     } else if (key === "Enter") {
       this.choose(this.hovered);
     } else if (isCursorKey(key)) {
-      this.placeCursor(moveCursor(displayList, trace, cursor, key));
+      this.placeCursor(displayList, trace, moveCursor(displayList, trace, cursor, key));
     } else {
       return false;
     }
@@ -236,22 +229,16 @@ export class HeadwiseStage extends LitElement {
     return this.hovered ? { id: this.hovered.mark.id, row: this.hovered.row, col: this.hovered.col } : firstCursor(list);
   }
 
-  private placeCursor(cursor: Cursor | null): void {
-    const place = cursor && this.displayList && this.trace && settled(this.displayList, this.trace, cursor);
-    if (!place) {
-      this.leaveCursor();
-      return;
-    }
+  /** Puts the cursor on a cell; where there is none yet, it stays where it was. */
+  private placeCursor(list: DisplayList, trace: TraceReader, cursor: Cursor | null): void {
+    const place = cursor && settled(list, trace, cursor);
+    if (!place) return;
+    const { row, col } = placeOf(place.mark, trace, place.cursor);
+    const hit = hitAt(place.mark, cellsOf(trace, place.mark.view), trace, row, col);
     this.cursor = place.cursor;
-    const hit = this.hitOf(place.mark, place.cursor, this.trace as TraceReader);
-    this.spoken = spokenCell(this.trace as TraceReader, hit);
+    this.spoken = spokenCell(trace, hit);
     this.setHovered(hit);
-    this.zoom = panInto(this.zoom, this.rectOf(hit), this.size.width, this.size.height - legendHeight(this.size.width));
-  }
-
-  private hitOf(mark: CellMark, cursor: Cursor, trace: TraceReader): Hit {
-    const { row, col } = placeOf(mark, trace, cursor);
-    return hitAt(mark, cellsOf(trace, mark.view), trace, row, col);
+    this.changeView(() => this.viewport.show(this.viewport.rectOf(list, trace, hit)));
   }
 
   private readonly leaveCursor = (): void => {
