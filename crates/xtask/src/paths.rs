@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 pub(crate) const WWW: &str = "www";
 /// The static site that `build` leaves.
 pub(crate) const SITE: &str = "www/dist";
+/// The same site on the package with test hooks.
+pub(crate) const SITE_WITH_HOOKS: &str = "www/dist-test-hooks";
 /// The WebAssembly package that the engine imports.
 pub(crate) const PACKAGE: &str = "www/src/engine/generated";
 /// The same package with the exports that break it on purpose.

@@ -13,26 +13,28 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
 
 /// Builds www/dist from the front end and the WebAssembly package that lies in it.
 pub(crate) fn site(shell: &Shell) -> Result<()> {
+    bundle(shell, "build", Path::new(paths::SITE))
+}
+
+/// Builds the same site on the package with test hooks.
+pub(crate) fn site_with_hooks(shell: &Shell) -> Result<()> {
+    bundle(shell, "build:test-hooks", Path::new(paths::SITE_WITH_HOOKS))
+}
+
+fn bundle(shell: &Shell, script: &str, site: &Path) -> Result<()> {
     npm::ensure(shell)?;
-    shell.run(&mut npm::script("build"))?;
-    let site = Path::new(paths::SITE);
+    shell.run(&mut npm::script(script))?;
+    std::fs::metadata(site.join("index.html")).context("the build left no index.html")?;
     // Hosts such as Netlify and Cloudflare Pages serve these headers from this file.
     std::fs::write(site.join("_headers"), headers::as_file())?;
     for page in paths::files_below(site) {
-        if page
-            .extension()
-            .is_some_and(|extension| extension == "html")
-        {
+        if page.extension().is_some_and(|extension| extension == "html") {
             let text = std::fs::read_to_string(&page)?;
             if let Some(address) = tied_to_the_root(&text) {
-                bail!(
-                    "{}: `{address}` works at the root of a host only",
-                    page.display()
-                );
+                bail!("{}: `{address}` works at the root of a host only", page.display());
             }
         }
     }
-    std::fs::metadata(site.join("index.html")).context("the build left no index.html")?;
     Ok(())
 }
 

@@ -86,14 +86,18 @@ pub(super) fn size(shell: &Shell) -> Result<Outcome> {
     )))
 }
 
-/// The tests find the site and the browser through these variables.
+/// The tests find the browser and both sites, each as it is served to readers, through these
+/// variables.
 pub(super) fn end_to_end(shell: &Shell) -> Result<Outcome> {
     let browser = chromium::ensure(shell)?;
-    let server = Server::start(Path::new(paths::SITE), 0)?;
+    build::site_with_hooks(shell)?;
+    let site = Server::start(Path::new(paths::SITE), 0)?;
+    let with_hooks = Server::start(Path::new(paths::SITE_WITH_HOOKS), 0)?;
     let mut command = npm::script("e2e");
     command
         .env("CHROME", browser.browser)
-        .env("HEADWISE_URL", server.address());
+        .env("HEADWISE_URL", site.address())
+        .env("HEADWISE_TEST_HOOKS_URL", with_hooks.address());
     shell.run(&mut command)?;
     tested(shell)
 }
