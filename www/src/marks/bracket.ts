@@ -40,7 +40,7 @@ export function paintBracket(brush: Brush, mark: BracketMark): void {
     // A caption much longer than its brace would lie on its neighbours'.
     const text = across ? ruler.elide(mark.text, face, Math.max(length + 24, 48)) : mark.text;
     context.font = face;
-    context.fillStyle = palette.css(mark.hue ?? "muted");
+    context.fillStyle = palette.text(mark.hue ?? "muted");
     context.textAlign = across ? "center" : outward < 0 ? "right" : "left";
     context.textBaseline = across ? (outward < 0 ? "alphabetic" : "top") : "middle";
     context.fillText(text, ...point(middle, DEPTH + 4));

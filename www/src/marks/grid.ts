@@ -1,8 +1,7 @@
 /** A matrix of cells: colours from a bitmap, gaps, hatching of masked cells, numbers, outline. */
-import { inkOn } from "../theme/palette";
 import { type } from "../theme/tokens";
 import type { GridBitmap } from "./bitmaps";
-import { alphaOf, onCanvas, snap, snapRect, type Brush } from "./canvas";
+import { alphaOf, onCanvas, snap, snapRect, textAlphaOf, type Brush } from "./canvas";
 import { rectToScreen } from "./camera";
 import type { GridMark, Rect } from "./display-list";
 import { cellText, fittingDecimals } from "./numbers";
@@ -46,8 +45,8 @@ export function paintGrid(brush: Brush, mark: GridMark): void {
   context.globalAlpha = alpha * (mark.edge ? 1 : 0.55);
   paintEdge(brush, area, mark);
   if (pitch.width >= NUMBER_WIDTH && pitch.height >= NUMBER_HEIGHT) {
-    context.globalAlpha = alpha;
-    paintNumbers(brush, area, bitmap, mark, reveal);
+    context.globalAlpha = textAlphaOf(mark);
+    paintNumbers(brush, area, bitmap, mark, reveal, alpha);
   }
   context.globalAlpha = 1;
 }
@@ -146,7 +145,7 @@ function paintEdge(brush: Brush, area: Rect, mark: GridMark): void {
   context.strokeRect(area.x - width / 2, area.y - width / 2, area.width + width, area.height + width);
 }
 
-function paintNumbers(brush: Brush, area: Rect, { cells, whole, widest }: GridBitmap, mark: GridMark, reveal: number): void {
+function paintNumbers(brush: Brush, area: Rect, { cells, whole, widest }: GridBitmap, mark: GridMark, reveal: number, alpha: number): void {
   const { context, palette } = brush;
   const [width, height] = [area.width / cells.cols, area.height / cells.rows];
   const face = font(width >= 52 && height >= 24 ? type.sizes.body : type.sizes.small);
@@ -165,7 +164,7 @@ function paintNumbers(brush: Brush, area: Rect, { cells, whole, widest }: GridBi
       const value = cells.data[cells.base + row * cells.rowStride + col * cells.colStride] ?? NaN;
       const color = palette.colorOf(mark.scale, value);
       if (!color) continue;
-      context.fillStyle = inkOn(color);
+      context.fillStyle = palette.inkOn(color, alpha);
       context.fillText(cellText(value, decimals), area.x + (col + 0.5) * width, area.y + (row + 0.5) * height + 0.5);
     }
   }

@@ -19,7 +19,7 @@ export function paintLabel(brush: Brush, mark: LabelMark): void {
   context.globalAlpha = textAlphaOf(mark);
   context.textAlign = "left";
   context.textBaseline = "middle";
-  context.fillStyle = palette.css(mark.hue ?? "ink");
+  context.fillStyle = palette.text(mark.hue ?? "ink");
   paintRuns(context, ruler, runs, start, y, size, face);
   context.globalAlpha = 1;
 }

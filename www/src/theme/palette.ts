@@ -6,6 +6,7 @@ import {
 } from "./tokens";
 
 const BLACK: Rgb = [0, 0, 0];
+const TEXT_CONTRAST = 4.5;
 const WHITE: Rgb = [255, 255, 255];
 
 /** Colours that custom properties of the host may replace. */
@@ -29,6 +30,10 @@ export interface Palette {
   readonly hatch: Rgb;
   /** A hue, ink or muted as a CSS colour. */
   css(hue: Hue | "ink" | "muted"): string;
+  /** The same for text: as much nearer to ink as 4.5:1 on the background needs. */
+  text(hue: Hue | "ink" | "muted"): string;
+  /** Black or white, whichever reads better on a colour painted with that alpha. */
+  inkOn(color: Rgb, alpha: number): string;
   /** The colour of a number; null where it has none (masked: minus infinity, or not a number). */
   colorOf(scale: ColorScale, value: number): Rgb | null;
   /** The scale's colours: 257 steps of r, g, b, a from its low end to its high end. */
@@ -44,7 +49,9 @@ export function createPalette(theme: ThemeName, overrides: PaletteOverrides = {}
   const ink = color("ink");
   const hueColor = (hue: Hue): Rgb =>
     hue.startsWith("head:") ? headColor(theme, Number(hue.slice(5)) || 0) : color(hue as RoleName);
+  const named = (hue: Hue | "ink" | "muted"): Rgb => (hue === "ink" || hue === "muted" ? color(hue) : hueColor(hue));
   const names = new Map<string, string>();
+  const texts = new Map<string, string>();
   const ramps = new Map<string, Uint8ClampedArray>();
 
   function ramp(scale: ColorScale): Uint8ClampedArray {
@@ -65,11 +72,17 @@ export function createPalette(theme: ThemeName, overrides: PaletteOverrides = {}
     hatch: mixColors(background, ink, theme === "light" ? 0.34 : 0.4),
     css(hue) {
       let name = names.get(hue);
-      if (!name) {
-        name = toHex(hue === "ink" || hue === "muted" ? color(hue) : hueColor(hue));
-        names.set(hue, name);
-      }
+      if (!name) names.set(hue, (name = toHex(named(hue))));
       return name;
+    },
+    text(hue) {
+      let name = texts.get(hue);
+      if (!name) texts.set(hue, (name = toHex(readable(named(hue), ink, background))));
+      return name;
+    },
+    inkOn(cell, alpha) {
+      const over = cell.map((channel, i) => (background[i] ?? 0) * (1 - alpha) + channel * alpha) as unknown as Rgb;
+      return toHex(contrast(over, BLACK) > contrast(over, WHITE) ? BLACK : WHITE);
     },
     colorOf(scale, value) {
       const step = rampStep(scale, value);
@@ -90,9 +103,13 @@ export function rampStep(scale: ColorScale, value: number): number {
   return Math.round(scale.kind === "diverging" ? half + half * clamped : 2 * half * clamped);
 }
 
-/** Black or white, whichever reads better on a colour: at least 4.5:1 on any. */
-export function inkOn(color: Rgb): string {
-  return toHex(contrast(color, BLACK) > contrast(color, WHITE) ? BLACK : WHITE);
+/** The colour, moved towards ink in small steps until it is fit for text on the background. */
+function readable(hue: Rgb, ink: Rgb, background: Rgb): Rgb {
+  for (let t = 0; t < 1; t += 0.05) {
+    const color = mixColors(hue, ink, t);
+    if (contrast(color, background) >= TEXT_CONTRAST) return color;
+  }
+  return ink;
 }
 
 /**

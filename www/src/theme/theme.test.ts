@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ColorScale } from "../marks/display-list";
+import type { ColorScale, Hue } from "../marks/display-list";
 import { contrast, difference, fromHex, fromLch, mixColors, toHex, toLch, type Rgb } from "./oklab";
-import { createPalette, inkOn, rampStep } from "./palette";
+import { createPalette, rampStep } from "./palette";
 import { customProperties, headColor, HEAD_HUES, interfaceColors, negativeInk, roleHues, type ThemeName } from "./tokens";
 
 const themes: readonly ThemeName[] = ["light", "dark"];
@@ -122,12 +122,29 @@ describe("palette", () => {
 
   it("writes numbers in ink that reads on any cell", () => {
     for (const theme of themes) {
-      const ramp = createPalette(theme).ramp(diverging);
-      for (let i = 0; i < ramp.length; i += 4) {
-        const cell: Rgb = [ramp[i] ?? 0, ramp[i + 1] ?? 0, ramp[i + 2] ?? 0];
-        expect(contrast(fromHex(inkOn(cell)), cell)).toBeGreaterThanOrEqual(4.5);
+      const own = createPalette(theme);
+      const ramp = own.ramp(diverging);
+      const ground = fromHex(own.background);
+      for (const alpha of [1, 0.45]) {
+        for (let i = 0; i < ramp.length; i += 4) {
+          const cell = [0, 1, 2].map((c) => (ramp[i + c] ?? 0) * alpha + (ground[c] ?? 0) * (1 - alpha)) as unknown as Rgb;
+          const color: Rgb = [ramp[i] ?? 0, ramp[i + 1] ?? 0, ramp[i + 2] ?? 0];
+          expect(contrast(fromHex(own.inkOn(color, alpha)), cell)).toBeGreaterThanOrEqual(4.5);
+        }
       }
     }
+  });
+
+  it("sets words in a hue at 4.5:1 and leaves hues alone that have it", () => {
+    for (const theme of themes) {
+      const own = createPalette(theme);
+      const names = [...Object.keys(roleHues[theme]), ...Array.from({ length: HEAD_HUES }, (_, head) => `head:${head}`)];
+      for (const name of names as Hue[]) {
+        expect(contrast(fromHex(own.text(name)), fromHex(own.background)), name).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    expect(palette.text("query")).toBe(palette.css("query"));
+    expect(palette.text("key")).not.toBe(palette.css("key"));
   });
 });
 
