@@ -13,6 +13,9 @@ import { link, listed, rowWords, say } from "../shared/words";
 import { headHue, headName, headsOff, isOn, scalesOf } from "./heads";
 import { contributionsLayout } from "./layout";
 
+/** Height of the largest bar where a single token leaves little. */
+const LEAST_BAR = 24;
+
 /** With more heads than this, several join the sum in one move. */
 const MOST_MOVES = 8;
 
@@ -148,7 +151,7 @@ function shareBars(context: SceneContext, until: number): readonly Mark[] {
   const { h } = sizesOf(context.trace);
   const { under } = contributionsLayout(room, sizesOf(context.trace));
   const inset = room.tall ? 22 : 34;
-  const area: Rect = { ...under, y: under.y + inset, height: under.height - inset - 4 };
+  const area: Rect = { ...under, y: under.y + inset, height: Math.max(under.height - inset - 4, LEAST_BAR) };
   const highest = Math.max(...along(context.trace, "headShare", "head"));
   return [
     label("shares", area.x, under.y + 2, "share of size", { size: "small", hue: "muted" }),

@@ -100,7 +100,7 @@ function sumBelow(room: Room, { n, h, model }: Sizes): ContributionsLayout {
   for (let columns = 2; columns <= Math.max(h, 2); columns++) {
     const rows = Math.ceil(h / columns) + 1;
     const width = Math.min((inner.width - SIGN_GAP.tall * (columns - 1)) / columns, model * 20);
-    const height = Math.min((inner.height - line * (rows - 1)) / rows, n * 22);
+    const height = Math.min((inner.height - line * (rows - 1)) / rows, n * largestRow(n, 22));
     if (worth(width, height) > worth(best.width, best.height)) best = { columns, width, height };
   }
   const { columns, width, height } = best;

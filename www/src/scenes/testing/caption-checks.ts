@@ -1,0 +1,49 @@
+/** What must hold for every caption: sentences, places that exist, and numbers that were computed. */
+import type { TraceReader } from "../../trace/reader";
+import type { CaptionPart } from "../scene";
+import { count, number } from "../shared/numbers";
+
+export function captionProblems(parts: readonly CaptionPart[], trace: TraceReader): readonly string[] {
+  const text = parts.map((part) => (typeof part === "string" ? part : part.text)).join("");
+  return [
+    ...(/^.+[.]$/u.test(text) ? [] : [`not a sentence: ${text}`]),
+    ...(/[!]|undefined|NaN| {2}| [.,;:)]/u.test(text) ? [`badly set: ${text}`] : []),
+    ...deadLinks(parts, trace),
+    ...strayNumbers(text, trace),
+  ];
+}
+
+function deadLinks(parts: readonly CaptionPart[], trace: TraceReader): readonly string[] {
+  return parts.flatMap((part) => {
+    if (typeof part === "string") return [];
+    const { tensor, at = {} } = part.target;
+    if (part.text === "") return [`an empty link to ${tensor}`];
+    if (!trace.has(tensor)) return [`a link to the missing tensor ${tensor}`];
+    const axes = new Map(trace.tensor(tensor).axes.map(({ name, extent }) => [name, extent]));
+    return Object.entries(at).flatMap(([axis, place]) =>
+      place >= 0 && place < (axes.get(axis) ?? 0) ? [] : [`${part.text} points at ${tensor}[${axis} = ${place}], which does not exist`]);
+  });
+}
+
+const computed = new WeakMap<TraceReader, ReadonlySet<string>>();
+
+/** Numbers with decimals must be those of cells or facts; whole ones may also count or multiply sizes. */
+function strayNumbers(text: string, trace: TraceReader): readonly string[] {
+  let known = computed.get(trace);
+  if (!known) computed.set(trace, (known = numbersOf(trace)));
+  const unquoted = text.replace(/“[^”]*”/gu, "“”");
+  const written = unquoted.match(/−?\d[\d\u2009]*(?:\.\d+)?/gu) ?? [];
+  return written.filter((each) => !known.has(each)).map((each) => `${each} is nowhere in the trace: ${text}`);
+}
+
+function numbersOf(trace: TraceReader): ReadonlySet<string> {
+  const known = new Set<string>();
+  for (const name of trace.names) for (const cell of trace.tensor(name).data) known.add(number(cell));
+  for (const { value } of trace.trace.facts) known.add(number(value));
+  const largest = trace.tensor("wq").extent("wide");
+  for (let whole = 0; whole <= Math.max(largest, trace.tokens.length); whole++) known.add(String(whole));
+  known.add(count(trace.tensor("wk").data.length));
+  known.add(number(Math.sqrt(trace.fact("headDim"))));
+  known.add(number(trace.tensor("removed").limit));
+  return known;
+}

@@ -1,0 +1,67 @@
+/** The tests that every scene passes. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { renderFormulas } from "../../../plugins/formulas";
+import type { Scene } from "../scene";
+import { captionProblems } from "./caption-checks";
+import { contexts, type NamedContext } from "./contexts";
+import { overlapsOf, problemsOf } from "./layout-checks";
+
+const all = await contexts();
+
+/** Runs `problems` on every beat in every context and expects none; says which beat and context. */
+function everywhere(scene: Scene, problems: (beat: Scene["beats"][number], at: NamedContext) => readonly string[]): void {
+  const found = all.flatMap((at) => scene.beats.flatMap((beat) =>
+    problems(beat, at).map((problem) => `${beat.id} (${at.name}): ${problem}`)));
+  expect(found).toEqual([]);
+}
+
+export function testScene(scene: Scene, formulasFile: URL): void {
+  describe(`the scene ${scene.title}`, () => {
+    it("names its beats apart", () => {
+      const ids = scene.beats.map((beat) => beat.id);
+      expect(new Set(ids).size).toBe(ids.length);
+    });
+
+    it("draws marks with their own ids, on cells that exist, inside the frame, with a legend", () => {
+      everywhere(scene, (beat, { context }) => {
+        const keyframes = beat.keyframes(context);
+        if (keyframes.length === 0) return ["has no keyframes"];
+        return keyframes.flatMap((list, place) => problemsOf(list, context.trace).map((problem) => `keyframe ${place}: ${problem}`));
+      });
+    });
+
+    it("keeps titled pictures apart at rest", () => {
+      everywhere(scene, (beat, { context }) => {
+        const rest = beat.keyframes(context).at(-1);
+        return rest ? overlapsOf(rest) : ["has no rest"];
+      });
+    });
+
+    it("captions every beat in sentences whose numbers and links are in the trace", () => {
+      everywhere(scene, (beat, { context }) => captionProblems(beat.caption(context), context.trace));
+    });
+
+    it("is pure: the same context gives the same picture and caption", () => {
+      const context = all[0]?.context;
+      if (!context) throw new Error("there are no contexts");
+      for (const beat of scene.beats) {
+        expect(beat.keyframes(context)).toEqual(beat.keyframes({ ...context }));
+        expect(beat.caption(context)).toEqual(beat.caption({ ...context }));
+      }
+    });
+
+    it("has a formula for each beat that names one, and no others", () => {
+      const named = scene.beats.flatMap((beat) => beat.formula ?? []);
+      const written = JSON.parse(readFileSync(formulasFile, "utf8")) as Record<string, string>;
+      expect(Object.keys(written).sort()).toEqual([...new Set(named)].sort());
+    });
+
+    it("links formulas to tensors of the trace, in TeX that renders", () => {
+      const source = readFileSync(formulasFile, "utf8");
+      expect(() => renderFormulas(source, scene.id)).not.toThrow();
+      const tensors = [...source.matchAll(/\\href\{#(\w+)\}/gu)].map((match) => match[1] ?? "");
+      expect(tensors.filter((name) => !all[0]?.context.trace.has(name))).toEqual([]);
+    });
+  });
+}
