@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 import { formulas } from "./plugins/formulas.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
+const EMBED = `${root}src/elements/index.ts`;
 const pages = readdirSync(root).filter((name) => name.endsWith(".html"));
 
 /**
@@ -28,7 +29,13 @@ export default defineConfig(({ mode }) => {
       // The polyfill is an inline script, which the Content-Security-Policy refuses.
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
-      rollupOptions: { input: pages.map((page) => `${root}${page}`) },
+      rollupOptions: {
+        // Beside the pages, one script with a lasting name, for pages elsewhere that embed the elements.
+        input: [...pages.map((page) => `${root}${page}`), EMBED],
+        output: {
+          entryFileNames: (chunk) => (chunk.facadeModuleId === EMBED ? "headwise.js" : "assets/[name]-[hash].js"),
+        },
+      },
     },
     test: {
       include: ["src/**/*.test.ts", "plugins/**/*.test.ts"],
