@@ -157,7 +157,7 @@ function shareBars(context: SceneContext, until: number): readonly Mark[] {
     label("shares", area.x, under.y + 2, "share of size", { size: "small", hue: "muted" }),
     ...bandsIn(area, h, 2).slice(0, until).map((place, head) => bars(
       `share:${head}`, { tensor: "headShare", fixed: {}, rows: null, cols: part("head", head) }, place,
-      { hue: headHue(head), domain: [0, highest], labels: [String(head + 1)], limits: false },
+      { hue: headHue(head), domain: [0, highest], ...(place.width > 14 ? { labels: [String(head + 1)] } : {}), limits: false },
     )),
   ];
 }

@@ -3,6 +3,8 @@ import type {
   ArrowMark, BarsMark, BoxMark, BracketMark, ColorScale, DisplayList, GridMark, LabelMark, LegendEntry, Mark, Rect, TensorView,
 } from "../../marks/display-list";
 
+import { grown } from "./rects";
+
 type Options<M extends Mark, Given extends string> = Omit<M, "kind" | "id" | Given>;
 
 export function grid(
@@ -36,8 +38,13 @@ export function operator(id: string, x: number, y: number, text: string): LabelM
   return label(id, x, y, text, { size: "large", align: "middle", hue: "muted", math: true });
 }
 
+/** Thinner than this, an outline would cover what it surrounds and stands off it instead. */
+const THIN = 7;
+
+/** An outline around cells. */
 export function box(id: string, area: Rect, options: Options<BoxMark, keyof Rect> = {}): BoxMark {
-  return { kind: "box", id, ...area, hue: "ink", layer: 3, ...options };
+  const off = Math.min(area.width, area.height) < THIN ? 2 : 0;
+  return { kind: "box", id, ...grown(area, off), hue: "ink", layer: 3, ...options };
 }
 
 export function arrow(

@@ -35,7 +35,6 @@ export const heads: Beat = {
     return [
       display(room.frame, list, input, moved(0)),
       display(room.frame, list, moved(1)),
-      display(room.frame, list, moved(2)),
       display(room.frame, list, moved(3), headBrackets(context, room), headWidth(context, room)),
     ];
   },
@@ -74,7 +73,7 @@ function headGrids(context: SceneContext, room: Room, projection: Projection): r
   const sizes = sizesOf(context.trace);
   const scale = projectionScales(context.trace)[projection.hue];
   return placesOf(context, room, projection).map((place, head) => {
-    const name = `${projection.letter}_${head + 1}`;
+    const name = `${projection.letter}_{${head + 1}}`;
     const shape = shapeText(sizes.n, sizes.dim);
     const roomy = place.width > 110;
     return grid(bandId(projection, head), resultBand(context, projection, head, sizes), scale, place, {
