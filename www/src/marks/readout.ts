@@ -7,7 +7,7 @@ import { font } from "./text";
 const PADDING = { x: 8, y: 5 };
 const AWAY = 8;
 
-/** Paints `name[index] = value` next to `cell` (screen pixels), inside the canvas. */
+/** Paints a line such as `A[head 2, cabinet, the] = 0.61` next to `cell` (screen pixels), inside the canvas. */
 export function paintReadout(brush: Brush, text: string, cell: Rect): void {
   const { context, palette, ruler } = brush;
   const face = font(type.sizes.small);

@@ -54,7 +54,7 @@ describe("cell cursor", () => {
 
 describe("a cell in words", () => {
   it("is short for the eye and whole for the ear", () => {
-    expect(readoutOf(trace, { tensor: "scores", offset: 6, index: [0, 1, 2] })).toBe("scores[0, 1, 2] = 6");
+    expect(readoutOf(trace, { tensor: "scores", offset: 6, index: [0, 1, 2] })).toBe("S[head 1, cat, sat] = 6");
     expect(spokenCell(trace, { tensor: "scores", offset: 6, index: [0, 1, 2] })).toBe("scores, head 1, query 2 cat, key 3 sat: 6");
     expect(spokenCell(trace, { tensor: "scores", offset: 13, index: [1, 0, 1] })).toBe("scores, head 2, query 1 the, key 2 cat: masked");
   });
