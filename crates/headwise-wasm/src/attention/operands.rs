@@ -87,7 +87,8 @@ fn mask_cells(mask: AttentionMask) -> Result<MaskCells, Failure> {
     Ok(match mask.kind {
         MaskKind::Boolean => {
             let cells: &Uint8Array = mask.data.dyn_ref().ok_or_else(|| wrong("Uint8Array"))?;
-            let cells = cells.to_vec().into_iter().map(|cell| cell != 0).collect();
+            let cells = copied(cells.length(), || cells.to_vec());
+            let cells = cells.into_iter().map(|cell| cell != 0).collect();
             MaskCells::Boolean(shaped(OPERATION, "mask.data", cells, shape)?)
         }
         MaskKind::Additive => {
@@ -104,7 +105,13 @@ pub(crate) fn floats<D: Dimension>(
     array: &Float32Array,
     shape: D,
 ) -> Result<Array<f32, D>, Failure> {
-    shaped(operation, name, array.to_vec(), shape)
+    let numbers = copied(array.length(), || array.to_vec());
+    shaped(operation, name, numbers, shape)
+}
+
+/// The elements of a typed array. A detached one has length 0 and throws when it is copied.
+fn copied<T>(length: u32, copy: impl FnOnce() -> Vec<T>) -> Vec<T> {
+    if length == 0 { Vec::new() } else { copy() }
 }
 
 /// The numbers in this shape; `shape-mismatch` when there are more or fewer.

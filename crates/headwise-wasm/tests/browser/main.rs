@@ -1,0 +1,11 @@
+//! What crosses into JavaScript and back, in a real browser.
+#![cfg(target_arch = "wasm32")]
+
+mod about;
+mod attention;
+mod attention_requests;
+mod rotary;
+mod support;
+mod trace;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
