@@ -24,12 +24,12 @@ function gridAtRest(id: string, mark: string): GridMark | undefined {
 }
 
 it("follows the chosen head with the keys of its group", () => {
-  expect(gridAtRest("scores", "q")?.view.fixed).toEqual({ head: 3 });
-  expect(gridAtRest("scores", "k")?.view).toMatchObject({ fixed: { kvHead: 1 }, rows: { axis: "dim" }, cols: { axis: "token" } });
+  expect(gridAtRest("scores", "q:head:3")?.view.fixed).toEqual({ head: 3 });
+  expect(gridAtRest("scores", "k:head:1")?.view).toMatchObject({ fixed: { kvHead: 1 }, rows: { axis: "dim" }, cols: { axis: "token" } });
 });
 
 it("stands each score in the row of its query and the column of its key", () => {
-  const [q, k, s] = ["q", "k", "scores"].map((id) => gridAtRest("scores", id));
+  const [q, k, s] = ["q:head:3", "k:head:1", "scores"].map((id) => gridAtRest("scores", id));
   expect([s?.y, s?.height]).toEqual([q?.y, q?.height]);
   expect([s?.x, s?.width]).toEqual([k?.x, k?.width]);
 });

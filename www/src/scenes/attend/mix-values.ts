@@ -37,7 +37,7 @@ export const mixValues: Beat = {
     const rowOfO = rowsIn(mix.o, sizes.n, row);
     const following: readonly Mark[] = [
       grid("weights:row", rowsOf(views.weights, row), scales.weight, rowOfA, { layer: 1 }),
-      box("row:weights", rowOfA),
+      box(`row:weights:${head.head}`, rowOfA),
       weightsColumn(head),
     ];
     const [a, v, o] = factors(head, 0);
@@ -49,7 +49,7 @@ export const mixValues: Beat = {
       display(room.frame, legends, a, v, o),
       display(room.frame, legends, dimmed(a), v, o, following),
       display(room.frame, legends, dimmed(a), v, o, following, output),
-      display(room.frame, legends, factors(head, 1), box("row:weights", rowOfA), weightsColumn(head), box("row:o", rowOfO, { hue: "output" })),
+      display(room.frame, legends, factors(head, 1), box(`row:weights:${head.head}`, rowOfA), weightsColumn(head), box("row:o", rowOfO, { hue: "output" })),
     ];
   },
 };
@@ -61,8 +61,8 @@ function factors(head: Head, reveal: number): readonly [a: Mark, v: Mark, o: Mar
     grid(weightsId(head.head), views.weights, scales.weight, mix.a, {
       title: `A_{${head.head + 1}}`, shape: square, rowLabels: words, ...(room.tall ? {} : { colLabels: words }),
     }),
-    grid("v", views.v, scales.value, mix.v, { title: `V_{${head.group + 1}}`, shape: narrow, rowLabels: words }),
-    grid("o", views.o, scales.output, mix.o, { title: `O_{${head.head + 1}}`, shape: narrow, reveal }),
+    grid(`v:head:${head.group}`, views.v, scales.value, mix.v, { title: `V_{${head.group + 1}}`, shape: narrow, rowLabels: words }),
+    grid(`o:head:${head.head}`, views.o, scales.output, mix.o, { title: `O_{${head.head + 1}}`, shape: narrow, reveal }),
   ];
 }
 

@@ -38,16 +38,18 @@ export const rowOfScores: Beat = {
       box("row:q", rowOfQ, { hue: "query" }),
     ];
     const scoresRow = rowsOf(head.views.scores, row);
+    const meeting = [
+      grid("k:column", colsOf(head.views.kTransposed, key), head.scales.key, keyColumn, { layer: 1 }),
+      box("column:k", keyColumn, { hue: "key" }),
+      grid("scores:cell", colsOf(scoresRow, key), head.scales.score, colsIn(rowOfS, sizes.n, key), { layer: 2 }),
+      box("cell:scores", colsIn(rowOfS, sizes.n, key), { layer: 4 }),
+    ];
     return [
       display(room.frame, legends(head), q, k, s, times),
-      display(room.frame, legends(head), dimmed(q), dimmed(k), s, times, query,
-        grid("k:column", colsOf(head.views.kTransposed, key), head.scales.key, keyColumn, { layer: 1 }),
-        box("column:k", keyColumn, { hue: "key" }),
-        grid("scores:cell", colsOf(scoresRow, key), head.scales.score, colsIn(rowOfS, sizes.n, key), { layer: 1 }),
-        box("cell:scores", colsIn(rowOfS, sizes.n, key))),
-      display(room.frame, legends(head), dimmed(q), k, s, times, query,
+      display(room.frame, legends(head), dimmed(q), dimmed(k), s, times, query, meeting),
+      display(room.frame, legends(head), dimmed(q), k, s, times, query, meeting,
         grid("scores:row", scoresRow, head.scales.score, rowOfS, { layer: 1 }),
-        box("row:scores", rowOfS)),
+        box("row:scores", rowOfS, { hue: "muted" })),
     ];
   },
 };
@@ -75,8 +77,8 @@ export const allScores: Beat = {
 function factors(head: Head, reveal: number): readonly [q: Mark, k: Mark, s: Mark, times: Mark] {
   const { layout: { meet }, views, scales, sizes, number: subscripted } = head;
   return [
-    grid("q", views.q, scales.query, meet.q, { title: `Q${subscripted}`, shape: head.narrow, rowLabels: head.words }),
-    grid("k", views.kTransposed, scales.key, meet.k, {
+    grid(`q:head:${head.head}`, views.q, scales.query, meet.q, { title: `Q${subscripted}`, shape: head.narrow, rowLabels: head.words }),
+    grid(`k:head:${head.group}`, views.kTransposed, scales.key, meet.k, {
       title: `K_{${head.group + 1}}^T`, shape: shapeText(sizes.dim, sizes.n), colLabels: head.words,
     }),
     grid("scores", views.scores, scales.score, meet.s, { title: "S", shape: head.square, reveal }),

@@ -83,7 +83,7 @@ export const weights: Beat = {
     const name = room.tall ? [] : [label("softmax:name", (rightOf(pair.left) + pair.right.x) / 2, middleOf(pair.left)[1] - 14, "softmax", { align: "middle", hue: "muted" })];
     return [
       display(room.frame, legends, masked, weightsAt(0), sign, name),
-      display(room.frame, legends, dimmed(masked), weightsAt(1), sign, name, box("row:weights", rowsIn(pair.right, sizes.n, row))),
+      display(room.frame, legends, dimmed(masked), weightsAt(1), sign, name, box(`row:weights:${head.head}`, rowsIn(pair.right, sizes.n, row))),
     ];
   },
 };

@@ -50,7 +50,7 @@ it("adds one head after another up to Y", () => {
 });
 
 it("invites to switch a head off while all are on", () => {
-  expect(captionText(beat("switched-off").caption(allOn))).toContain("control named heads");
+  expect(captionText(beat("switched-off").caption(allOn))).toMatch(/^Switch a head off/);
   expect(grid(beat("switched-off").keyframes(allOn).at(-1), "would-leave")?.view.tensor).toBe("contributions");
 });
 

@@ -64,7 +64,7 @@ export const switchedOff: Beat = {
     if (off.length === 0) {
       const { index: head, value } = largest(along(trace, "headShare", "head"));
       return say(
-        "Switch a head off with the control named heads: exactly its contribution leaves ", link("Y", "y"), ". ",
+        "Switch a head off, under “Heads that reach W_O”: exactly its contribution leaves ", link("Y", "y"), ". ",
         link(`Head ${head + 1}`, "contributions", { head }), h === 1 ? " is all there is." : " would take the most with it, ",
         h === 1 ? "" : link(number(value), "headShare", { head }), h === 1 ? "" : " of the total size.",
       );

@@ -51,7 +51,7 @@ export const sharedKeys: Beat = {
     if (g === h) {
       return say(
         "Here each head has its own ", link("K", "k"), " and ", link("V", "v"),
-        ". With fewer key and value heads (the control named g), several heads share one pair.",
+        ". With fewer of them, set under “Key and value heads”, several heads share one pair.",
       );
     }
     const sharing = g === 1 ? `all ${h} heads share it` : `heads share them in groups of ${h / g}`;
@@ -77,7 +77,7 @@ function headGrids(context: SceneContext, room: Room, projection: Projection): r
     const shape = shapeText(sizes.n, sizes.dim);
     const roomy = place.width > 110;
     return grid(bandId(projection, head), resultBand(context, projection, head, sizes), scale, place, {
-      layer: 1,
+      layer: 2,
       title: name,
       ...(roomy ? { shape } : {}),
       ...(place.x === leftmost(context, room) ? { rowLabels: rowWords(context) } : {}),

@@ -37,16 +37,18 @@ export const queryRow: Beat = {
     const column = colsIn(area.wq, wide, 0);
     const xRow = grid("x:row", rowsOf(matrix(context.trace, "x", "token", "model"), row), scales.stream, rowOfX, { layer: 1 });
     const qRow = rowsOf(resultView(context, queries), row);
+    const meeting = [
+      grid("wq:column", colsOf(weightsView(context, queries), 0), scales.parameter, column, { layer: 1, edge: "query" }),
+      box("column:wq", column),
+      grid("q:cell", colsOf(qRow, 0), scales.query, colsIn(rowOfQ, wide, 0), { layer: 2 }),
+      box("cell:q", colsIn(rowOfQ, wide, 0), { layer: 4 }),
+    ];
     const aroundX = box("row:x", rowOfX, { hue: "stream" });
     const aroundQ = box("row:q", rowOfQ, { hue: "query" });
     return [
       display(room.frame, legends, picture(context, 0, false).marks),
-      display(room.frame, legends, marks, xRow, aroundX,
-        grid("wq:column", colsOf(weightsView(context, queries), 0), scales.parameter, column, { layer: 1, edge: "query" }),
-        box("column:wq", column, { hue: "query" }),
-        grid("q:cell", colsOf(qRow, 0), scales.query, colsIn(rowOfQ, wide, 0), { layer: 1 }),
-        box("cell:q", colsIn(rowOfQ, wide, 0), { hue: "query" })),
-      display(room.frame, legends, picture(context, 0, true, true).marks, xRow, aroundX, aroundQ,
+      display(room.frame, legends, marks, xRow, aroundX, meeting),
+      display(room.frame, legends, picture(context, 0, true, true).marks, xRow, aroundX, meeting, aroundQ,
         grid("q:row", qRow, scales.query, rowOfQ, { layer: 1 })),
     ];
   },
