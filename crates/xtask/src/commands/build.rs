@@ -28,10 +28,16 @@ fn bundle(shell: &Shell, script: &str, site: &Path) -> Result<()> {
     // Hosts such as Netlify and Cloudflare Pages serve these headers from this file.
     std::fs::write(site.join("_headers"), headers::as_file())?;
     for page in paths::files_below(site) {
-        if page.extension().is_some_and(|extension| extension == "html") {
+        if page
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
             let text = std::fs::read_to_string(&page)?;
             if let Some(address) = tied_to_the_root(&text) {
-                bail!("{}: `{address}` works at the root of a host only", page.display());
+                bail!(
+                    "{}: `{address}` works at the root of a host only",
+                    page.display()
+                );
             }
         }
     }
