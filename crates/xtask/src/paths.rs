@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 pub(crate) const WWW: &str = "www";
 /// The static site that `build` leaves.
 pub(crate) const SITE: &str = "www/dist";
-/// The same site on the package with test hooks.
-pub(crate) const SITE_WITH_HOOKS: &str = "www/dist-test-hooks";
 /// The WebAssembly package that the engine imports.
 pub(crate) const PACKAGE: &str = "www/src/engine/generated";
 /// The same package with the exports that break it on purpose.
@@ -35,11 +33,12 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
 
 /// Every file below `folder`, in order, without the folders that tools write.
 pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
-    const WRITTEN: [&str; 9] = [
+    const WRITTEN: [&str; 10] = [
         ".git",
         "target",
         "node_modules",
         "dist",
+        "dist-fixture",
         "dist-test-hooks",
         "package",
         "generated",

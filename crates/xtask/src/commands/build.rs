@@ -13,17 +13,9 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
 
 /// Builds www/dist from the front end and the WebAssembly package that lies in it.
 pub(crate) fn site(shell: &Shell) -> Result<()> {
-    bundle(shell, "build", Path::new(paths::SITE))
-}
-
-/// Builds the same site on the package with test hooks.
-pub(crate) fn site_with_hooks(shell: &Shell) -> Result<()> {
-    bundle(shell, "build:test-hooks", Path::new(paths::SITE_WITH_HOOKS))
-}
-
-fn bundle(shell: &Shell, script: &str, site: &Path) -> Result<()> {
     npm::ensure(shell)?;
-    shell.run(&mut npm::script(script))?;
+    shell.run(&mut npm::script("build"))?;
+    let site = Path::new(paths::SITE);
     std::fs::metadata(site.join("index.html")).context("the build left no index.html")?;
     // Hosts such as Netlify and Cloudflare Pages serve these headers from this file.
     std::fs::write(site.join("_headers"), headers::as_file())?;

@@ -2,9 +2,7 @@
 
 use super::plan::Outcome;
 use super::rust::{DENY_WARNINGS, PASSED, judge_cases, tested};
-use crate::commands::serve::Server;
 use crate::commands::{build, size as transfer, wasm};
-use crate::paths;
 use crate::shell::{Shell, cargo};
 use crate::tools::{chromium, npm, wasm_bindgen, wasm_target};
 use anyhow::Result;
@@ -86,18 +84,9 @@ pub(super) fn size(shell: &Shell) -> Result<Outcome> {
     )))
 }
 
-/// The tests find the browser and both sites, each as it is served to readers, through these
-/// variables.
+/// The tests serve the site that was built, and find the browser through CHROME.
 pub(super) fn end_to_end(shell: &Shell) -> Result<Outcome> {
-    let browser = chromium::ensure(shell)?;
-    build::site_with_hooks(shell)?;
-    let site = Server::start(Path::new(paths::SITE), 0)?;
-    let with_hooks = Server::start(Path::new(paths::SITE_WITH_HOOKS), 0)?;
-    let mut command = npm::script("e2e");
-    command
-        .env("CHROME", browser.browser)
-        .env("HEADWISE_URL", site.address())
-        .env("HEADWISE_TEST_HOOKS_URL", with_hooks.address());
-    shell.run(&mut command)?;
+    let browser = chromium::ensure(shell)?.browser;
+    shell.run(npm::script("e2e").env("CHROME", browser))?;
     tested(shell)
 }
