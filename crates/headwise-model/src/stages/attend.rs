@@ -1,54 +1,39 @@
 //! Attention of every head by the reference, and each intermediate of it.
 
+use super::scores::UNSCALED;
 use super::softmax::Softmax;
-use super::{scores, statistics};
+use super::statistics::{record_peak, record_spread};
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::reference::{Intermediates, attention};
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{fixed, read, rule, sum, var};
+use headwise_core::trace::build::{constant, fixed, read, rule, sum, var};
 use headwise_core::{AttentionError, Options};
 use ndarray::Array4;
 
+const SCALED: Softmax<'_> = Softmax {
+    scores: "scaled",
+    names: ["masked", "rowMax", "exponentials", "rowSum", "weights"],
+    symbols: [r"\tilde S", "m", "E", "l", "A"],
+    each_head: true,
+};
+
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
     let run = attend(layer, recorder, layer.scale(layer.head_dim()))?;
-    // At scale 1 the scaled scores are the dot products themselves.
-    let unscaled = attend(layer, recorder, 1.0)?;
-    scores::record(layer, recorder, &unscaled.scaled, &run.scaled);
-
-    let softmax = Softmax {
-        scores: "scaled",
-        names: ["masked", "rowMax", "exponentials", "rowSum", "weights"],
-        symbols: [r"\tilde S", "m", "E", r"l", "A"],
-        each_head: true,
-    };
-    softmax.record(recorder, &run.masked, &run.weights);
-    statistics::record_peak(recorder, "weights", "peak", true);
-    let [masked, max, exponentials, sum, weights] = softmax.names;
+    record_scaled(layer, recorder, &run.scaled);
+    SCALED.record(recorder, &run.masked, &run.weights);
+    record_peak(recorder, "weights", "peak", true);
+    let [masked, max, exponentials, sum, weights] = SCALED.names;
     recorder.step("mask", &["visible", masked]);
     recorder.step("softmax", &[max, exponentials, sum, weights, "peak"]);
-
-    let softmax = Softmax {
-        scores: "scores",
-        names: [
-            "unscaledMasked",
-            "unscaledMax",
-            "unscaledExponentials",
-            "unscaledSum",
-            "unscaledWeights",
-        ],
-        symbols: [r"\tilde S'", "m'", "E'", r"l'", "A'"],
-        each_head: true,
-    };
-    softmax.record(recorder, &unscaled.masked, &unscaled.weights);
-    recorder.step("softmaxUnscaled", &softmax.names);
-
+    // Computed beside the scores, but told after the softmax that it is compared with.
+    recorder.step("softmaxUnscaled", &UNSCALED.names);
     record_outputs(layer, recorder, &run.out);
     Ok(())
 }
 
 /// The reference on the kept heads: the mask and the softmax are its own.
-fn attend(
+pub(super) fn attend(
     layer: &Layer,
     recorder: &Recorder,
     scale: f64,
@@ -61,6 +46,31 @@ fn attend(
         ..Options::default()
     };
     attention(q.view(), k.view(), v.view(), &options)
+}
+
+/// How formulas write the scale of scores of this width: the temperature is named when it matters.
+pub(super) fn scale_symbol(layer: &Layer, width: &str) -> String {
+    if layer.temperature == 1.0 {
+        format!(r"1/\sqrt{{{width}}}")
+    } else {
+        format!(r"1/(\sqrt{{{width}}}\,T)")
+    }
+}
+
+fn record_scaled(layer: &Layer, recorder: &mut Recorder, scaled: &Array4<f64>) {
+    let scale = constant(layer.scale(layer.head_dim()), &scale_symbol(layer, "d_k"));
+    let score = read("scores", ["h", "i", "j"].map(var));
+    let meaning = Meaning {
+        name: "scaled",
+        symbol: r"\hat S",
+        role: Role::Score,
+        axes: &["head", "query", "key"],
+        rule: rule(["h", "i", "j"], score * scale),
+    };
+    recorder.tensor(meaning, scaled);
+    let names = ["scaledMean", "scaledSpread"];
+    record_spread(recorder, "scaled", names, [r"\hat\mu", r"\hat\sigma"]);
+    recorder.step("scale", &["scaled", "scaledMean", "scaledSpread"]);
 }
 
 fn record_outputs(layer: &Layer, recorder: &mut Recorder, out: &Array4<f64>) {

@@ -20,11 +20,12 @@ use headwise_core::AttentionError;
 type Stage = fn(&Layer, &mut Recorder) -> Result<(), AttentionError>;
 
 /// Every stage, each after those it reads.
-pub(crate) const STAGES: [Stage; 8] = [
+pub(crate) const STAGES: [Stage; 9] = [
     facts::run,
     embed::run,
     project::run,
     split::run,
+    scores::run,
     attend::run,
     concat::run,
     output::run,

@@ -1,62 +1,53 @@
-//! S = Q K^T of each head, the same scaled, and which keys a query may see.
+//! S = Q K^T of each head, which keys a query may see, and the softmax as it were without the scale.
 
+use super::attend::attend;
+use super::softmax::Softmax;
 use super::statistics::record_spread;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
-use headwise_core::trace::build::{constant, fixed, number, plain, read, rule, select, sum, var};
+use headwise_core::AttentionError;
+use headwise_core::trace::build::{fixed, number, plain, read, rule, select, sum, var};
 use headwise_core::trace::{Comparison, Role};
 use ndarray::{Array2, Array4};
 
-pub(super) fn record(
-    layer: &Layer,
-    recorder: &mut Recorder,
-    scores: &Array4<f64>,
-    scaled: &Array4<f64>,
-) {
-    let axes = &["head", "query", "key"];
+/// What the scale is for: dot products of wide vectors are large, and a softmax of large scores picks
+/// one key (Vaswani et al. 2017, section 3.2.1).
+pub(super) const UNSCALED: Softmax<'_> = Softmax {
+    scores: "scores",
+    names: [
+        "unscaledMasked",
+        "unscaledMax",
+        "unscaledExponentials",
+        "unscaledSum",
+        "unscaledWeights",
+    ],
+    symbols: [r"\tilde S'", "m'", "E'", "l'", "A'"],
+    each_head: true,
+};
+
+pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
+    // At scale 1 the scaled scores are the dot products themselves.
+    let run = attend(layer, recorder, 1.0)?;
+    record_scores(layer, recorder, &run.scaled);
+    record_visible(layer, recorder);
+    UNSCALED.record(recorder, &run.masked, &run.weights);
+    Ok(())
+}
+
+fn record_scores(layer: &Layer, recorder: &mut Recorder, scores: &Array4<f64>) {
     let key = [var("h") / layer.group(), var("j"), var("d")];
     let product = read("qHeads", ["h", "i", "d"].map(var)) * read("kHeads", key);
     let meaning = Meaning {
         name: "scores",
         symbol: "S",
         role: Role::Score,
-        axes,
+        axes: &["head", "query", "key"],
         rule: rule(["h", "i", "j"], sum("d", fixed(layer.head_dim()), product)),
     };
     recorder.tensor(meaning, scores);
-    record_spread(
-        recorder,
-        "scores",
-        ["scoreMean", "scoreSpread"],
-        [r"\mu", r"\sigma"],
-    );
+    let names = ["scoreMean", "scoreSpread"];
+    record_spread(recorder, "scores", names, [r"\mu", r"\sigma"]);
     recorder.step("score", &["scores", "scoreMean", "scoreSpread"]);
-
-    let scale = constant(layer.scale(layer.head_dim()), &scale_symbol(layer, "d_k"));
-    let meaning = Meaning {
-        name: "scaled",
-        symbol: r"\hat S",
-        role: Role::Score,
-        axes,
-        rule: rule(
-            ["h", "i", "j"],
-            read("scores", ["h", "i", "j"].map(var)) * scale,
-        ),
-    };
-    recorder.tensor(meaning, scaled);
-    let hats = [r"\hat\mu", r"\hat\sigma"];
-    record_spread(recorder, "scaled", ["scaledMean", "scaledSpread"], hats);
-    recorder.step("scale", &["scaled", "scaledMean", "scaledSpread"]);
-    record_visible(layer, recorder);
-}
-
-/// How formulas write the scale of scores of this width: the temperature is named when it matters.
-pub(super) fn scale_symbol(layer: &Layer, width: &str) -> String {
-    if layer.temperature == 1.0 {
-        format!(r"1/\sqrt{{{width}}}")
-    } else {
-        format!(r"1/(\sqrt{{{width}}}\,T)")
-    }
 }
 
 fn record_visible(layer: &Layer, recorder: &mut Recorder) {

@@ -1,6 +1,6 @@
 //! What one head over the whole width would do with the same Q and K: a single softmax for all.
 
-use super::scores::scale_symbol;
+use super::attend::scale_symbol;
 use super::softmax::Softmax;
 use super::statistics::record_peak;
 use crate::layer::Layer;

@@ -34,21 +34,21 @@ vHeads: kvHead 2, token 9, dim 8
 scores: head 4, query 9, key 9
 scoreMean: head 4
 scoreSpread: head 4
+visible: query 9, key 9
+unscaledMasked: head 4, query 9, key 9
+unscaledMax: head 4, query 9
+unscaledExponentials: head 4, query 9, key 9
+unscaledSum: head 4, query 9
+unscaledWeights: head 4, query 9, key 9
 scaled: head 4, query 9, key 9
 scaledMean: head 4
 scaledSpread: head 4
-visible: query 9, key 9
 masked: head 4, query 9, key 9
 rowMax: head 4, query 9
 exponentials: head 4, query 9, key 9
 rowSum: head 4, query 9
 weights: head 4, query 9, key 9
 peak: head 4
-unscaledMasked: head 4, query 9, key 9
-unscaledMax: head 4, query 9
-unscaledExponentials: head 4, query 9, key 9
-unscaledSum: head 4, query 9
-unscaledWeights: head 4, query 9, key 9
 headOutputs: head 4, token 9, dim 8
 gate: head 4
 concat: token 9, wide 32
