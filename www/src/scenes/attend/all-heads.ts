@@ -93,14 +93,14 @@ function smallMultiples(head: Head, area: Rect, columnNames: boolean): readonly 
 function wideLayout({ room, sizes, layout: { compare } }: Head) {
   const { inner, tall } = room;
   const chart = tall ? 56 : 96;
-  const upper = inner.height - chart - BARS_TITLE - 16;
+  const upper = inner.height - chart - BARS_TITLE - 24;
   const split = tall ? 0.56 : 0.58;
   const between = tall ? 16 : room.words + 40;
   const heads = rect(inner.x, inner.y, inner.width * split - between / 2, upper);
   const right = rightOf(heads) + between;
   const width = Math.min(rightOf(inner) - right, compare.left.width);
   const height = Math.min(width * (compare.left.height / compare.left.width), upper);
-  const y = inner.y + upper + BARS_TITLE;
+  const y = inner.y + upper + BARS_TITLE + 8;
   const bar = Math.min(heads.width / sizes.h, tall ? 48 : 110);
   return {
     heads,

@@ -29,7 +29,7 @@ export interface AttendLayout {
 }
 
 /** Between the two matrices of a comparison, where the operator stands. */
-const BETWEEN = { wide: 120, tall: 42 } as const;
+const BETWEEN = { wide: 104, tall: 42 } as const;
 
 export function attendLayout(room: Room, sizes: Sizes): AttendLayout {
   const cells = cellSizes(room, sizes);
@@ -73,7 +73,7 @@ function meet(room: Room, { n, dim }: Sizes, cells: Cells): AttendLayout["meet"]
 
 function compare(room: Room, { n }: Sizes, cells: Cells): AttendLayout["compare"] {
   const size = { width: n * cells.key, height: n * cells.row };
-  const under = size.height + (room.tall ? 22 : 28) + BARS_TITLE;
+  const under = size.height + (room.tall ? 22 : 34) + BARS_TITLE;
   const chart = Math.min(room.inner.height - room.columnWords - under, room.tall ? 96 : 170);
   const between = BETWEEN[room.tall ? "tall" : "wide"];
   const { x, y } = centred(room, 2 * size.width + between, room.columnWords + under + chart);

@@ -57,7 +57,7 @@ function divisionSign({ room, layout: { compare }, sizes, context }: Head): read
   const [, y] = middleOf(compare.left);
   const root = number(Math.sqrt(sizes.dim) * context.trace.fact("temperature"));
   if (room.tall) return [operator("divide", x, y, "→")];
-  return [operator("divide", x, y, `÷ ${root} =`)];
+  return [operator("divide", x, y, `÷ ${root}`)];
 }
 
 /** The standard deviation of a score matrix, under it. */
