@@ -92,7 +92,7 @@ fn package(shell: &Shell, tools: &WasmBindgen, variant: &Variant) -> Result<()> 
     }
     // Written aside first: whoever reads the package meanwhile never sees half of it, and a run
     // that is stopped leaves nothing that looks up to date.
-    let aside = Path::new(paths::SCRATCH).join("package");
+    let aside = Path::new(paths::SCRATCH).join(format!("package-{}", std::process::id()));
     let mut bindgen = Command::new(&tools.cli);
     bindgen
         .arg(&built)
