@@ -5,7 +5,7 @@ import { captionText } from "../../timeline/frame";
 import { HighlightEvent } from "../events/highlight";
 import { covers } from "../shared/cells";
 import { base } from "../shared/base.styles";
-import { withSubscripts } from "../shared/subscripts";
+import { spokenSymbols, withSubscripts } from "../shared/subscripts";
 import { styles } from "./caption.styles";
 
 /**
@@ -27,7 +27,7 @@ export class HeadwiseCaption extends LitElement {
   @state() private spoken = "";
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("heading") || changed.has("parts")) this.spoken = `${this.heading}. ${captionText(this.parts)}`;
+    if (changed.has("heading") || changed.has("parts")) this.spoken = spokenSymbols(`${this.heading}. ${captionText(this.parts)}`);
   }
 
   override render() {
@@ -42,8 +42,9 @@ export class HeadwiseCaption extends LitElement {
     const light = () => this.dispatchEvent(new HighlightEvent(link.target));
     const unlight = () => this.dispatchEvent(new HighlightEvent(null));
     const lit = covers(link.target, this.pointed);
-    return html`<button class=${lit ? "lit" : ""} @pointerenter=${light} @pointerleave=${unlight}
-      @focus=${light} @blur=${unlight} @click=${light}>${withSubscripts(link.text)}</button>`;
+    // Not a <button>: those are boxes, and these words wrap with the sentence.
+    return html`<span role="button" tabindex="0" class=${lit ? "lit" : ""} @pointerenter=${light} @pointerleave=${unlight}
+      @focus=${light} @blur=${unlight} @click=${light}>${withSubscripts(link.text)}</span>`;
   }
 }
 

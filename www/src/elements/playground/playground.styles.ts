@@ -17,7 +17,7 @@ export const styles = css`
   .controls { width: 256px; padding: 16px; border-right: 1px solid var(--hw-line); }
   .derivation { width: 288px; padding: 16px; border-left: 1px solid var(--hw-line); }
   aside:focus-visible { outline-offset: -2px; }
-  .tools button { white-space: nowrap; }
+  .tools button { justify-content: center; min-width: 40px; white-space: nowrap; }
   @container (max-width: 1180px) {
     .tools button > span { display: none; }
     .controls { width: 232px; }

@@ -9,7 +9,7 @@ export const examples: readonly Example[] = [
   { name: "A long way back", text: "the keys that the man with the old hats left on the cabinet are gone" },
   { name: "Only three words", text: "keys open doors" },
   { name: "Thirty-two words", text:
-    "attention lets every word look at every word before it and take from each as much as it needs so that the "
+    "attention lets every word look at every word before it and take from each just what it needs so that the "
     + "meaning of a word is made of the words around it" },
   { name: "Right to left", text: "القطة جلست على السجادة لأن السجادة دافئة" },
   { name: "Signs and emoji", text: "🔑 opens 🚪 and 🔑 opens 📦, but 🚪 opens nothing" },

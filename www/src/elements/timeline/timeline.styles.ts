@@ -31,9 +31,10 @@ export const styles = css`
   .speed select { width: auto; padding: 0 4px; border-color: transparent; background: none; }
   .speed select:hover { border-color: var(--hw-edge); }
   @container (max-width: 560px) {
-    :host { flex-wrap: wrap; gap: 4px 8px; justify-content: space-between; }
-    .beats { order: -1; flex: 1 0 100%; }
-    .speed, ::slotted(*) { flex: 1 0 0; }
-    .speed { display: grid; justify-items: end; }
+    :host { display: grid; grid-template-columns: 1fr auto 1fr; gap: 4px 8px; align-items: center; }
+    .beats { grid-area: 1 / 1 / 2 / 4; }
+    ::slotted(*) { grid-area: 2 / 1; justify-self: start; }
+    .buttons { grid-area: 2 / 2; }
+    .speed { grid-area: 2 / 3; justify-self: end; }
   }
 `;
