@@ -1,4 +1,5 @@
-//! Prints the trace of a sentence as JSON: `cargo run --example dump_trace -- "the cat sat"`.
+//! Prints the trace of a sentence as JSON, minus infinity as null:
+//! `cargo run -p headwise-model --example dump_trace -- "the cat sat"`.
 
 use headwise_model::{SentenceRequest, trace};
 use std::io::{self, Write};
