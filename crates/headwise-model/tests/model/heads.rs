@@ -80,8 +80,7 @@ fn weights_are_shares_and_so_are_norms() {
 
 #[test]
 fn grouped_heads_read_one_key_head() {
-    // With one key head every query head sees the same keys: equal queries would score alike, so
-    // scores follow from Q alone.
+    // With one key head, every query head is scored against the same eight key columns.
     let trace = traced(|request| request.kv_heads = Some(1));
     let (q, k, scores) = (data(&trace, "q"), data(&trace, "k"), data(&trace, "scores"));
     for head in 0..4 {
