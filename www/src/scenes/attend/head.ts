@@ -10,6 +10,9 @@ import { matrix } from "../shared/views";
 import { rowWords } from "../shared/words";
 import { attendLayout, type AttendLayout } from "./layout";
 
+type ViewName = "q" | "kTransposed" | "v" | "o" | "scores" | "scaled" | "masked" | "visible" | "weights";
+type ScaleName = "query" | "key" | "value" | "output" | "score" | "weight" | "mask";
+
 export interface Head {
   readonly context: SceneContext;
   readonly room: Room;
@@ -19,11 +22,9 @@ export interface Head {
   /** The key and value head that it uses. */
   readonly group: number;
   readonly row: number;
-  /** Its number as a subscript, from 1. */
-  readonly number: string;
   readonly words: readonly string[];
-  readonly views: Readonly<Record<"q" | "kTransposed" | "v" | "o" | "scores" | "scaled" | "masked" | "visible" | "weights", TensorView>>;
-  readonly scales: Readonly<Record<"query" | "key" | "value" | "output" | "score" | "weight" | "mask", ColorScale>>;
+  readonly views: Readonly<Record<ViewName, TensorView>>;
+  readonly scales: Readonly<Record<ScaleName, ColorScale>>;
   /** `11 × 11`. */
   readonly square: string;
   /** `11 × 8`. */
@@ -45,7 +46,6 @@ export function headOf(context: SceneContext): Head {
     head,
     group,
     row: followedRow(context),
-    number: subscript(head),
     words: rowWords(context),
     views: {
       q: matrix(trace, "qHeads", "token", "dim", { head }),
@@ -70,11 +70,6 @@ export function headOf(context: SceneContext): Head {
     square: shapeText(sizes.n, sizes.n),
     narrow: shapeText(sizes.n, sizes.dim),
   };
-}
-
-/** A head's number as a title writes it after its letter. */
-export function subscript(head: number): string {
-  return `_{${head + 1}}`;
 }
 
 /** Ends at the head's own largest score before the division, so that S and what comes of it compare. */

@@ -1,11 +1,12 @@
 /** Attend: from queries and keys to weights, and from weights to a head's output. */
 import type { Scene } from "../scene";
-import { allHeads, wideHead } from "./all-heads";
+import { allHeads } from "./all-heads";
 import { mask } from "./mask";
 import { mixValues } from "./mix-values";
 import { scaleScores } from "./scale";
 import { allScores, rowOfScores } from "./scores";
 import { softmaxRow, weights } from "./softmax";
+import { wideHead } from "./wide-head";
 
 export const attend: Scene = {
   id: "attend",

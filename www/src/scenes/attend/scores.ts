@@ -59,12 +59,11 @@ export const allScores: Beat = {
   title: "All scores",
   formula: "scores",
   caption(context) {
-    const { head, number: subscripted, sizes, context: { trace } } = headOf(context);
-    const all = [...trace.tensor("scores").data].slice(head * sizes.n ** 2, (head + 1) * sizes.n ** 2);
-    const letter = subscripted.replace(/[{}]/g, "").replace("_", "");
+    const { head, square, sizes: { n }, context: { trace } } = headOf(context);
+    const all = trace.tensor("scores").data.subarray(head * n ** 2, (head + 1) * n ** 2);
     return say(
-      `Every query meets every key: ${sizes.n} × ${sizes.n} scores, `, link("S", "scores", { head }), ` of head ${letter}. They run from `,
-      `${number(Math.min(...all))} to ${number(Math.max(...all))}.`,
+      `Every query meets every key: ${square} scores, `, link("S", "scores", { head }), ` of head ${head + 1}. `,
+      n === 1 ? `It is ${number(Math.min(...all))}.` : `They run from ${number(Math.min(...all))} to ${number(Math.max(...all))}.`,
     );
   },
   keyframes(context) {
@@ -75,19 +74,21 @@ export const allScores: Beat = {
 
 /** Q, K transposed and S of the head, `reveal` of the scores computed. */
 function factors(head: Head, reveal: number): readonly [q: Mark, k: Mark, s: Mark, times: Mark] {
-  const { layout: { meet }, views, scales, sizes, number: subscripted } = head;
+  const { layout: { meet }, views, scales, sizes, words, square, narrow } = head;
   return [
-    grid(`q:head:${head.head}`, views.q, scales.query, meet.q, { title: `Q${subscripted}`, shape: head.narrow, rowLabels: head.words }),
-    grid(`k:head:${head.group}`, views.kTransposed, scales.key, meet.k, {
-      title: `K_{${head.group + 1}}^T`, shape: shapeText(sizes.dim, sizes.n), colLabels: head.words,
+    grid(`q:head:${head.head}`, views.q, scales.query, meet.q, {
+      title: `Q_{${head.head + 1}}`, shape: narrow, rowLabels: words,
     }),
-    grid("scores", views.scores, scales.score, meet.s, { title: "S", shape: head.square, reveal }),
+    grid(`k:head:${head.group}`, views.kTransposed, scales.key, meet.k, {
+      title: `K_{${head.group + 1}}^T`, shape: shapeText(sizes.dim, sizes.n), colLabels: words,
+    }),
+    grid("scores", views.scores, scales.score, meet.s, { title: "S", shape: square, reveal }),
     operator("times", ...meet.times, "×"),
   ];
 }
 
-function legends({ scales, number: subscripted, group }: Head) {
-  return [legend(`Q${subscripted}`, scales.query), legend(`K_{${group + 1}}`, scales.key), legend("scores", scales.score)];
+function legends({ scales, head, group }: Head) {
+  return [legend(`Q_{${head + 1}}`, scales.query), legend(`K_{${group + 1}}`, scales.key), legend("scores", scales.score)];
 }
 
 /** The key with the highest score in the followed row. */

@@ -1,9 +1,10 @@
 /** Concat and W_O: the heads' outputs side by side, mixed by W_O, and added to the stream. */
 import type { Scene } from "../scene";
-import { sumOfHeads, switchedOff } from "./contributions";
 import { concatenate, outputs, silos } from "./gather";
 import { output, outputWeights } from "./project";
 import { residual } from "./residual";
+import { sumOfHeads } from "./sum-of-heads";
+import { switchedOff } from "./switched-off";
 
 export const concat: Scene = {
   id: "concat",

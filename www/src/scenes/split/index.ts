@@ -1,10 +1,11 @@
 /** Split: from a sentence to Q, K and V, and from their columns to heads. */
 import type { Scene } from "../scene";
 import { bands, narrowProjections } from "./bands";
-import { heads, sharedKeys } from "./heads";
+import { heads } from "./heads";
 import { keysValues } from "./keys-values";
 import { everyRow, queryRow } from "./query-row";
 import { sentence } from "./sentence";
+import { sharedKeys } from "./shared-keys";
 
 export const split: Scene = {
   id: "split",
