@@ -14,12 +14,18 @@ export const allHeads: Beat = {
   title: "All heads at once",
   formula: "allHeads",
   caption(context) {
-    const { row, sizes: { h } } = headOf(context);
+    const {
+      row,
+      sizes: { h },
+    } = headOf(context);
     const name = quoted(context, row);
     if (h === 1) return say("One head gives one pattern: ", ...look(context, 0), " in the row of ", name, ".");
     return say(
       `All ${h} heads run side by side, each with its own weights. For ${name}, `,
-      ...look(context, 0), ", and ", ...look(context, otherHead(context)), ".",
+      ...look(context, 0),
+      ", and ",
+      ...look(context, otherHead(context)),
+      ".",
     );
   },
   keyframes(context) {
@@ -36,14 +42,19 @@ function look(context: SceneContext, head: number): readonly CaptionPart[] {
   const { index: key, value } = largest(along(context.trace, "weights", "key", { head, query: row }));
   const at = key === row ? "itself" : quoted(context, key);
   return [
-    link(`head ${head + 1}`, "weights", { head }), ` looks hardest at ${at} (`,
-    link(number(value), "weights", { head, query: row, key }), ")",
+    link(`head ${head + 1}`, "weights", { head }),
+    ` looks hardest at ${at} (`,
+    link(number(value), "weights", { head, query: row, key }),
+    ")",
   ];
 }
 
 /** A head that looks elsewhere than the first, where there is one. */
 function otherHead(context: SceneContext): number {
-  const { row, sizes: { h } } = headOf(context);
+  const {
+    row,
+    sizes: { h },
+  } = headOf(context);
   const keyOf = (head: number): number => largest(along(context.trace, "weights", "key", { head, query: row })).index;
   for (let head = 1; head < h; head++) if (keyOf(head) !== keyOf(0)) return head;
   return h - 1;

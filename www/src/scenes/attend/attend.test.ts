@@ -25,7 +25,11 @@ function gridAtRest(id: string, mark: string): GridMark | undefined {
 
 it("follows the chosen head with the keys of its group", () => {
   expect(gridAtRest("scores", "q:head:3")?.view.fixed).toEqual({ head: 3 });
-  expect(gridAtRest("scores", "k:head:1")?.view).toMatchObject({ fixed: { kvHead: 1 }, rows: { axis: "dim" }, cols: { axis: "token" } });
+  expect(gridAtRest("scores", "k:head:1")?.view).toMatchObject({
+    fixed: { kvHead: 1 },
+    rows: { axis: "dim" },
+    cols: { axis: "token" },
+  });
 });
 
 it("stands each score in the row of its query and the column of its key", () => {

@@ -79,3 +79,8 @@ function scoreScale(trace: TraceReader, head: number): ColorScale {
   const limit = data.subarray(head * size, (head + 1) * size).reduce((most, score) => Math.max(most, Math.abs(score)), 0);
   return { kind: "diverging", hue: "score", limit: limit > 0 ? limit : 1 };
 }
+
+/** The identity of a head's matrix of weights through the scene. */
+export function weightsId(head: number): string {
+  return `weights:head:${head}`;
+}

@@ -5,7 +5,8 @@ import { mask } from "./mask";
 import { mixValues } from "./mix-values";
 import { scaleScores } from "./scale";
 import { allScores, rowOfScores } from "./scores";
-import { softmaxRow, weights } from "./softmax";
+import { softmaxRow } from "./softmax";
+import { weights } from "./weights";
 import { wideHead } from "./wide-head";
 
 export const attend: Scene = {

@@ -33,7 +33,12 @@ const BETWEEN = { wide: 104, tall: 42 } as const;
 
 export function attendLayout(room: Room, sizes: Sizes): AttendLayout {
   const cells = cellSizes(room, sizes);
-  return { meet: meet(room, sizes, cells), compare: compare(room, sizes, cells), pair: pair(room, sizes, cells), mix: mix(room, sizes, cells) };
+  return {
+    meet: meet(room, sizes, cells),
+    compare: compare(room, sizes, cells),
+    pair: pair(room, sizes, cells),
+    mix: mix(room, sizes, cells),
+  };
 }
 
 /** Height between the two lines of matrices: a title and air. */
@@ -85,7 +90,11 @@ function compare(room: Room, { n }: Sizes, cells: Cells): AttendLayout["compare"
 
 function pair(room: Room, { n }: Sizes, cells: Cells): AttendLayout["pair"] {
   const between = BETWEEN[room.tall ? "tall" : "wide"];
-  const row = Math.min((room.inner.height - room.columnWords) / n, Math.max(cells.key * (room.tall ? 1.6 : 1), 2), largestRow(n, room.tall ? 30 : 46));
+  const row = Math.min(
+    (room.inner.height - room.columnWords) / n,
+    Math.max(cells.key * (room.tall ? 1.6 : 1), 2),
+    largestRow(n, room.tall ? 30 : 46),
+  );
   const { x, y } = centred(room, 2 * n * cells.key + between, room.columnWords + n * row);
   const left = rect(x, y + room.columnWords, n * cells.key, n * row);
   const right = { ...left, x: rightOf(left) + between };

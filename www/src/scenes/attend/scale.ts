@@ -23,22 +23,35 @@ export const scaleScores: Beat = {
     const root = number(Math.sqrt(trace.fact("headDim")));
     const divisor = temperature === 1 ? `√d_k = ${root}` : `√d_k = ${root}, and by the temperature ${number(temperature)},`;
     return say(
-      `Divided by ${divisor} the scores spread by `, link(number(trace.tensor("scaledSpread").at([head])), "scaled", { head }),
-      " instead of ", link(number(trace.tensor("scoreSpread").at([head])), "scores", { head }),
-      `. Undivided, ${quoted(context, row)} would spend `, link(number(value), "unscaledWeights", { ...place, key }),
+      `Divided by ${divisor} the scores spread by `,
+      link(number(trace.tensor("scaledSpread").at([head])), "scaled", { head }),
+      " instead of ",
+      link(number(trace.tensor("scoreSpread").at([head])), "scores", { head }),
+      `. Undivided, ${quoted(context, row)} would spend `,
+      link(number(value), "unscaledWeights", { ...place, key }),
       ` of its attention on ${key === row ? "itself" : quoted(context, key)}, not `,
-      link(number(trace.tensor("weights").at({ ...place, key })), "weights", { ...place, key }), ".",
+      link(number(trace.tensor("weights").at({ ...place, key })), "weights", { ...place, key }),
+      ".",
     );
   },
   keyframes(context) {
     const head = headOf(context);
-    const { room, scales, layout: { compare } } = head;
+    const {
+      room,
+      scales,
+      layout: { compare },
+    } = head;
     const legends = [legend("scores", scales.score), legend("weights", scales.weight)];
     const scores = grid("scores", head.views.scores, scales.score, compare.left, {
-      title: "S", shape: head.square, rowLabels: head.words, colLabels: head.words,
+      title: "S",
+      shape: head.square,
+      rowLabels: head.words,
+      colLabels: head.words,
     });
     const scaled = grid("scaled", head.views.scaled, scales.score, compare.right, {
-      title: "S / √d_k", shape: head.square, colLabels: head.words,
+      title: "S / √d_k",
+      shape: head.square,
+      colLabels: head.words,
     });
     const signs = divisionSign(head);
     const spreads = [spread(head, "scores", "scoreSpread"), spread(head, "scaled", "scaledSpread")];
@@ -72,12 +85,20 @@ function spread({ context, head, layout: { compare } }: Head, side: "scores" | "
  * division and with it, in the columns of the matrix above.
  */
 function shareBars(head: Head, tensor: "weights" | "unscaledWeights"): BarsMark {
-  const { context, room, layout: { compare }, row, sizes: { n } } = head;
+  const {
+    context,
+    room,
+    layout: { compare },
+    row,
+    sizes: { n },
+  } = head;
   const undivided = tensor === "unscaledWeights";
   const area = undivided ? compare.leftBars : compare.rightBars;
   const open = along(context.trace, "visible", "key", { query: row }).lastIndexOf(1) + 1;
   const view = colsOf(rowsOf({ ...head.views.weights, tensor }, row), 0, open);
   return bars(`${tensor}:bars`, view, colsIn(area, n, 0, open), {
-    hue: "weight", domain: [0, 1], title: `${room.tall ? "" : "attention, "}${undivided ? "undivided" : "divided"}`,
+    hue: "weight",
+    domain: [0, 1],
+    title: `${room.tall ? "" : "attention, "}${undivided ? "undivided" : "divided"}`,
   });
 }

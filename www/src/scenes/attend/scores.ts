@@ -19,15 +19,23 @@ export const rowOfScores: Beat = {
     const { head, row, group } = headOf(context);
     const { index: key, value } = bestKey(headOf(context));
     return say(
-      `In head ${head + 1}, the query of `, link(quoted(context, row), "qHeads", { head, token: row }),
+      `In head ${head + 1}, the query of `,
+      link(quoted(context, row), "qHeads", { head, token: row }),
       " meets the key of every word. Each meeting gives one number, a score: highest is ",
-      link(number(value), "scores", { head, query: row, key }), ", with ",
-      link(quoted(context, key), "kHeads", { kvHead: group, token: key }), ".",
+      link(number(value), "scores", { head, query: row, key }),
+      ", with ",
+      link(quoted(context, key), "kHeads", { kvHead: group, token: key }),
+      ".",
     );
   },
   keyframes(context) {
     const head = headOf(context);
-    const { room, row, sizes, layout: { meet } } = head;
+    const {
+      room,
+      row,
+      sizes,
+      layout: { meet },
+    } = head;
     const { index: key } = bestKey(head);
     const [q, k, s, times] = factors(head, 0);
     const rowOfQ = rowsIn(meet.q, sizes.n, row);
@@ -47,9 +55,18 @@ export const rowOfScores: Beat = {
     return [
       display(room.frame, legends(head), q, k, s, times),
       display(room.frame, legends(head), dimmed(q), dimmed(k), s, times, query, meeting),
-      display(room.frame, legends(head), dimmed(q), k, s, times, query, meeting,
+      display(
+        room.frame,
+        legends(head),
+        dimmed(q),
+        k,
+        s,
+        times,
+        query,
+        meeting,
         grid("scores:row", scoresRow, head.scales.score, rowOfS, { layer: 1 }),
-        box("row:scores", rowOfS, { hue: "muted" })),
+        box("row:scores", rowOfS, { hue: "muted" }),
+      ),
     ];
   },
 };
@@ -59,11 +76,20 @@ export const allScores: Beat = {
   title: "All scores",
   formula: "scores",
   caption(context) {
-    const { head, square, sizes: { n }, context: { trace } } = headOf(context);
+    const {
+      head,
+      square,
+      sizes: { n },
+      context: { trace },
+    } = headOf(context);
     const all = trace.tensor("scores").data.subarray(head * n ** 2, (head + 1) * n ** 2);
     return say(
-      `Every query meets every key: ${square} scores, `, link("S", "scores", { head }), ` of head ${head + 1}. `,
-      n === 1 ? `It is ${number(Math.min(...all))}.` : `They run from ${number(Math.min(...all))} to ${number(Math.max(...all))}.`,
+      `Every query meets every key: ${square} scores, `,
+      link("S", "scores", { head }),
+      ` of head ${head + 1}. `,
+      n === 1
+        ? `It is ${number(Math.min(...all))}.`
+        : `They run from ${number(Math.min(...all))} to ${number(Math.max(...all))}.`,
     );
   },
   keyframes(context) {
@@ -74,13 +100,25 @@ export const allScores: Beat = {
 
 /** Q, K transposed and S of the head, `reveal` of the scores computed. */
 function factors(head: Head, reveal: number): readonly [q: Mark, k: Mark, s: Mark, times: Mark] {
-  const { layout: { meet }, views, scales, sizes, words, square, narrow } = head;
+  const {
+    layout: { meet },
+    views,
+    scales,
+    sizes,
+    words,
+    square,
+    narrow,
+  } = head;
   return [
     grid(`q:head:${head.head}`, views.q, scales.query, meet.q, {
-      title: `Q_{${head.head + 1}}`, shape: narrow, rowLabels: words,
+      title: `Q_{${head.head + 1}}`,
+      shape: narrow,
+      rowLabels: words,
     }),
     grid(`k:head:${head.group}`, views.kTransposed, scales.key, meet.k, {
-      title: `K_{${head.group + 1}}^T`, shape: shapeText(sizes.dim, sizes.n), colLabels: words,
+      title: `K_{${head.group + 1}}^T`,
+      shape: shapeText(sizes.dim, sizes.n),
+      colLabels: words,
     }),
     grid("scores", views.scores, scales.score, meet.s, { title: "S", shape: square, reveal }),
     operator("times", ...meet.times, "×"),

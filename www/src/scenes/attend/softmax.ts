@@ -1,9 +1,9 @@
-/** Softmax: one row as bars in three steps, then every row. */
+/** Softmax of one row as bars: subtract the maximum, exponentiate, divide by the sum. */
 import type { Mark } from "../../marks/display-list";
 import type { Beat } from "../scene";
-import { arrow, bars, box, dimmed, display, grid, label } from "../shared/marks";
+import { arrow, bars, box, dimmed, display, grid } from "../shared/marks";
 import { number } from "../shared/numbers";
-import { along, ranked } from "../shared/reading";
+import { along } from "../shared/reading";
 import { middleOf, rightOf, rowsIn } from "../shared/rects";
 import { fitting } from "../shared/room";
 import { legend } from "../shared/scales";
@@ -21,18 +21,33 @@ export const softmaxRow: Beat = {
     const max = context.trace.tensor("rowMax").at(place);
     const sum = context.trace.tensor("rowSum").at(place);
     return say(
-      `The row of ${quoted(context, row)}: subtract its largest score, `, link(number(max), "rowMax", place),
-      ", and take exponentials. Divided by their sum, ", link(number(sum), "rowSum", place),
-      ", they are ", link("weights", "weights", place), " that add up to 1.",
+      `The row of ${quoted(context, row)}: subtract its largest score, `,
+      link(number(max), "rowMax", place),
+      ", and take exponentials. Divided by their sum, ",
+      link(number(sum), "rowSum", place),
+      ", they are ",
+      link("weights", "weights", place),
+      " that add up to 1.",
     );
   },
   keyframes(context) {
     const head = headOf(context);
-    const { room, row, sizes, scales, layout: { pair } } = head;
+    const {
+      room,
+      row,
+      sizes,
+      scales,
+      layout: { pair },
+    } = head;
     const legends = [legend("scores", scales.score), legend("weights", scales.weight)];
-    const matrix = dimmed(grid("masked", head.views.masked, scales.score, pair.left, {
-      title: room.tall ? "masked" : "masked scores", ...(room.tall ? {} : { shape: head.square }), rowLabels: head.words, colLabels: head.words,
-    }));
+    const matrix = dimmed(
+      grid("masked", head.views.masked, scales.score, pair.left, {
+        title: room.tall ? "masked" : "masked scores",
+        ...(room.tall ? {} : { shape: head.square }),
+        rowLabels: head.words,
+        colLabels: head.words,
+      }),
+    );
     const area = rowsIn(pair.left, sizes.n, row);
     const followed: readonly Mark[] = [
       grid("masked:row", rowsOf(head.views.masked, row), scales.score, area, { layer: 1 }),
@@ -51,50 +66,12 @@ export const softmaxRow: Beat = {
   },
 };
 
-export const weights: Beat = {
-  id: "weights",
-  title: "Every row becomes weights",
-  formula: "weights",
-  caption(context) {
-    const { head, row } = headOf(context);
-    const [first, second] = ranked(along(context.trace, "weights", "key", { head, query: row }));
-    const shown = (peak: { index: number; value: number }) =>
-      link(number(peak.value), "weights", { head, query: row, key: peak.index });
-    const at = (key: number): string => (key === row ? "itself" : quoted(context, key));
-    if (!first || !second || second.value <= 0) {
-      return say(`In each row the weights add up to 1. ${capital(quoted(context, row))} can only look at ${at(first?.index ?? row)}.`);
-    }
-    return say(
-      "Every row of ", link("A", "weights", { head }), ` adds up to 1. The row of ${quoted(context, row)} looks hardest at `,
-      `${at(first.index)} (`, shown(first), `) and at ${at(second.index)} (`, shown(second), ").",
-    );
-  },
-  keyframes(context) {
-    const head = headOf(context);
-    const { room, row, sizes, scales, layout: { pair } } = head;
-    const legends = [legend("scores", scales.score), legend("weights", scales.weight)];
-    const masked = grid("masked", head.views.masked, scales.score, pair.left, {
-      title: room.tall ? "masked" : "masked scores", ...(room.tall ? {} : { shape: head.square }), rowLabels: head.words, colLabels: head.words,
-    });
-    const weightsAt = (reveal: number) => grid(weightsId(head.head), head.views.weights, scales.weight, pair.right, {
-      title: `A_{${head.head + 1}}`, shape: head.square, colLabels: head.words, reveal,
-    });
-    const sign = arrow("softmax", [rightOf(pair.left) + 10, middleOf(pair.left)[1]], [pair.right.x - 10, middleOf(pair.left)[1]]);
-    const name = room.tall ? [] : [label("softmax:name", (rightOf(pair.left) + pair.right.x) / 2, middleOf(pair.left)[1] - 14, "softmax", { align: "middle", hue: "muted" })];
-    return [
-      display(room.frame, legends, masked, weightsAt(0), sign, name),
-      display(room.frame, legends, dimmed(masked), weightsAt(1), sign, name, box(`row:weights:${head.head}`, rowsIn(pair.right, sizes.n, row))),
-    ];
-  },
-};
-
-/** The identity of a head's matrix of weights through the scene. */
-export function weightsId(head: number): string {
-  return `weights:head:${head}`;
-}
-
 function scoreBars(head: Head): Mark {
-  const { context: { trace }, row, head: place } = head;
+  const {
+    context: { trace },
+    row,
+    head: place,
+  } = head;
   const finite = along(trace, "masked", "key", { head: place, query: row }).filter(Number.isFinite);
   const max = number(trace.tensor("rowMax").at({ head: place, query: row }));
   const domain = [Math.min(0, ...finite), Math.max(0, ...finite) || 1] as const;
@@ -102,7 +79,11 @@ function scoreBars(head: Head): Mark {
 }
 
 function exponentialBars(head: Head): Mark {
-  const { context: { trace }, row, head: place } = head;
+  const {
+    context: { trace },
+    row,
+    head: place,
+  } = head;
   const max = number(trace.tensor("rowMax").at({ head: place, query: row }));
   const sum = number(trace.tensor("rowSum").at({ head: place, query: row }));
   const shift = max.startsWith("−") ? `+ ${max.slice(1)}` : `− ${max}`;
@@ -110,7 +91,11 @@ function exponentialBars(head: Head): Mark {
 }
 
 function weightBars(head: Head): Mark {
-  const { context: { trace }, row, head: place } = head;
+  const {
+    context: { trace },
+    row,
+    head: place,
+  } = head;
   const sum = number(trace.tensor("rowSum").at({ head: place, query: row }));
   return chart(head, "weights", 2, [0, 1], `divided by ${sum}: the sum is 1`, `÷ ${sum}, sum 1`);
 }
@@ -124,7 +109,14 @@ function chart(
   title: string,
   short: string,
 ): Mark {
-  const { row, room, words, layout: { pair: { charts } } } = head;
+  const {
+    row,
+    room,
+    words,
+    layout: {
+      pair: { charts },
+    },
+  } = head;
   const area = charts[place];
   return bars(`${tensor}:bars`, rowsOf({ ...head.views.weights, tensor }, row), area, {
     hue: tensor === "masked" ? "score" : "weight",
@@ -132,8 +124,4 @@ function chart(
     title: room.tall ? short : fitting(area.width, title, short),
     ...(tensor === "weights" ? { labels: words } : {}),
   });
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -16,18 +16,31 @@ export const wideHead: Beat = {
   title: "One wide head has one pattern",
   formula: "wideHead",
   caption(context) {
-    const { sizes: { h } } = headOf(context);
+    const {
+      sizes: { h },
+    } = headOf(context);
     const { trace } = context;
     const peaks = along(trace, "peak", "head");
     const parameters = count(trace.fact("parametersAttention"));
     const wide = link(number(trace.tensor("widePeak").at([])), "widePeak");
     if (h === 1) {
-      return say("A single head is already as wide as it can be: one pattern, whose largest weight averages ", wide, " over the rows.");
+      return say(
+        "A single head is already as wide as it can be: one pattern, whose largest weight averages ",
+        wide,
+        " over the rows.",
+      );
     }
     return say(
-      `With the same ${parameters} parameters, `, link("one wide head", "wideWeights"), " makes one pattern for all purposes; ",
-      `${h} heads make ${h}. Over the rows, its largest weight averages `, wide, ", theirs from ",
-      link(number(Math.min(...peaks)), "peak"), " to ", link(number(Math.max(...peaks)), "peak"), ".",
+      `With the same ${parameters} parameters, `,
+      link("one wide head", "wideWeights"),
+      " makes one pattern for all purposes; ",
+      `${h} heads make ${h}. Over the rows, its largest weight averages `,
+      wide,
+      ", theirs from ",
+      link(number(Math.min(...peaks)), "peak"),
+      " to ",
+      link(number(Math.max(...peaks)), "peak"),
+      ".",
     );
   },
   keyframes(context) {
@@ -36,7 +49,9 @@ export const wideHead: Beat = {
     const { heads, wide, headPeaks, widePeak } = wideLayout(head);
     const multiples = smallMultiples(head, heads);
     const pattern = grid("wide", matrix(context.trace, "wideWeights", "query", "key"), scales.weight, wide, {
-      title: "one wide head", shape: head.square, ...(room.tall ? {} : { rowLabels: head.words }),
+      title: "one wide head",
+      shape: head.square,
+      ...(room.tall ? {} : { rowLabels: head.words }),
     });
     const watched = box("row:wide", rowsIn(wide, head.sizes.n, head.row));
     const legends = [legend("weights", scales.weight)];
@@ -71,14 +86,24 @@ function wideLayout({ room, sizes, layout: { compare } }: Head) {
 
 /** The mean over rows of the largest weight, for each head and for the wide one. */
 function peakBars(head: Head, headPeaks: Rect, widePeak: Rect): readonly Mark[] {
-  const { context, sizes: { h }, room } = head;
+  const {
+    context,
+    sizes: { h },
+    room,
+  } = head;
   const labels = Array.from({ length: h }, (_, other) => String(other + 1));
   return [
     bars("peaks", { tensor: "peak", fixed: {}, rows: null, cols: whole(context.trace, "peak", "head") }, headPeaks, {
-      hue: "weight", domain: [0, 1], title: room.tall ? "largest weight" : "largest weight of a row, mean over rows", labels,
+      hue: "weight",
+      domain: [0, 1],
+      title: room.tall ? "largest weight" : "largest weight of a row, mean over rows",
+      labels,
     }),
     bars("wide-peak", { tensor: "widePeak", fixed: {}, rows: null, cols: null }, widePeak, {
-      hue: "weight", domain: [0, 1], title: room.tall ? "wide head" : "one wide head", labels: ["wide"],
+      hue: "weight",
+      domain: [0, 1],
+      title: room.tall ? "wide head" : "one wide head",
+      labels: ["wide"],
     }),
   ];
 }

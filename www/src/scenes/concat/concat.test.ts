@@ -45,7 +45,9 @@ it("lines each block of W_O up with its head by hue", () => {
 });
 
 it("adds one head after another up to Y", () => {
-  const sums = beat("sum-of-heads").keyframes(allOn).map((list) => grid(list, "sum")?.view);
+  const sums = beat("sum-of-heads")
+    .keyframes(allOn)
+    .map((list) => grid(list, "sum")?.view);
   expect(sums.map((view) => (view?.tensor === "partial" ? view.fixed["head"] : view?.tensor))).toEqual([0, 0, 1, 2, "y", "y"]);
 });
 

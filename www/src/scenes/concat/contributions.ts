@@ -18,13 +18,21 @@ export function parts(context: SceneContext, watched: (head: number) => boolean)
 export function panels(context: SceneContext, watched: (head: number) => boolean): readonly Mark[] {
   const { trace } = context;
   const { parts: places } = contributionsLayout(roomFor(context), sizesOf(trace));
-  return places.map((place, head) => focused(
-    grid(`c:head:${head}`, matrix(trace, "contributions", "token", "model", { head }), scalesOf(trace).contribution(head), place, {
-      title: isOn(trace, head) ? headName(place.width, head) : `${headName(place.width - 28, head)} off`,
-      ...(place.x === places[0]?.x ? { rowLabels: rowWords(context) } : {}),
-    }),
-    watched(head),
-  ));
+  return places.map((place, head) =>
+    focused(
+      grid(
+        `c:head:${head}`,
+        matrix(trace, "contributions", "token", "model", { head }),
+        scalesOf(trace).contribution(head),
+        place,
+        {
+          title: isOn(trace, head) ? headName(place.width, head) : `${headName(place.width - 28, head)} off`,
+          ...(place.x === places[0]?.x ? { rowLabels: rowWords(context) } : {}),
+        },
+      ),
+      watched(head),
+    ),
+  );
 }
 
 /** A plus between neighbours in a row, and the equals sign before the sum. */
@@ -48,7 +56,15 @@ export function sumGrid(context: SceneContext, head: number, reveal: number): Ma
   const { n, h, model } = sizesOf(trace);
   const { sum } = contributionsLayout(roomFor(context), sizesOf(trace));
   const last = head === h - 1;
-  return grid("sum", last ? matrix(trace, "y", "token", "model") : matrix(trace, "partial", "token", "model", { head }), scalesOf(trace).output, sum, {
-    title: last || reveal === 0 ? "Y" : `sum to head ${head + 1}`, shape: shapeText(n, model), reveal,
-  });
+  return grid(
+    "sum",
+    last ? matrix(trace, "y", "token", "model") : matrix(trace, "partial", "token", "model", { head }),
+    scalesOf(trace).output,
+    sum,
+    {
+      title: last || reveal === 0 ? "Y" : `sum to head ${head + 1}`,
+      shape: shapeText(n, model),
+      reveal,
+    },
+  );
 }

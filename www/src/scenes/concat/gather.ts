@@ -17,7 +17,9 @@ export const outputs: Beat = {
     const { n, h, dim } = sizesOf(trace);
     if (h === 1) return say("The head has an ", link("output", "headOutputs"), ` of ${shapeText(n, dim)}: a row for each word.`);
     return say(
-      `Each of the ${h} heads has an `, link("output", "headOutputs"), ` of ${shapeText(n, dim)}: a row for each word. From here on a colour means a head.`,
+      `Each of the ${h} heads has an `,
+      link("output", "headOutputs"),
+      ` of ${shapeText(n, dim)}: a row for each word. From here on a colour means a head.`,
     );
   },
   keyframes(context) {
@@ -48,7 +50,13 @@ export const concatenate: Beat = {
     const together = bandsOfZ(context, bands);
     return [
       display(room.frame, list, sources, lifted),
-      display(room.frame, list, headOutputs(context, heads, () => false), together, bandBrackets(bands)),
+      display(
+        room.frame,
+        list,
+        headOutputs(context, heads, () => false),
+        together,
+        bandBrackets(bands),
+      ),
     ];
   },
 };
@@ -65,8 +73,12 @@ export const silos: Beat = {
     const column = head * dim + own;
     if (h === 1) return say("Every column of ", link("Z", "concat"), " comes from the one head there is.");
     return say(
-      link(`Column ${column + 1} of Z`, "concat", { wide: column }), " is ", link(`the last column of head ${head + 1}`, "headOutputs", { head, dim: own }),
-      " and knows nothing of the other ", h === 2 ? "head" : `${h - 1} heads`, ". If Z were the output, the heads would stay strangers.",
+      link(`Column ${column + 1} of Z`, "concat", { wide: column }),
+      " is ",
+      link(`the last column of head ${head + 1}`, "headOutputs", { head, dim: own }),
+      " and knows nothing of the other ",
+      h === 2 ? "head" : `${h - 1} heads`,
+      ". If Z were the output, the heads would stay strangers.",
     );
   },
   keyframes(context) {
@@ -82,11 +94,19 @@ export const silos: Beat = {
     const column = colsIn(band, dim, own);
     const from = colsIn(source, dim, own);
     return [
-      display(room.frame, [headLegend(trace, "heads")],
-        headOutputs(context, heads, mine), bandsOfZ(context, bands, mine), bandBrackets(bands),
+      display(
+        room.frame,
+        [headLegend(trace, "heads")],
+        headOutputs(context, heads, mine),
+        bandsOfZ(context, bands, mine),
+        bandBrackets(bands),
         box("column:o", from, { hue: headHue(head) }),
         box("column:z", column, { hue: headHue(head) }),
-        arrow("comes-from", [middleOf(from)[0], bottomOf(from) + 4], [middleOf(column)[0], column.y - 6], { hue: headHue(head), width: 2 })),
+        arrow("comes-from", [middleOf(from)[0], bottomOf(from) + 4], [middleOf(column)[0], column.y - 6], {
+          hue: headHue(head),
+          width: 2,
+        }),
+      ),
     ];
   },
 };

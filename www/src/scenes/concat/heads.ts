@@ -36,16 +36,22 @@ export function scalesOf(trace: TraceReader) {
 }
 
 /** Each head's output where it stands, named; the first with the words beside its rows. */
-export function headOutputs(context: SceneContext, places: readonly Rect[], watched: (head: number) => boolean = () => true): readonly Mark[] {
+export function headOutputs(
+  context: SceneContext,
+  places: readonly Rect[],
+  watched: (head: number) => boolean = () => true,
+): readonly Mark[] {
   const { trace } = context;
   const scales = scalesOf(trace);
-  return places.map((place, head) => focused(
-    grid(`o:head:${head}`, matrix(trace, "headOutputs", "token", "dim", { head }), scales.headOutput(head), place, {
-      title: headName(place.width, head),
-      ...(head === 0 ? { rowLabels: rowWords(context) } : {}),
-    }),
-    watched(head) && isOn(trace, head),
-  ));
+  return places.map((place, head) =>
+    focused(
+      grid(`o:head:${head}`, matrix(trace, "headOutputs", "token", "dim", { head }), scales.headOutput(head), place, {
+        title: headName(place.width, head),
+        ...(head === 0 ? { rowLabels: rowWords(context) } : {}),
+      }),
+      watched(head) && isOn(trace, head),
+    ),
+  );
 }
 
 /** The bands of Z. The first carries the name, if `named`; a head that is off has a dimmed band of zeros. */
@@ -78,7 +84,9 @@ export function zId(head: number): string {
 
 /** A brace under each band with the head's number. */
 export function bandBrackets(places: readonly Rect[]): readonly Mark[] {
-  return places.map((place, head) => bracket(`${zId(head)}:bracket`, place, "bottom", headName(place.width, head), { hue: headHue(head) }));
+  return places.map((place, head) =>
+    bracket(`${zId(head)}:bracket`, place, "bottom", headName(place.width, head), { hue: headHue(head) }),
+  );
 }
 
 export function headName(width: number, head: number): string {

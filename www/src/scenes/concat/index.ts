@@ -1,7 +1,8 @@
 /** Concat and W_O: the heads' outputs side by side, mixed by W_O, and added to the stream. */
 import type { Scene } from "../scene";
 import { concatenate, outputs, silos } from "./gather";
-import { output, outputWeights } from "./project";
+import { output } from "./output";
+import { outputWeights } from "./output-weights";
 import { residual } from "./residual";
 import { sumOfHeads } from "./sum-of-heads";
 import { switchedOff } from "./switched-off";

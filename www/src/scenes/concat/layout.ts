@@ -80,9 +80,14 @@ function sumBeside(room: Room, { n, h, model }: Sizes): ContributionsLayout {
   const top = origin.y + (tallest - rows * height - (rows - 1) * line) / 2;
   const sum = rect(origin.x + partsWidth + beside, origin.y + (tallest - 2 * height - line) / 2, width, height);
   return {
-    parts: Array.from({ length: h }, (_, head) => rect(
-      origin.x + (head % columns) * (width + SIGN_GAP.wide), top + Math.floor(head / columns) * (height + line), width, height,
-    )),
+    parts: Array.from({ length: h }, (_, head) =>
+      rect(
+        origin.x + (head % columns) * (width + SIGN_GAP.wide),
+        top + Math.floor(head / columns) * (height + line),
+        width,
+        height,
+      ),
+    ),
     sum,
     under: { ...sum, y: sum.y + height + line },
   };
@@ -107,10 +112,13 @@ function sumBelow(room: Room, { n, h, model }: Sizes): ContributionsLayout {
   const rows = Math.ceil(h / columns) + 1;
   const total = { width: columns * width + (columns - 1) * SIGN_GAP.tall, height: rows * height + (rows - 1) * line };
   const { x, y } = centred(room, total.width, total.height);
-  const at = (place: number): Rect => rect(
-    x + (place % columns) * (width + SIGN_GAP.tall), y + Math.floor(place / columns) * (height + line), width, height,
-  );
+  const at = (place: number): Rect =>
+    rect(x + (place % columns) * (width + SIGN_GAP.tall), y + Math.floor(place / columns) * (height + line), width, height);
   const sum = at((rows - 1) * columns);
   const left = rightOf(sum) + 2 * SIGN_GAP.tall;
-  return { parts: Array.from({ length: h }, (_, head) => at(head)), sum, under: rect(left, sum.y, Math.min(x + total.width - left, width), height) };
+  return {
+    parts: Array.from({ length: h }, (_, head) => at(head)),
+    sum,
+    under: rect(left, sum.y, Math.min(x + total.width - left, width), height),
+  };
 }

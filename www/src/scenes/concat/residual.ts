@@ -20,21 +20,35 @@ export const residual: Beat = {
     const first = { token: row, model: 0 };
     const [before, after] = [context.trace.tensor("x").at(first), context.trace.tensor("residual").at(first)];
     return say(
-      "The output is added to what was there: ", link("X + Y", "residual"), ". Nothing is replaced; the first number of ",
-      `${quoted(context, row)} goes from `, link(number(before), "x", first), " to ", link(number(after), "residual", first), ".",
+      "The output is added to what was there: ",
+      link("X + Y", "residual"),
+      ". Nothing is replaced; the first number of ",
+      `${quoted(context, row)} goes from `,
+      link(number(before), "x", first),
+      " to ",
+      link(number(after), "residual", first),
+      ".",
     );
   },
   keyframes(context) {
     const { trace } = context;
     const room = roomFor(context);
     const { n, model } = sizesOf(trace);
-    const { terms: [left, right], sum, signs } = sumLayout(room, n, model);
+    const {
+      terms: [left, right],
+      sum,
+      signs,
+    } = sumLayout(room, n, model);
     const stream = diverging(trace, "stream", "x", "y", "residual");
     const shape = shapeText(n, model);
     const sides = { shape, rowLabels: rowWords(context) };
     const y = grid("sum", matrix(trace, "y", "token", "model"), inHue(stream, "output"), right, { title: "Y", shape });
     const x = grid("x", matrix(trace, "x", "token", "model"), stream, left, { title: "X", ...sides });
-    const total = grid("residual", matrix(trace, "residual", "token", "model"), stream, sum, { title: "X + Y", shape, reveal: 0 });
+    const total = grid("residual", matrix(trace, "residual", "token", "model"), stream, sum, {
+      title: "X + Y",
+      shape,
+      reveal: 0,
+    });
     const row = followedRow(context);
     const list = [legend("X and X + Y", stream), legend("Y", inHue(stream, "output"))];
     const watched = [left, right, sum].map((area, place) => box(`row:${place}`, rowsIn(area, n, row)));

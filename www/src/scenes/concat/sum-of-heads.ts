@@ -28,14 +28,27 @@ export const sumOfHeads: Beat = {
     const { h } = sizesOf(trace);
     const shares = ranked(along(trace, "headShare", "head"));
     const [most, least] = [shares[0], shares[shares.length - 1]];
-    if (h === 1 || !most || !least) return say("With one head, ", link("Y", "y"), " is the ", link("contribution", "contributions"), " of that head alone.");
+    if (h === 1 || !most || !least)
+      return say("With one head, ", link("Y", "y"), " is the ", link("contribution", "contributions"), " of that head alone.");
     const off = headsOff(trace);
-    const without = off.length > 0 ? ` ${off.length === 1 ? "The head that is" : "Heads that are"} off ${off.length === 1 ? "adds" : "add"} nothing.` : "";
+    const without =
+      off.length > 0
+        ? ` ${off.length === 1 ? "The head that is" : "Heads that are"} off ${off.length === 1 ? "adds" : "add"} nothing.`
+        : "";
     return say(
-      "The same ", link("Y", "y"), ` as a sum: each head adds its own `, link("contribution", "contributions"),
-      `. The largest is from `, link(`head ${most.index + 1}`, "contributions", { head: most.index }), " (",
-      link(number(most.value), "headShare", { head: most.index }), " of the total size), the smallest from ",
-      link(`head ${least.index + 1}`, "contributions", { head: least.index }), " (", link(number(least.value), "headShare", { head: least.index }), `).${without}`,
+      "The same ",
+      link("Y", "y"),
+      ` as a sum: each head adds its own `,
+      link("contribution", "contributions"),
+      `. The largest is from `,
+      link(`head ${most.index + 1}`, "contributions", { head: most.index }),
+      " (",
+      link(number(most.value), "headShare", { head: most.index }),
+      " of the total size), the smallest from ",
+      link(`head ${least.index + 1}`, "contributions", { head: least.index }),
+      " (",
+      link(number(least.value), "headShare", { head: least.index }),
+      `).${without}`,
     );
   },
   keyframes(context) {
@@ -48,8 +61,15 @@ export const sumOfHeads: Beat = {
     const added = Array.from({ length: moves }, (_, move) => Math.ceil(((move + 1) * h) / moves));
     return [
       display(room.frame, list, parts(context, on), sumGrid(context, 0, 0)),
-      ...added.map((until, move) => display(room.frame, list,
-        parts(context, (head) => on(head) && head < until && head >= (added[move - 1] ?? 0)), sumGrid(context, until - 1, 1), shareBars(context, until))),
+      ...added.map((until, move) =>
+        display(
+          room.frame,
+          list,
+          parts(context, (head) => on(head) && head < until && head >= (added[move - 1] ?? 0)),
+          sumGrid(context, until - 1, 1),
+          shareBars(context, until),
+        ),
+      ),
       display(room.frame, list, parts(context, on), sumGrid(context, h - 1, 1), shareBars(context, h)),
     ];
   },
@@ -65,9 +85,15 @@ function shareBars(context: SceneContext, until: number): readonly Mark[] {
   const highest = Math.max(...along(context.trace, "headShare", "head"));
   return [
     label("shares", area.x, under.y + 2, "share of size", { size: "small", hue: "muted" }),
-    ...bandsIn(area, h, 2).slice(0, until).map((place, head) => bars(
-      `share:${head}`, { tensor: "headShare", fixed: {}, rows: null, cols: part("head", head) }, place,
-      { hue: headHue(head), domain: [0, highest], ...(place.width > 14 ? { labels: [String(head + 1)] } : {}), limits: false },
-    )),
+    ...bandsIn(area, h, 2)
+      .slice(0, until)
+      .map((place, head) =>
+        bars(`share:${head}`, { tensor: "headShare", fixed: {}, rows: null, cols: part("head", head) }, place, {
+          hue: headHue(head),
+          domain: [0, highest],
+          ...(place.width > 14 ? { labels: [String(head + 1)] } : {}),
+          limits: false,
+        }),
+      ),
   ];
 }

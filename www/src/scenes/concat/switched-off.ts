@@ -23,16 +23,25 @@ export const switchedOff: Beat = {
     if (off.length === 0) {
       const { index: head, value } = largest(along(trace, "headShare", "head"));
       return say(
-        "Switch a head off, under “Heads that reach W_O”: exactly its contribution leaves ", link("Y", "y"), ". ",
-        link(`Head ${head + 1}`, "contributions", { head }), h === 1 ? " is all there is." : " would take the most with it, ",
-        h === 1 ? "" : link(number(value), "headShare", { head }), h === 1 ? "" : " of the total size.",
+        "Switch a head off, under “Heads that reach W_O”: exactly its contribution leaves ",
+        link("Y", "y"),
+        ". ",
+        link(`Head ${head + 1}`, "contributions", { head }),
+        h === 1 ? " is all there is." : " would take the most with it, ",
+        h === 1 ? "" : link(number(value), "headShare", { head }),
+        h === 1 ? "" : " of the total size.",
       );
     }
     const change = trace.tensor("removed").limit;
     const names = listed(off.map((head) => String(head + 1)));
     return say(
-      off.length === 1 ? `Head ${names} is off. ` : `Heads ${names} are off. `, link("What left", "removed"), " is exactly ",
-      off.length === 1 ? "its contribution" : "their contributions", ", and no number of ", link("Y", "y"), ` moved by more than ${number(change)}.`,
+      off.length === 1 ? `Head ${names} is off. ` : `Heads ${names} are off. `,
+      link("What left", "removed"),
+      " is exactly ",
+      off.length === 1 ? "its contribution" : "their contributions",
+      ", and no number of ",
+      link("Y", "y"),
+      ` moved by more than ${number(change)}.`,
     );
   },
   keyframes(context) {
@@ -45,18 +54,44 @@ export const switchedOff: Beat = {
     const leaving = (head: number): boolean => (off.length > 0 ? off.includes(head) : head === largestHead);
     const list = [legend("heads", scalesOf(trace).contribution(0)), legend("Y", scalesOf(trace).output)];
     const outlines = layout.parts.flatMap((place, head) =>
-      leaving(head) ? [box(`leaving:${head}`, grown(place, 3), { hue: headHue(head), dashed: true })] : []);
-    const gone = off.length > 0
-      ? grid("removed", matrix(trace, "removed", "token", "model"), scalesOf(trace).output, layout.under, { title: "what left", shape: shapeText(n, model) })
-      : grid("would-leave", matrix(trace, "contributions", "token", "model", { head: largestHead }), scalesOf(trace).contribution(largestHead), layout.under, {
-        title: room.tall ? "would leave" : `would leave: head ${largestHead + 1}`,
-      });
+      leaving(head) ? [box(`leaving:${head}`, grown(place, 3), { hue: headHue(head), dashed: true })] : [],
+    );
+    const gone =
+      off.length > 0
+        ? grid("removed", matrix(trace, "removed", "token", "model"), scalesOf(trace).output, layout.under, {
+            title: "what left",
+            shape: shapeText(n, model),
+          })
+        : grid(
+            "would-leave",
+            matrix(trace, "contributions", "token", "model", { head: largestHead }),
+            scalesOf(trace).contribution(largestHead),
+            layout.under,
+            {
+              title: room.tall ? "would leave" : `would leave: head ${largestHead + 1}`,
+            },
+          );
     const remaining = sumGrid(context, h - 1, 1);
     const signs = signsBetween(context);
     return [
-      display(room.frame, list, panels(context, (head) => !leaving(head)), outlines, remaining, signs),
+      display(
+        room.frame,
+        list,
+        panels(context, (head) => !leaving(head)),
+        outlines,
+        remaining,
+        signs,
+      ),
       display(room.frame, list, panels(context, leaving), outlines, remaining, signs, gone),
-      display(room.frame, list, panels(context, (head) => off.length === 0 || !leaving(head)), outlines, remaining, signs, gone),
+      display(
+        room.frame,
+        list,
+        panels(context, (head) => off.length === 0 || !leaving(head)),
+        outlines,
+        remaining,
+        signs,
+        gone,
+      ),
     ];
   },
 };

@@ -1,6 +1,17 @@
 /** Short ways to write marks. */
 import type {
-  ArrowMark, BarsMark, BoxMark, BracketMark, ColorScale, DisplayList, GridMark, LabelMark, LegendEntry, Mark, Rect, TensorView,
+  ArrowMark,
+  BarsMark,
+  BoxMark,
+  BracketMark,
+  ColorScale,
+  DisplayList,
+  GridMark,
+  LabelMark,
+  LegendEntry,
+  Mark,
+  Rect,
+  TensorView,
 } from "../../marks/display-list";
 
 import { grown } from "./rects";
@@ -17,16 +28,17 @@ export function grid(
   return { kind: "grid", id, view, scale, ...area, ...options };
 }
 
-export function bars(
-  id: string,
-  view: TensorView,
-  area: Rect,
-  options: Options<BarsMark, "view" | keyof Rect>,
-): BarsMark {
+export function bars(id: string, view: TensorView, area: Rect, options: Options<BarsMark, "view" | keyof Rect>): BarsMark {
   return { kind: "bars", id, view, ...area, ...options };
 }
 
-export function label(id: string, x: number, y: number, text: string, options: Options<LabelMark, "x" | "y" | "text"> = {}): LabelMark {
+export function label(
+  id: string,
+  x: number,
+  y: number,
+  text: string,
+  options: Options<LabelMark, "x" | "y" | "text"> = {},
+): LabelMark {
   return { kind: "label", id, x, y, text, ...options };
 }
 
@@ -68,7 +80,17 @@ export function bracket(
   const across = side === "top" || side === "bottom";
   const x = side === "left" ? area.x - away : side === "right" ? area.x + area.width + away : area.x;
   const y = side === "top" ? area.y - away : side === "bottom" ? area.y + area.height + away : area.y;
-  return { kind: "bracket", id, side, x, y, length: across ? area.width : area.height, ...(text === null ? {} : { text }), hue: "muted", ...rest };
+  return {
+    kind: "bracket",
+    id,
+    side,
+    x,
+    y,
+    length: across ? area.width : area.height,
+    ...(text === null ? {} : { text }),
+    hue: "muted",
+    ...rest,
+  };
 }
 
 /** How far a brace and its caption stand out, in pixels. */
@@ -77,7 +99,15 @@ const BRACE = 8;
 /** A brace under an area with a size in the formula face: `d_k = 8`. */
 export function measure(id: string, area: Rect, formula: string): readonly [BracketMark, LabelMark] {
   const brace = bracket(id, area, "bottom", null);
-  return [brace, label(`${id}:size`, area.x + area.width / 2, brace.y + BRACE + 10, formula, { align: "middle", hue: "muted", math: true, size: "small" })];
+  return [
+    brace,
+    label(`${id}:size`, area.x + area.width / 2, brace.y + BRACE + 10, formula, {
+      align: "middle",
+      hue: "muted",
+      math: true,
+      size: "small",
+    }),
+  ];
 }
 
 /** How far what is not involved steps back. */
@@ -92,6 +122,10 @@ export function focused<M extends Mark>(mark: M, involved: boolean): M {
   return involved ? mark : dimmed(mark);
 }
 
-export function display(frame: Rect, legend: readonly LegendEntry[], ...groups: ReadonlyArray<Mark | readonly Mark[]>): DisplayList {
+export function display(
+  frame: Rect,
+  legend: readonly LegendEntry[],
+  ...groups: ReadonlyArray<Mark | readonly Mark[]>
+): DisplayList {
   return { frame, legend, marks: groups.flat() };
 }

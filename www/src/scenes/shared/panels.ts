@@ -35,10 +35,12 @@ export function panels(area: Rect, count: number, spacing: PanelSpacing, limits:
   const rows = Math.ceil(count / best.columns);
   const left = area.x + (area.width - best.columns * best.width - (best.columns - 1) * spacing.x) / 2;
   const top = area.y + (area.height - rows * best.height - (rows - 1) * spacing.y) / 2;
-  return Array.from({ length: count }, (_, panel) => rect(
-    left + (panel % best.columns) * (best.width + spacing.x),
-    top + Math.floor(panel / best.columns) * (best.height + spacing.y),
-    best.width,
-    best.height,
-  ));
+  return Array.from({ length: count }, (_, panel) =>
+    rect(
+      left + (panel % best.columns) * (best.width + spacing.x),
+      top + Math.floor(panel / best.columns) * (best.height + spacing.y),
+      best.width,
+      best.height,
+    ),
+  );
 }

@@ -23,7 +23,9 @@ export function legend(label: string, scale: ColorScale): LegendEntry {
 }
 
 /** Scales of the projections: one limit for Q, K and V, one for W_Q, W_K and W_V. */
-export function projectionScales(trace: TraceReader): Readonly<Record<"stream" | "query" | "key" | "value" | "parameter", ColorScale>> {
+export function projectionScales(
+  trace: TraceReader,
+): Readonly<Record<"stream" | "query" | "key" | "value" | "parameter", ColorScale>> {
   const projected = (hue: Hue): ColorScale => diverging(trace, hue, "q", "k", "v");
   return {
     stream: diverging(trace, "stream", "x"),

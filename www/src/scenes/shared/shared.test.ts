@@ -37,7 +37,12 @@ describe("words", () => {
 
   it("count far", () => {
     const many = context(Array.from({ length: 24 }, () => "so"));
-    expect([10, 11, 20, 21].map((row) => quoted(many, row))).toEqual(["the 11th “so”", "the 12th “so”", "the 21st “so”", "the 22nd “so”"]);
+    expect([10, 11, 20, 21].map((row) => quoted(many, row))).toEqual([
+      "the 11th “so”",
+      "the 12th “so”",
+      "the 21st “so”",
+      "the 22nd “so”",
+    ]);
   });
 
   it("are shortened between letters, not inside one", () => {
@@ -54,7 +59,12 @@ describe("rectangles", () => {
   it("part into bands and blocks that fill them with their gaps", () => {
     const area = rect(10, 20, 100, 50);
     const bands = bandsIn(area, 4, 4);
-    expect(bands.map(({ x, width }) => [x, width])).toEqual([[10, 22], [36, 22], [62, 22], [88, 22]]);
+    expect(bands.map(({ x, width }) => [x, width])).toEqual([
+      [10, 22],
+      [36, 22],
+      [62, 22],
+      [88, 22],
+    ]);
     expect(around(bands)).toEqual(area);
     expect(around(blocksIn(area, 3, 1))).toEqual(area);
   });

@@ -17,7 +17,10 @@ export function sumLayout(room: Room, rows: number, columns: number): SumLayout 
   return {
     terms: [first, second],
     sum,
-    signs: [operator("plus", ...between(first, second, room.tall), "+"), operator("equals", ...between(second, sum, room.tall), "=")],
+    signs: [
+      operator("plus", ...between(first, second, room.tall), "+"),
+      operator("equals", ...between(second, sum, room.tall), "="),
+    ],
   };
 }
 

@@ -8,9 +8,7 @@ import { roomFor, type Room } from "../shared/room";
 import { sizesOf } from "../shared/sizes";
 import { link, say } from "../shared/words";
 import { closed, partedLayout, tripleLayout } from "./layout";
-import {
-  bandBrackets, inFocus, inputMark, legends, resultBands, resultMark, weightsBands, weightsMark,
-} from "./matrices";
+import { bandBrackets, inFocus, inputMark, legends, resultBands, resultMark, weightsBands, weightsMark } from "./matrices";
 import { keys, queries, values } from "./projections";
 
 export const bands: Beat = {
@@ -23,9 +21,13 @@ export const bands: Beat = {
       return say("With one head there is nothing to part: all ", `${wide} columns of `, link("Q", "q"), " are head 1.");
     }
     return say(
-      `The ${wide} columns of `, link("Q", "q"), ` part into ${h} bands of d_k = ${dim}, one for each head. `,
-      link("Head 1", "qHeads", { head: 0 }), ` has the first ${dim} columns, `,
-      link("head 2", "qHeads", { head: 1 }), ` the next ${dim}.`,
+      `The ${wide} columns of `,
+      link("Q", "q"),
+      ` part into ${h} bands of d_k = ${dim}, one for each head. `,
+      link("Head 1", "qHeads", { head: 0 }),
+      ` has the first ${dim} columns, `,
+      link("head 2", "qHeads", { head: 1 }),
+      ` the next ${dim}.`,
     );
   },
   keyframes(context) {
@@ -35,10 +37,23 @@ export const bands: Beat = {
     const whole = resultMark(context, queries, closed(room, q, h));
     const weights = dimmed(weightsMark(context, queries, closed(room, wq, h)));
     return [
-      display(room.frame, list, rest, weights, { ...whole, bands: dim },
-        resultBands(context, room, queries, q, false), bandBrackets(context, room, queries, q, false)),
-      display(room.frame, list, rest, weights,
-        resultBands(context, room, queries, q, true), bandBrackets(context, room, queries, q, true)),
+      display(
+        room.frame,
+        list,
+        rest,
+        weights,
+        { ...whole, bands: dim },
+        resultBands(context, room, queries, q, false),
+        bandBrackets(context, room, queries, q, false),
+      ),
+      display(
+        room.frame,
+        list,
+        rest,
+        weights,
+        resultBands(context, room, queries, q, true),
+        bandBrackets(context, room, queries, q, true),
+      ),
     ];
   },
 };
@@ -54,7 +69,9 @@ export const narrowProjections: Beat = {
       return say("One head uses ", link("W_Q", "wq"), ` in one piece: ${model} × ${wide} = ${parameters} parameters.`);
     }
     return say(
-      "Cut ", link("W_Q", "wq"), " in the same places and each head has its own narrow projection. The count stays: ",
+      "Cut ",
+      link("W_Q", "wq"),
+      " in the same places and each head has its own narrow projection. The count stays: ",
       `${counted(h, "piece")} of ${model} × ${dim} hold ${parameters} parameters, as the whole did.`,
     );
   },
@@ -65,8 +82,15 @@ export const narrowProjections: Beat = {
     const closedWeights = weightsMark(context, queries, closed(room, wq, sizesOf(context.trace).h));
     const counts = parameterCounts(context, room, corner);
     return [
-      display(room.frame, list, rest, inFocus(results, false), closedWeights,
-        weightsBands(context, room, queries, wq, false), counts.slice(0, 2)),
+      display(
+        room.frame,
+        list,
+        rest,
+        inFocus(results, false),
+        closedWeights,
+        weightsBands(context, room, queries, wq, false),
+        counts.slice(0, 2),
+      ),
       display(room.frame, list, rest, results, weightsBands(context, room, queries, wq, true), counts),
     ];
   },
@@ -100,10 +124,7 @@ function parameterCounts(context: SceneContext, room: Room, corner: Rect): reado
   const top = corner.y + corner.height / 2 - 2 * line;
   const at = (place: number, name: string, text: string, hue: "ink" | "muted"): Mark =>
     label(`parameters:${name}`, right, top + place * line, text, { align: "end", hue, size: hue === "ink" ? "body" : "small" });
-  const whole = [
-    at(0, "one", "as one head", "muted"),
-    at(1, "one:count", `${model} × ${wide} = ${parameters}`, "ink"),
-  ];
+  const whole = [at(0, "one", "as one head", "muted"), at(1, "one:count", `${model} × ${wide} = ${parameters}`, "ink")];
   if (h === 1) return whole;
   return [
     ...whole,

@@ -39,7 +39,7 @@ function leftmost(context: SceneContext, room: Room): number {
 
 /** A brace over the column of each head. */
 export function headBrackets(context: SceneContext, room: Room): readonly Mark[] {
-  return placesOf(context, room, queries).map((place, head) => bracket(
-    `head:${head}:bracket`, place, "top", fitting(place.width, `head ${head + 1}`, `${head + 1}`), { away: room.title },
-  ));
+  return placesOf(context, room, queries).map((place, head) =>
+    bracket(`head:${head}:bracket`, place, "top", fitting(place.width, `head ${head + 1}`, `${head + 1}`), { away: room.title }),
+  );
 }

@@ -21,15 +21,22 @@ export const heads: Beat = {
     if (h === 1) return say("The one head takes all of Q, K and V. With more heads, each would take its own columns.");
     const own = g === h ? `each has its own Q, K and V of ${shape}` : `each has its own Q of ${shape}`;
     return say(
-      `Moved apart, the bands are ${counted(h, "head")}: `, own, ". From here on ",
-      link("head 1", "qHeads", { head: 0 }), " never sees the columns of ", link("head 2", "qHeads", { head: 1 }), ".",
+      `Moved apart, the bands are ${counted(h, "head")}: `,
+      own,
+      ". From here on ",
+      link("head 1", "qHeads", { head: 0 }),
+      " never sees the columns of ",
+      link("head 2", "qHeads", { head: 1 }),
+      ".",
     );
   },
   keyframes(context) {
     const room = roomFor(context);
     const list = jointLegends(context);
-    const moved = (count: number): readonly Mark[] => projections.flatMap((projection, place) =>
-      place < count ? headGrids(context, room, projection) : waiting(context, room, projection));
+    const moved = (count: number): readonly Mark[] =>
+      projections.flatMap((projection, place) =>
+        place < count ? headGrids(context, room, projection) : waiting(context, room, projection),
+      );
     const input = room.tall ? [] : [inputMark(context, tripleLayout(room, sizesOf(context.trace)).left)];
     return [
       display(room.frame, list, input, moved(0)),

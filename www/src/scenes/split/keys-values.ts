@@ -18,8 +18,17 @@ export const keysValues: Beat = {
   formula: "keysValues",
   caption() {
     return say(
-      "Two more matrices, ", link("W_K", "wk"), " and ", link("W_V", "wv"), ", read the same rows of ", link("X", "x"), ". A row of ",
-      link("K", "k"), " says what its word can be found by, a row of ", link("V", "v"), " what it hands over.",
+      "Two more matrices, ",
+      link("W_K", "wk"),
+      " and ",
+      link("W_V", "wv"),
+      ", read the same rows of ",
+      link("X", "x"),
+      ". A row of ",
+      link("K", "k"),
+      " says what its word can be found by, a row of ",
+      link("V", "v"),
+      " what it hands over.",
     );
   },
   keyframes(context) {
@@ -43,10 +52,7 @@ function picture(context: SceneContext, progress: Progress, watched: Projection 
     const [top, product] = [tops[block], products[block]];
     const state = progress[projection.letter];
     if (state === "absent" || !top || !product) return [];
-    const marks = [
-      weightsMark(context, projection, top),
-      resultMark(context, projection, product, state === "computed" ? 1 : 0),
-    ];
+    const marks = [weightsMark(context, projection, top), resultMark(context, projection, product, state === "computed" ? 1 : 0)];
     return inFocus(marks, watched === null || watched === projection);
   });
   return [inputMark(context, left), ...shown];

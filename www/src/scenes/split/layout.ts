@@ -24,10 +24,11 @@ export function singleLayout(room: Room, sizes: Sizes): Corner {
 export function tripleLayout(room: Room, sizes: Sizes): Corner {
   if (room.tall) return cornerOf(room, sizes, projections, false);
   const parted = partedLayout(room, sizes);
-  const whole = (areas: readonly Rect[]): Rect[] => areas.map((area, block) => {
-    const projection = projections[block];
-    return projection ? closed(room, area, bandCount(projection, sizes)) : area;
-  });
+  const whole = (areas: readonly Rect[]): Rect[] =>
+    areas.map((area, block) => {
+      const projection = projections[block];
+      return projection ? closed(room, area, bandCount(projection, sizes)) : area;
+    });
   return { ...parted, tops: whole(parted.tops), products: whole(parted.products) };
 }
 
@@ -80,11 +81,12 @@ export function headsLayout(room: Room, sizes: Sizes): HeadsLayout {
   const line = (place: number): number => origin.y + place * (n * row + between);
   const shared = h / g;
   const columnAt = (head: number): number => origin.x + head * (width + gap);
-  const under = (place: number): readonly Rect[] => Array.from({ length: g }, (_, group) => {
-    const first = columnAt(group * shared);
-    const last = columnAt(group * shared + shared - 1);
-    return rect((first + last) / 2, line(place), width, n * row);
-  });
+  const under = (place: number): readonly Rect[] =>
+    Array.from({ length: g }, (_, group) => {
+      const first = columnAt(group * shared);
+      const last = columnAt(group * shared + shared - 1);
+      return rect((first + last) / 2, line(place), width, n * row);
+    });
   return {
     queries: Array.from({ length: h }, (_, head) => rect(columnAt(head), line(0), width, n * row)),
     keys: under(1),

@@ -8,15 +8,15 @@ import { shapeText, sizesOf } from "../shared/sizes";
 import { matrix } from "../shared/views";
 import { rowWords } from "../shared/words";
 import { bandRects } from "./layout";
-import {
-  bandCount, columnsOf, resultBand, resultView, weightsBand, weightsView, type Projection,
-} from "./projections";
+import { bandCount, columnsOf, resultBand, resultView, weightsBand, weightsView, type Projection } from "./projections";
 
 /** X with the words beside its rows. */
 export function inputMark(context: SceneContext, area: Rect): GridMark {
   const { n, model } = sizesOf(context.trace);
   return grid("x", matrix(context.trace, "x", "token", "model"), projectionScales(context.trace).stream, area, {
-    title: "X", shape: shapeText(n, model), rowLabels: rowWords(context),
+    title: "X",
+    shape: shapeText(n, model),
+    rowLabels: rowWords(context),
   });
 }
 
@@ -24,45 +24,58 @@ export function inputMark(context: SceneContext, area: Rect): GridMark {
 export function weightsMark(context: SceneContext, projection: Projection, area: Rect): GridMark {
   const sizes = sizesOf(context.trace);
   const columns = columnsOf(projection, sizes);
-  return grid(
-    projection.weights,
-    weightsView(context, projection),
-    projectionScales(context.trace).parameter,
-    area,
-    { title: `W_${projection.letter}`, shape: shapeText(sizes.model, columns), edge: projection.hue },
-  );
+  return grid(projection.weights, weightsView(context, projection), projectionScales(context.trace).parameter, area, {
+    title: `W_${projection.letter}`,
+    shape: shapeText(sizes.model, columns),
+    edge: projection.hue,
+  });
 }
 
 /** A whole result, `reveal` of its rows computed. */
 export function resultMark(context: SceneContext, projection: Projection, area: Rect, reveal = 1): GridMark {
   const sizes = sizesOf(context.trace);
-  return grid(
-    projection.result,
-    resultView(context, projection),
-    projectionScales(context.trace)[projection.hue],
-    area,
-    { title: projection.letter, shape: shapeText(sizes.n, columnsOf(projection, sizes)), reveal },
-  );
+  return grid(projection.result, resultView(context, projection), projectionScales(context.trace)[projection.hue], area, {
+    title: projection.letter,
+    shape: shapeText(sizes.n, columnsOf(projection, sizes)),
+    reveal,
+  });
 }
 
 /** The bands of a result, one mark a head, together or parted. The first carries the name of the whole. */
-export function resultBands(context: SceneContext, room: Room, projection: Projection, area: Rect, parted: boolean): readonly GridMark[] {
+export function resultBands(
+  context: SceneContext,
+  room: Room,
+  projection: Projection,
+  area: Rect,
+  parted: boolean,
+): readonly GridMark[] {
   const sizes = sizesOf(context.trace);
   const scale = projectionScales(context.trace)[projection.hue];
-  return bandRects(room, area, bandCount(projection, sizes), parted).map((band, head) => grid(
-    bandId(projection, head), resultBand(context, projection, head, sizes), scale, band,
-    { layer: 1, ...(head === 0 ? { title: projection.letter } : {}) },
-  ));
+  return bandRects(room, area, bandCount(projection, sizes), parted).map((band, head) =>
+    grid(bandId(projection, head), resultBand(context, projection, head, sizes), scale, band, {
+      layer: 1,
+      ...(head === 0 ? { title: projection.letter } : {}),
+    }),
+  );
 }
 
 /** The same for a matrix of weights. */
-export function weightsBands(context: SceneContext, room: Room, projection: Projection, area: Rect, parted: boolean): readonly GridMark[] {
+export function weightsBands(
+  context: SceneContext,
+  room: Room,
+  projection: Projection,
+  area: Rect,
+  parted: boolean,
+): readonly GridMark[] {
   const sizes = sizesOf(context.trace);
   const scale = projectionScales(context.trace).parameter;
-  return bandRects(room, area, bandCount(projection, sizes), parted).map((band, head) => grid(
-    `${projection.weights}:head:${head}`, weightsBand(context, projection, head, sizes), scale, band,
-    { layer: 1, edge: projection.hue, ...(head === 0 ? { title: `W_${projection.letter}` } : {}) },
-  ));
+  return bandRects(room, area, bandCount(projection, sizes), parted).map((band, head) =>
+    grid(`${projection.weights}:head:${head}`, weightsBand(context, projection, head, sizes), scale, band, {
+      layer: 1,
+      edge: projection.hue,
+      ...(head === 0 ? { title: `W_${projection.letter}` } : {}),
+    }),
+  );
 }
 
 /** The identity of a head's part of Q, K or V, from its band to its place among the heads. */
@@ -71,12 +84,19 @@ export function bandId(projection: Projection, head: number): string {
 }
 
 /** A brace under each band with the head's number. */
-export function bandBrackets(context: SceneContext, room: Room, projection: Projection, area: Rect, parted: boolean): readonly Mark[] {
+export function bandBrackets(
+  context: SceneContext,
+  room: Room,
+  projection: Projection,
+  area: Rect,
+  parted: boolean,
+): readonly Mark[] {
   const sizes = sizesOf(context.trace);
   return bandRects(room, area, bandCount(projection, sizes), parted).map((band, head) =>
     bracket(`${bandId(projection, head)}:bracket`, band, "bottom", fitting(band.width, `head ${head + 1}`, `${head + 1}`), {
       hue: projection.hue,
-    }));
+    }),
+  );
 }
 
 export function legends(context: SceneContext, shown: Projection): readonly LegendEntry[] {

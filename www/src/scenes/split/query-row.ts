@@ -21,10 +21,16 @@ export const queryRow: Beat = {
     const row = followedRow(context);
     const first = context.trace.tensor("q").at([row, 0]);
     return say(
-      link(`The row of Q for ${quoted(context, row)}`, "q", { token: row }), " is ",
-      link("its row of X", "x", { token: row }), " times ", link("W_Q", "wq"), ". Its first number, ",
-      link(number(first), "q", { token: row, wide: 0 }), ", takes that row and ",
-      link("one column", "wq", { wide: 0 }), ": multiply pair by pair, then add up.",
+      link(`The row of Q for ${quoted(context, row)}`, "q", { token: row }),
+      " is ",
+      link("its row of X", "x", { token: row }),
+      " times ",
+      link("W_Q", "wq"),
+      ". Its first number, ",
+      link(number(first), "q", { token: row, wide: 0 }),
+      ", takes that row and ",
+      link("one column", "wq", { wide: 0 }),
+      ": multiply pair by pair, then add up.",
     );
   },
   keyframes(context) {
@@ -48,8 +54,16 @@ export const queryRow: Beat = {
     return [
       display(room.frame, legends, picture(context, 0, false).marks),
       display(room.frame, legends, marks, xRow, aroundX, meeting),
-      display(room.frame, legends, picture(context, 0, true, true).marks, xRow, aroundX, meeting, aroundQ,
-        grid("q:row", qRow, scales.query, rowOfQ, { layer: 1 })),
+      display(
+        room.frame,
+        legends,
+        picture(context, 0, true, true).marks,
+        xRow,
+        aroundX,
+        meeting,
+        aroundQ,
+        grid("q:row", qRow, scales.query, rowOfQ, { layer: 1 }),
+      ),
     ];
   },
 };
@@ -61,8 +75,12 @@ export const everyRow: Beat = {
   caption(context) {
     const { n } = sizesOf(context.trace);
     return say(
-      "Every word goes through the same ", link("W_Q", "wq"), `, each on its own: ${n} ${n === 1 ? "row" : "rows"} in, ${n} out. `,
-      "A row of ", link("Q", "q"), " says what its word is looking for.",
+      "Every word goes through the same ",
+      link("W_Q", "wq"),
+      `, each on its own: ${n} ${n === 1 ? "row" : "rows"} in, ${n} out. `,
+      "A row of ",
+      link("Q", "q"),
+      " says what its word is looking for.",
     );
   },
   keyframes(context) {
@@ -81,13 +99,19 @@ function picture(context: SceneContext, reveal: number, following: boolean, allW
   const [wq, q] = [tops[0], products[0]];
   if (!wq || !q) throw new Error("one projection has one matrix of weights and one product");
   const x = grid("x", matrix(trace, "x", "token", "model"), scales.stream, left, {
-    title: "X", shape: shapeText(sizes.n, sizes.model), rowLabels: rowWords(context),
+    title: "X",
+    shape: shapeText(sizes.n, sizes.model),
+    rowLabels: rowWords(context),
   });
   const weights = grid("wq", weightsView(context, queries), scales.parameter, wq, {
-    title: "W_Q", shape: shapeText(sizes.model, sizes.wide), edge: "query",
+    title: "W_Q",
+    shape: shapeText(sizes.model, sizes.wide),
+    edge: "query",
   });
   const result = grid("q", resultView(context, queries), scales.query, q, {
-    title: "Q", shape: shapeText(sizes.n, sizes.wide), reveal,
+    title: "Q",
+    shape: shapeText(sizes.n, sizes.wide),
+    reveal,
   });
   const sign = operator("times", ...times, "×");
   const marks: readonly Mark[] = following ? [dimmed(x), focused(weights, allWeights), result, sign] : [x, weights, result, sign];

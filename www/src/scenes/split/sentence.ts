@@ -17,23 +17,38 @@ export const sentence: Beat = {
   caption({ trace }) {
     const { n, model } = sizesOf(trace);
     return say(
-      "Each ", link("word", "embedding"), ` has a vector of ${model} numbers, and each `, link("position", "position"),
-      " has another. ", `Added up they make ${n === 1 ? "the one row" : `the ${n} rows`} of `, link("X", "x"), ".",
+      "Each ",
+      link("word", "embedding"),
+      ` has a vector of ${model} numbers, and each `,
+      link("position", "position"),
+      " has another. ",
+      `Added up they make ${n === 1 ? "the one row" : `the ${n} rows`} of `,
+      link("X", "x"),
+      ".",
     );
   },
   keyframes(context) {
     const { trace } = context;
     const room = roomFor(context);
     const sizes = sizesOf(trace);
-    const { terms: [words, positions], sum, signs } = sumLayout(room, sizes.n, sizes.model);
+    const {
+      terms: [words, positions],
+      sum,
+      signs,
+    } = sumLayout(room, sizes.n, sizes.model);
     const scale = diverging(trace, "stream", "x", "embedding", "position");
     const shape = shapeText(sizes.n, sizes.model);
     const legends = [legend("words, positions and X", scale)];
 
     const wordRows = wordVectors(context, words, scale, shape);
-    const positionGrid = grid("position", matrix(trace, "position", "token", "model"), scale, positions, { title: "position", shape });
+    const positionGrid = grid("position", matrix(trace, "position", "token", "model"), scale, positions, {
+      title: "position",
+      shape,
+    });
     const x = grid("x", matrix(trace, "x", "token", "model"), scale, sum, {
-      title: "X", shape, ...(room.tall ? { rowLabels: rowWords(context) } : {}),
+      title: "X",
+      shape,
+      ...(room.tall ? { rowLabels: rowWords(context) } : {}),
     });
     return [
       display(room.frame, legends, wordRows),
@@ -47,16 +62,18 @@ export const sentence: Beat = {
 function wordVectors(context: SceneContext, area: Rect, scale: ColorScale, shape: string): readonly GridMark[] {
   const { trace } = context;
   const labels = spaced(rowWords(context), area.height / trace.tokens.length);
-  return labels.map((word, token) => grid(
-    `word:${token}`,
-    {
-      tensor: "embedding",
-      fixed: {},
-      rows: part("word", trace.tensor("wordIndex").at([token])),
-      cols: whole(trace, "embedding", "model"),
-    },
-    scale,
-    rowsIn(area, labels.length, token),
-    { ...(word === "" ? {} : { rowLabels: [word] }), ...(token === 0 ? { title: "words", shape } : {}) },
-  ));
+  return labels.map((word, token) =>
+    grid(
+      `word:${token}`,
+      {
+        tensor: "embedding",
+        fixed: {},
+        rows: part("word", trace.tensor("wordIndex").at([token])),
+        cols: whole(trace, "embedding", "model"),
+      },
+      scale,
+      rowsIn(area, labels.length, token),
+      { ...(word === "" ? {} : { rowLabels: [word] }), ...(token === 0 ? { title: "words", shape } : {}) },
+    ),
+  );
 }

@@ -21,13 +21,22 @@ export const sharedKeys: Beat = {
     if (h === 1) return say("One head has nobody to share with. With several, a few of them can use the same keys and values.");
     if (g === h) {
       return say(
-        "Here each head has its own ", link("K", "k"), " and ", link("V", "v"),
+        "Here each head has its own ",
+        link("K", "k"),
+        " and ",
+        link("V", "v"),
         ". With fewer of them, set under “Key and value heads”, several heads share one pair.",
       );
     }
     const sharing = g === 1 ? `all ${h} heads share it` : `heads share them in groups of ${h / g}`;
     return say(
-      link("K", "k"), " and ", link("V", "v"), ` have ${counted(g, "band")}: ${sharing}. `, link("W_K", "wk"), " and ", link("W_V", "wv"),
+      link("K", "k"),
+      " and ",
+      link("V", "v"),
+      ` have ${counted(g, "band")}: ${sharing}. `,
+      link("W_K", "wk"),
+      " and ",
+      link("W_V", "wv"),
       ` hold ${count(model * kvWide)} parameters each, where W_Q holds ${all}.`,
     );
   },
@@ -49,19 +58,22 @@ function groups(context: SceneContext, room: Room): readonly Mark[] {
     const first = users.indexOf(mine[0] ?? place) + 1;
     const names = `${first}–${first + mine.length - 1}`;
     const area = around([...mine, place, value]);
-    const text = mine.length === 1
-      ? fitting(area.width, "own K and V", "own")
-      : fitting(area.width, `heads ${names} share K and V`, `heads ${names}`, names);
+    const text =
+      mine.length === 1
+        ? fitting(area.width, "own K and V", "own")
+        : fitting(area.width, `heads ${names} share K and V`, `heads ${names}`, names);
     const brace = bracket(`group:${group}:bracket`, area, "bottom", text, { away: 8 });
     if (mine.length === 1) return [brace];
     const outline = grown(area, 3);
     // The first outline takes the words beside the rows in: its line would run through their ends.
     const words = group === 0 ? room.words - 4 : 0;
     const above = room.title - 4;
-    return [brace, box(
-      `group:${group}`,
-      rect(outline.x - words, outline.y - above, outline.width + words, outline.height + above),
-      { hue: "muted", dashed: true },
-    )];
+    return [
+      brace,
+      box(`group:${group}`, rect(outline.x - words, outline.y - above, outline.width + words, outline.height + above), {
+        hue: "muted",
+        dashed: true,
+      }),
+    ];
   });
 }

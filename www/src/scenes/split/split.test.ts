@@ -47,7 +47,17 @@ it("shows a repeated word with the same row of the table of words", () => {
 });
 
 it("reveals K and V one after the other", () => {
-  const reveals = beat("keys-values").keyframes(context).map((list) =>
-    ["k", "v"].map((id) => list.marks.find((mark): mark is GridMark => mark.kind === "grid" && mark.id === id)?.reveal ?? null));
-  expect(reveals).toEqual([[null, null], [0, null], [1, null], [1, 0], [1, 1], [1, 1]]);
+  const reveals = beat("keys-values")
+    .keyframes(context)
+    .map((list) =>
+      ["k", "v"].map((id) => list.marks.find((mark): mark is GridMark => mark.kind === "grid" && mark.id === id)?.reveal ?? null),
+    );
+  expect(reveals).toEqual([
+    [null, null],
+    [0, null],
+    [1, null],
+    [1, 0],
+    [1, 1],
+    [1, 1],
+  ]);
 });

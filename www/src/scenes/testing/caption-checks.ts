@@ -21,7 +21,10 @@ function deadLinks(parts: readonly CaptionPart[], trace: TraceReader): readonly 
     if (!trace.has(tensor)) return [`a link to the missing tensor ${tensor}`];
     const axes = new Map(trace.tensor(tensor).axes.map(({ name, extent }) => [name, extent]));
     return Object.entries(at).flatMap(([axis, place]) =>
-      place >= 0 && place < (axes.get(axis) ?? 0) ? [] : [`${part.text} points at ${tensor}[${axis} = ${place}], which does not exist`]);
+      place >= 0 && place < (axes.get(axis) ?? 0)
+        ? []
+        : [`${part.text} points at ${tensor}[${axis} = ${place}], which does not exist`],
+    );
   });
 }
 

@@ -2,7 +2,10 @@
 import { loadTrace } from "../../testing/trace";
 import type { SceneContext } from "../scene";
 
-const LONG = Array.from({ length: 64 }, (_, place) => ["water", "and", "internationalization", "🙂", "שלום", "is"][place % 6]).join(" ");
+const LONG = Array.from(
+  { length: 64 },
+  (_, place) => ["water", "and", "internationalization", "🙂", "שלום", "is"][place % 6],
+).join(" ");
 
 const RUNS = [
   { text: "the cat sat on the mat because the mat was warm", heads: 4, kvHeads: 4, dModel: 32 },
@@ -24,7 +27,10 @@ export async function contexts(): Promise<readonly NamedContext[]> {
   for (const run of RUNS) {
     const trace = await loadTrace({ ...run, headsOff: "headsOff" in run ? [...run.headsOff] : [] });
     const n = trace.tokens.length;
-    const choices = [{ head: 0, row: 0 }, { head: run.heads - 1, row: n - 1 }];
+    const choices = [
+      { head: 0, row: 0 },
+      { head: run.heads - 1, row: n - 1 },
+    ];
     for (const aspect of ["wide", "tall"] as const) {
       for (const choice of choices) {
         const name = `${n} tokens, h ${run.heads}, g ${run.kvHeads}, d_model ${run.dModel}, ${aspect}, head ${choice.head}, row ${choice.row}`;

@@ -33,25 +33,37 @@ function outside({ marks, frame }: DisplayList): readonly string[] {
   return marks.flatMap((mark) => {
     const extent = extentOf(mark);
     if (!Object.values(extent).every(Number.isFinite)) return [`${mark.id} has no finite place`];
-    if (extent.width < 0 || extent.height < 0 || (isTitled(mark) && Math.min(extent.width, extent.height) < 1)) return [`${mark.id} has no size`];
-    const inside = extent.x >= frame.x - OVER_EDGE && extent.y >= frame.y - OVER_EDGE
-      && extent.x + extent.width <= frame.x + frame.width + OVER_EDGE && extent.y + extent.height <= frame.y + frame.height + OVER_EDGE;
+    if (extent.width < 0 || extent.height < 0 || (isTitled(mark) && Math.min(extent.width, extent.height) < 1))
+      return [`${mark.id} has no size`];
+    const inside =
+      extent.x >= frame.x - OVER_EDGE &&
+      extent.y >= frame.y - OVER_EDGE &&
+      extent.x + extent.width <= frame.x + frame.width + OVER_EDGE &&
+      extent.y + extent.height <= frame.y + frame.height + OVER_EDGE;
     return inside ? [] : [`${mark.id} stands outside the frame: ${JSON.stringify(extent)}`];
   });
 }
 
 function badLegend({ legend }: DisplayList): readonly string[] {
-  const problems = legend.filter(({ scale }) => !(scale.limit > 0 && Number.isFinite(scale.limit))).map(({ label }) => `the legend of ${label} has no limit`);
+  const problems = legend
+    .filter(({ scale }) => !(scale.limit > 0 && Number.isFinite(scale.limit)))
+    .map(({ label }) => `the legend of ${label} has no limit`);
   return legend.length >= 1 && legend.length <= 3 ? problems : [...problems, `the legend has ${legend.length} entries`];
 }
 
 /** Titled grids and bars that lie on each other, or under another's title. For pictures at rest. */
 export function overlapsOf({ marks }: DisplayList): readonly string[] {
   const blocks = marks.filter(isTitled);
-  return blocks.flatMap((one, place) => blocks.slice(place + 1).flatMap((other) => {
-    const clash = [[extentOf(one), extentOf(other)], [titleOf(one), extentOf(other)], [titleOf(other), extentOf(one)]] as const;
-    return clash.some(([first, second]) => overlap(first, second)) ? [`${one.id} and ${other.id} overlap`] : [];
-  }));
+  return blocks.flatMap((one, place) =>
+    blocks.slice(place + 1).flatMap((other) => {
+      const clash = [
+        [extentOf(one), extentOf(other)],
+        [titleOf(one), extentOf(other)],
+        [titleOf(other), extentOf(one)],
+      ] as const;
+      return clash.some(([first, second]) => overlap(first, second)) ? [`${one.id} and ${other.id} overlap`] : [];
+    }),
+  );
 }
 
 type Titled = Extract<Mark, { kind: "grid" | "bars" }>;
@@ -86,6 +98,10 @@ function extentOf(mark: Mark): Rect {
 
 function overlap(one: Rect, other: Rect): boolean {
   const slack = 0.5;
-  return one.x + slack < other.x + other.width && other.x + slack < one.x + one.width
-    && one.y + slack < other.y + other.height && other.y + slack < one.y + one.height;
+  return (
+    one.x + slack < other.x + other.width &&
+    other.x + slack < one.x + one.width &&
+    one.y + slack < other.y + other.height &&
+    other.y + slack < one.y + one.height
+  );
 }

@@ -11,8 +11,9 @@ const all = await contexts();
 
 /** Runs `problems` on every beat in every context and expects none; says which beat and context. */
 function everywhere(scene: Scene, problems: (beat: Scene["beats"][number], at: NamedContext) => readonly string[]): void {
-  const found = all.flatMap((at) => scene.beats.flatMap((beat) =>
-    problems(beat, at).map((problem) => `${beat.id} (${at.name}): ${problem}`)));
+  const found = all.flatMap((at) =>
+    scene.beats.flatMap((beat) => problems(beat, at).map((problem) => `${beat.id} (${at.name}): ${problem}`)),
+  );
   expect(found).toEqual([]);
 }
 
@@ -27,7 +28,9 @@ export function testScene(scene: Scene, formulasFile: URL): void {
       everywhere(scene, (beat, { context }) => {
         const keyframes = beat.keyframes(context);
         if (keyframes.length === 0) return ["has no keyframes"];
-        return keyframes.flatMap((list, place) => problemsOf(list, context.trace).map((problem) => `keyframe ${place}: ${problem}`));
+        return keyframes.flatMap((list, place) =>
+          problemsOf(list, context.trace).map((problem) => `keyframe ${place}: ${problem}`),
+        );
       });
     });
 
