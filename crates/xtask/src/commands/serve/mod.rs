@@ -5,9 +5,10 @@ mod mime;
 mod request_path;
 mod server;
 
+pub(crate) use server::Server;
+
 use crate::{paths, shell::Shell};
 use anyhow::{Context, Result, bail};
-use server::Server;
 use std::path::Path;
 
 const DEFAULT_PORT: u16 = 8080;

@@ -36,15 +36,25 @@ pub(crate) fn of_file(log: &Path) -> String {
     words.join(", ").replace(", (", " (")
 }
 
-/// Why cases were skipped, from lines such as `skip NAME: REASON`, and how many for each reason.
+/// Why tests were skipped and how many for each reason: from `skip NAME: REASON` of the
+/// conformance command, and from Vitest's `↓ FILE > NAME [REASON]`, where the name must do if it
+/// gives no reason.
 fn reasons(log: &str) -> BTreeMap<&str, u64> {
     let mut reasons = BTreeMap::new();
-    for line in log.lines() {
-        if let Some((_, reason)) = line
+    for line in log.lines().map(str::trim) {
+        let case = line
             .strip_prefix("skip ")
-            .and_then(|line| line.split_once(": "))
-        {
-            *reasons.entry(reason).or_default() += 1;
+            .and_then(|rest| rest.split_once(": "));
+        let test = line
+            .strip_prefix("\u{2193} ")
+            .and_then(|rest| rest.rsplit_once(" > "));
+        if let Some((_, reason)) = case.or(test) {
+            let noted = reason
+                .strip_suffix(']')
+                .and_then(|rest| rest.rsplit_once('['));
+            *reasons
+                .entry(noted.map_or(reason, |(_, note)| note))
+                .or_default() += 1;
         }
     }
     reasons
@@ -153,10 +163,9 @@ mod tests {
 
     #[test]
     fn reasons_are_counted() {
-        let log = "skip a: no bf16\nskip b: no bf16\nskip c: too long: 9\nskipped: none\n";
-        assert_eq!(
-            reasons(log),
-            BTreeMap::from([("no bf16", 2), ("too long: 9", 1)])
-        );
+        let log = "skip a: no bf16\nskip b: no bf16\nskip c: too long: 9\nskipped: none\n\
+                    \u{2193} a.test.ts > suite > name 1ms [no bf16]\n \u{2193} a.test.ts > later\n";
+        let expected = [("no bf16", 3), ("too long: 9", 1), ("later", 1)];
+        assert_eq!(reasons(log), BTreeMap::from(expected));
     }
 }

@@ -2,11 +2,16 @@
 
 use super::plan::Outcome;
 use super::rust::{DENY_WARNINGS, PASSED, judge_cases, tested};
+use crate::commands::serve::Server;
 use crate::commands::{build, size as transfer, wasm};
+use crate::paths;
 use crate::shell::{Shell, cargo};
 use crate::tools::{chromium, npm, wasm_bindgen, wasm_target};
 use anyhow::Result;
 use std::path::Path;
+
+/// Has Vitest name the tests that it skips, and why.
+const NAME_EVERY_TEST: [&str; 2] = ["--", "--reporter=verbose"];
 
 pub(super) fn build_wasm(shell: &Shell) -> Result<Outcome> {
     wasm::build(shell).map(PASSED)
@@ -67,7 +72,7 @@ pub(super) fn lint(shell: &Shell) -> Result<Outcome> {
 }
 
 pub(super) fn unit(shell: &Shell) -> Result<Outcome> {
-    shell.run(&mut npm::script("test"))?;
+    shell.run(npm::script("test").args(NAME_EVERY_TEST))?;
     tested(shell)
 }
 
@@ -84,9 +89,15 @@ pub(super) fn size(shell: &Shell) -> Result<Outcome> {
     )))
 }
 
-/// The tests serve the site that was built, and find the browser through CHROME.
+/// The tests find the browser and the site, as `serve` serves it, through these variables.
 pub(super) fn end_to_end(shell: &Shell) -> Result<Outcome> {
     let browser = chromium::ensure(shell)?.browser;
-    shell.run(npm::script("e2e").env("CHROME", browser))?;
+    let server = Server::start(Path::new(paths::SITE), 0)?;
+    let mut command = npm::script("e2e");
+    command
+        .args(NAME_EVERY_TEST)
+        .env("CHROME", browser)
+        .env("HEADWISE_URL", server.address());
+    shell.run(&mut command)?;
     tested(shell)
 }
