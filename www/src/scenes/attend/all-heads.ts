@@ -1,11 +1,11 @@
 /** All heads at once, each looking elsewhere. */
 import type { Beat, CaptionPart, SceneContext } from "../scene";
 import { display } from "../shared/marks";
-import { number } from "../shared/numbers";
+import { allHeads as everyHead, number } from "../shared/numbers";
 import { along, largest } from "../shared/reading";
 import { rect } from "../shared/rects";
 import { legend } from "../shared/scales";
-import { link, quoted, say } from "../shared/words";
+import { capital, link, quoted, say } from "../shared/words";
 import { headOf } from "./head";
 import { smallMultiples } from "./small-multiples";
 
@@ -21,7 +21,7 @@ export const allHeads: Beat = {
     const name = quoted(context, row);
     if (h === 1) return say("One head gives one pattern: ", ...look(context, 0), " in the row of ", name, ".");
     return say(
-      `All ${h} heads run side by side, each with its own weights. For ${name}, `,
+      `${capital(everyHead(h))} run side by side, each with its own weights. For ${name}, `,
       ...look(context, 0),
       ", and ",
       ...look(context, otherHead(context)),

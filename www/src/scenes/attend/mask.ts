@@ -17,6 +17,7 @@ export const mask: Beat = {
     const { trace } = context;
     const visible = trace.tensor("visible");
     const open = visible.data.reduce((sum, cell) => sum + cell, 0);
+    if (n === 1) return say("With a single word there is ", link("nothing to mask", "visible"), ": it looks at itself.");
     if (open === n * n) {
       return say(
         "No mask is set: all ",

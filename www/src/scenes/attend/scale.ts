@@ -1,13 +1,13 @@
 /** Division by the square root of d_k: what it does to the spread, and to the softmax of a row. */
 import type { BarsMark, Mark } from "../../marks/display-list";
-import type { Beat } from "../scene";
+import type { Beat, CaptionPart } from "../scene";
 import { bars, box, bracket, display, grid, operator } from "../shared/marks";
 import { number } from "../shared/numbers";
 import { along, largest } from "../shared/reading";
 import { colsIn, middleOf, rightOf, rowsIn } from "../shared/rects";
 import { legend } from "../shared/scales";
 import { colsOf, rowsOf } from "../shared/views";
-import { link, quoted, say } from "../shared/words";
+import { capital, link, quoted, say } from "../shared/words";
 import { headOf, type Head } from "./head";
 
 export const scaleScores: Beat = {
@@ -15,22 +15,21 @@ export const scaleScores: Beat = {
   title: "Divide by the root of d_k",
   formula: "scale",
   caption(context) {
-    const { head, row } = headOf(context);
+    const of = headOf(context);
     const { trace } = context;
-    const place = { head, query: row };
-    const { index: key, value } = largest(along(trace, "unscaledWeights", "key", place));
-    const temperature = trace.fact("temperature");
-    const root = number(Math.sqrt(trace.fact("headDim")));
-    const divisor = temperature === 1 ? `√d_k = ${root}` : `√d_k = ${root}, and by the temperature ${number(temperature)},`;
+    const { head, row } = of;
+    const word = quoted(context, row);
+    if (openKeys(of) === 1) {
+      return say(...spreads(of), `${capital(word)} can look at one word only, so it spends all its attention there either way.`);
+    }
+    const { index: key, value } = largest(along(trace, "unscaledWeights", "key", { head, query: row }));
+    const at = { head, query: row, key };
     return say(
-      `Divided by ${divisor} the scores spread by `,
-      link(number(trace.tensor("scaledSpread").at([head])), "scaled", { head }),
-      " instead of ",
-      link(number(trace.tensor("scoreSpread").at([head])), "scores", { head }),
-      `. Undivided, ${quoted(context, row)} would spend `,
-      link(number(value), "unscaledWeights", { ...place, key }),
+      ...spreads(of),
+      `Undivided, ${word} would spend `,
+      link(number(value), "unscaledWeights", at),
       ` of its attention on ${key === row ? "itself" : quoted(context, key)}, not `,
-      link(number(trace.tensor("weights").at({ ...place, key })), "weights", { ...place, key }),
+      link(number(trace.tensor("weights").at(at)), "weights", at),
       ".",
     );
   },
@@ -65,6 +64,25 @@ export const scaleScores: Beat = {
   },
 };
 
+/** What the division does to the spread of all scores of the head. */
+function spreads({ context: { trace }, head, sizes }: Head): readonly CaptionPart[] {
+  const temperature = trace.fact("temperature");
+  const root = `√d_k = ${number(Math.sqrt(sizes.dim))}`;
+  const divisor = temperature === 1 ? root : `${root}, and by the temperature ${number(temperature)},`;
+  return [
+    `Divided by ${divisor} the scores spread by `,
+    link(number(trace.tensor("scaledSpread").at([head])), "scaled", { head }),
+    " instead of ",
+    link(number(trace.tensor("scoreSpread").at([head])), "scores", { head }),
+    ". ",
+  ];
+}
+
+/** How many keys the followed row may look at. */
+function openKeys({ context: { trace }, row }: Head): number {
+  return along(trace, "visible", "key", { query: row }).lastIndexOf(1) + 1;
+}
+
 function divisionSign({ room, layout: { compare }, sizes, context }: Head): readonly Mark[] {
   const x = (rightOf(compare.left) + compare.right.x) / 2;
   const [, y] = middleOf(compare.left);
@@ -86,7 +104,6 @@ function spread({ context, head, layout: { compare } }: Head, side: "scores" | "
  */
 function shareBars(head: Head, tensor: "weights" | "unscaledWeights"): BarsMark {
   const {
-    context,
     room,
     layout: { compare },
     row,
@@ -94,7 +111,7 @@ function shareBars(head: Head, tensor: "weights" | "unscaledWeights"): BarsMark 
   } = head;
   const undivided = tensor === "unscaledWeights";
   const area = undivided ? compare.leftBars : compare.rightBars;
-  const open = along(context.trace, "visible", "key", { query: row }).lastIndexOf(1) + 1;
+  const open = openKeys(head);
   const view = colsOf(rowsOf({ ...head.views.weights, tensor }, row), 0, open);
   return bars(`${tensor}:bars`, view, colsIn(area, n, 0, open), {
     hue: "weight",

@@ -5,7 +5,7 @@ import { number } from "../shared/numbers";
 import { along, ranked } from "../shared/reading";
 import { middleOf, rightOf, rowsIn } from "../shared/rects";
 import { legend } from "../shared/scales";
-import { link, quoted, say } from "../shared/words";
+import { capital, link, quoted, say } from "../shared/words";
 import { headOf, weightsId } from "./head";
 
 export const weights: Beat = {
@@ -80,7 +80,3 @@ export const weights: Beat = {
     ];
   },
 };
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -103,7 +103,6 @@ function peakBars(head: Head, headPeaks: Rect, widePeak: Rect): readonly Mark[] 
       hue: "weight",
       domain: [0, 1],
       title: room.tall ? "wide head" : "one wide head",
-      labels: ["wide"],
     }),
   ];
 }

@@ -3,7 +3,7 @@ import type { Mark } from "../../marks/display-list";
 import type { Beat, SceneContext } from "../scene";
 import { followedRow } from "../shared/choice";
 import { box, display, grid } from "../shared/marks";
-import { number } from "../shared/numbers";
+import { allHeads, number } from "../shared/numbers";
 import { along, largest } from "../shared/reading";
 import { colsIn, rowsIn } from "../shared/rects";
 import { roomFor } from "../shared/room";
@@ -12,7 +12,7 @@ import { shapeText, sizesOf } from "../shared/sizes";
 import { matrix, part } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
 import { leftFactor, rightFactor } from "./factors";
-import { headHue, headLegend, scalesOf, viewOfZ } from "./heads";
+import { headHue, headLegend, headsOff, scalesOf, viewOfZ } from "./heads";
 import { projectLayout } from "./layout";
 
 export const output: Beat = {
@@ -23,7 +23,7 @@ export const output: Beat = {
     const { h } = sizesOf(context.trace);
     const row = followedRow(context);
     const { column, value } = watchedCell(context);
-    const all = h === 1 ? "the head" : `all ${h} heads`;
+    const all = headsOff(context.trace).length > 0 ? "every head that is on" : allHeads(h);
     return say(
       "Each number of ",
       link("Y", "y"),

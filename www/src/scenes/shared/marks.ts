@@ -101,7 +101,7 @@ export function measure(id: string, area: Rect, formula: string): readonly [Brac
   const brace = bracket(id, area, "bottom", null);
   return [
     brace,
-    label(`${id}:size`, area.x + area.width / 2, brace.y + BRACE + 10, formula, {
+    label(`${id}:size`, area.x + area.width / 2, brace.y + BRACE + 9, formula, {
       align: "middle",
       hue: "muted",
       math: true,

@@ -24,6 +24,12 @@ export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
 }
 
+/** `the head`, `both heads`, `all 8 heads`. */
+export function allHeads(heads: number): string {
+  if (heads === 1) return "the head";
+  return heads === 2 ? "both heads" : `all ${heads} heads`;
+}
+
 /** `one head`, `2 heads`, `8 heads`. */
 export function counted(amount: number, noun: string): string {
   return amount === 1 ? `one ${noun}` : `${amount} ${noun}s`;

@@ -26,6 +26,7 @@ export interface Room {
 /** The stage less the strip of its legend. */
 const FRAMES = { wide: rect(0, 0, 1000, 630), tall: rect(0, 0, 390, 378) } as const;
 const PIXELS_PER_LETTER = 7;
+const PIXELS_PER_BOLD_LETTER = 9;
 /** Height of a line of small text. */
 const LINE = 14;
 
@@ -34,7 +35,7 @@ export function roomFor(context: SceneContext): Room {
   const frame = FRAMES[context.aspect];
   const longest = Math.max(...rowWords(context).map((word) => word.length));
   const words = clamp(longest * PIXELS_PER_LETTER + 12, 32, tall ? 64 : 96);
-  const margin = tall ? { side: 10, top: 4, bottom: 28 } : { side: 20, top: 12, bottom: 36 };
+  const margin = tall ? { side: 10, top: 4, bottom: 31 } : { side: 20, top: 12, bottom: 36 };
   const title = tall ? 22 : 26;
   const inner = rect(
     margin.side + words,
@@ -67,5 +68,5 @@ export function spaced(names: readonly string[], pitch: number): readonly string
 
 /** A title for a panel of that width: as long as it fits. */
 export function fitting(width: number, ...texts: readonly string[]): string {
-  return texts.find((text) => text.length * PIXELS_PER_LETTER <= width) ?? texts[texts.length - 1] ?? "";
+  return texts.find((text) => text.length * PIXELS_PER_BOLD_LETTER <= width) ?? texts[texts.length - 1] ?? "";
 }

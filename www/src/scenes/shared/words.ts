@@ -30,6 +30,11 @@ export function link(text: string, tensor: string, at?: Readonly<Record<string, 
   return { text, target: at ? { tensor, at } : { tensor } };
 }
 
+/** The same text, its first letter a capital. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** The parts without empty strings, so that a caption can be written with optional pieces. */
 export function say(...parts: readonly CaptionPart[]): readonly CaptionPart[] {
   return parts.filter((part) => part !== "");

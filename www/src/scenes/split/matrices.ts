@@ -1,7 +1,7 @@
 /** The matrices of Split as marks: whole, and parted into the bands of the heads. */
 import type { GridMark, LegendEntry, Mark, Rect } from "../../marks/display-list";
 import type { SceneContext } from "../scene";
-import { bracket, focused, grid } from "../shared/marks";
+import { bracket, focused, grid, label } from "../shared/marks";
 import { fitting, type Room } from "../shared/room";
 import { legend, projectionScales } from "../shared/scales";
 import { shapeText, sizesOf } from "../shared/sizes";
@@ -9,6 +9,9 @@ import { matrix } from "../shared/views";
 import { rowWords } from "../shared/words";
 import { bandRects } from "./layout";
 import { bandCount, columnsOf, resultBand, resultView, weightsBand, weightsView, type Projection } from "./projections";
+
+/** Pixels that the title `W_Q` takes. */
+const NAME_WIDTH = 32;
 
 /** X with the words beside its rows. */
 export function inputMark(context: SceneContext, area: Rect): GridMark {
@@ -59,23 +62,28 @@ export function resultBands(
   );
 }
 
-/** The same for a matrix of weights. */
+/** The same for a matrix of weights; its name is longer, and stands by itself where a band is too narrow for it. */
 export function weightsBands(
   context: SceneContext,
   room: Room,
   projection: Projection,
   area: Rect,
   parted: boolean,
-): readonly GridMark[] {
+): readonly Mark[] {
   const sizes = sizesOf(context.trace);
   const scale = projectionScales(context.trace).parameter;
-  return bandRects(room, area, bandCount(projection, sizes), parted).map((band, head) =>
+  const name = `W_${projection.letter}`;
+  const rects = bandRects(room, area, bandCount(projection, sizes), parted);
+  const narrow = (rects[0]?.width ?? 0) < NAME_WIDTH;
+  const bands = rects.map((band, head) =>
     grid(`${projection.weights}:head:${head}`, weightsBand(context, projection, head, sizes), scale, band, {
       layer: 1,
       edge: projection.hue,
-      ...(head === 0 ? { title: `W_${projection.letter}` } : {}),
+      ...(head === 0 && !narrow ? { title: name } : {}),
     }),
   );
+  if (!narrow) return bands;
+  return [...bands, label(`${projection.weights}:name`, rects[0]?.x ?? area.x, area.y - 11, name, { math: true })];
 }
 
 /** The identity of a head's part of Q, K or V, from its band to its place among the heads. */

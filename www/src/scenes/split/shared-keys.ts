@@ -2,7 +2,7 @@
 import type { Mark } from "../../marks/display-list";
 import type { Beat, SceneContext } from "../scene";
 import { box, bracket, display } from "../shared/marks";
-import { count, counted } from "../shared/numbers";
+import { allHeads, count, counted } from "../shared/numbers";
 import { around, grown, rect } from "../shared/rects";
 import { fitting, roomFor, type Room } from "../shared/room";
 import { groupOf, sizesOf } from "../shared/sizes";
@@ -28,7 +28,7 @@ export const sharedKeys: Beat = {
         ". With fewer of them, set under “Key and value heads”, several heads share one pair.",
       );
     }
-    const sharing = g === 1 ? `all ${h} heads share it` : `heads share them in groups of ${h / g}`;
+    const sharing = g === 1 ? `${allHeads(h)} share it` : `heads share them in groups of ${h / g}`;
     return say(
       link("K", "k"),
       " and ",
