@@ -100,7 +100,7 @@ function pair(room: Room, { n }: Sizes, cells: Cells): AttendLayout["pair"] {
   const right = { ...left, x: rightOf(left) + between };
   const names = room.columnWords;
   // A bar that hangs below zero has its number under it, above the next chart's title.
-  const step = BARS_TITLE + (room.tall ? 6 : 14);
+  const step = BARS_TITLE + (room.tall ? 6 : 22);
   const top = room.inner.y + BARS_TITLE - room.title;
   const height = (bottomOf(room.inner) - top - names - 2 * step) / 3;
   const chart = (place: number): Rect => rect(right.x, top + place * (height + step), right.width, height);

@@ -5,7 +5,7 @@ import { bracket, focused, grid } from "../shared/marks";
 import { roomFor } from "../shared/room";
 import { shapeText, sizesOf } from "../shared/sizes";
 import { part, whole } from "../shared/views";
-import { bandBrackets, bandsOfZ, headHue, headName, isOn, scalesOf } from "./heads";
+import { bandBrackets, bandsOfZ, headHue, isOn, scalesOf } from "./heads";
 import { projectLayout } from "./layout";
 
 /** Z in its bands. */
@@ -18,7 +18,8 @@ export function leftFactor(context: SceneContext, watched?: (head: number) => bo
 export function rightFactor(context: SceneContext, watched: (head: number) => boolean = () => true): readonly Mark[] {
   const { trace } = context;
   const { wide, dim, model } = sizesOf(trace);
-  const { blocks: places } = projectLayout(roomFor(context), sizesOf(trace));
+  const room = roomFor(context);
+  const { blocks: places } = projectLayout(room, sizesOf(trace));
   return places.flatMap((place, head) => [
     focused(
       grid(
@@ -38,6 +39,6 @@ export function rightFactor(context: SceneContext, watched: (head: number) => bo
       ),
       watched(head) && isOn(trace, head),
     ),
-    bracket(`wo:head:${head}:bracket`, place, "left", headName(roomFor(context).gap, head), { hue: headHue(head) }),
+    bracket(`wo:head:${head}:bracket`, place, "left", room.tall ? `${head + 1}` : `head ${head + 1}`, { hue: headHue(head) }),
   ]);
 }
