@@ -109,13 +109,13 @@ export class HeadwiseControls extends LitElement {
   }
 
   private rowOption(token: string, row: number) {
-    return html`<option value=${row} ?selected=${row === this.row}>${row}: ${token}</option>`;
+    return html`<option value=${row} ?selected=${row === this.row}>${row + 1}: ${token}</option>`;
   }
 
   /** As many key heads as before, where that still divides; one for each query head stays so. */
   private changeHeads(heads: number): void {
     const { kvHeads, heads: before } = this.settings;
-    const kept = divisors(heads).filter((choice) => choice <= kvHeads).at(-1) ?? 1;
+    const kept = divisors(heads).findLast((choice) => choice <= kvHeads) ?? 1;
     this.ask({ heads, kvHeads: kvHeads === before ? heads : kept });
   }
 

@@ -12,8 +12,8 @@ import { styles } from "./scene.styles";
  *     <headwise-scene scene="attend" text="the cat sat on the mat" heads="2"></headwise-scene>
  *
  * Attributes: scene (split, attend, concat), beat, text, heads, kv-heads, d-model, causal,
- * temperature, seed, off (heads left out, from 1), head (from 1), row (from 0), theme (auto, light,
- * dark), speed. What can't be computed is replaced by what is nearest to it, and said.
+ * temperature, seed, off (heads left out), head, row (heads and rows count from 1), theme (auto,
+ * light, dark), speed. What can't be computed is replaced by what is nearest to it, and said.
  *
  * @fires headwise-ready - a trace is computed and drawn
  * @fires headwise-beatchange - another beat is on stage

@@ -68,8 +68,8 @@ export function oneOf<T extends string | number>(choices: readonly T[]): Codec<T
   };
 }
 
-/** Heads count from 1 in what people read and write, their places from 0. */
-export function headPlace(most: number): Codec<number> {
+/** A place, which counts from 0, by its number, which counts from 1 as everything does that people read. */
+export function place(most: number): Codec<number> {
   const counted = number(1, most, { whole: true });
   return {
     read(raw, label, initial) {

@@ -45,14 +45,15 @@ export function readAddress(search: string, base: Settings = initialSettings): R
   return readSettings((attribute) => parameters.get(attribute), base);
 }
 
-/** The settings that differ from the first ones, as a query string without `?`. Scene and beat always stand. */
+/** The settings that differ from the first ones, as a query string without `?`. The scene always stands. */
 export function writeAddress(settings: Settings): string {
   const parameters = new URLSearchParams();
   for (const name of settingNames) {
     const field = fields[name] as Field<unknown>;
     const text = field.write(settings[name]);
-    const always = name === "scene" || (name === "beat" && text !== "");
-    if (always || text !== field.write(field.initial)) parameters.set(field.attribute, text);
+    // What a missing g means depends on h.
+    const initial = name === "kvHeads" ? settings.heads : field.initial;
+    if (name === "scene" || text !== field.write(initial)) parameters.set(field.attribute, text);
   }
   return parameters.toString();
 }

@@ -2,7 +2,7 @@
  * What a reader can set. One table gives each setting its attribute name (the same in the
  * address of the page), its first value, and how it is read from text and written back.
  */
-import { flag, headPlace, headPlaces, number, oneOf, words, type Field } from "./fields";
+import { flag, headPlaces, number, oneOf, place, words, type Field } from "./fields";
 
 export type Theme = "auto" | "light" | "dark";
 
@@ -63,8 +63,8 @@ export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } =
   },
   seed: { attribute: "seed", initial: 7, ...number(0, largestSeed, { whole: true }) },
   headsOff: { attribute: "off", initial: [], ...headPlaces },
-  head: { attribute: "head", initial: 0, ...headPlace(mostHeads) },
-  row: { attribute: "row", initial: 8, ...number(0, mostTokens - 1, { whole: true }) },
+  head: { attribute: "head", initial: 0, ...place(mostHeads) },
+  row: { attribute: "row", initial: 8, ...place(mostTokens) },
   scene: { attribute: "scene", initial: "split", ...words },
   beat: { attribute: "beat", initial: "", ...words },
   theme: { attribute: "theme", initial: "auto", ...oneOf<Theme>(["auto", "light", "dark"]) },
