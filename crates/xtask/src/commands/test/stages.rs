@@ -32,13 +32,13 @@ pub(crate) fn all() -> Vec<Stage> {
         ),
         stage(
             "wasm-clippy",
-            "lints of the WebAssembly crate",
+            "lints of the crates for the browser",
             &["wasm"],
             web::wasm_clippy,
         ),
         stage(
             "wasm-tests",
-            "the WebAssembly crate in Chromium",
+            "tests of the crates in Chromium",
             &["wasm"],
             web::wasm_tests,
         ),

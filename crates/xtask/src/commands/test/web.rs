@@ -6,9 +6,10 @@ use crate::commands::serve::Server;
 use crate::commands::{build, size as transfer, wasm};
 use crate::paths;
 use crate::shell::{Shell, cargo};
-use crate::tools::{chromium, npm, wasm_bindgen, wasm_target};
+use crate::tools::{chromium, metadata, npm, wasm_bindgen, wasm_target};
 use anyhow::Result;
 use std::path::Path;
+use std::process::Command;
 
 /// Has Vitest name the tests that it skips, and why.
 const NAME_EVERY_TEST: [&str; 2] = ["--", "--reporter=verbose"];
@@ -18,20 +19,9 @@ pub(super) fn build_wasm(shell: &Shell) -> Result<Outcome> {
 }
 
 pub(super) fn wasm_clippy(shell: &Shell) -> Result<Outcome> {
-    let mut command = cargo();
-    command.args([
-        "clippy",
-        "--package",
-        "headwise-wasm",
-        "--all-features",
-        "--all-targets",
-    ]);
+    let mut command = for_wasm(shell, "clippy")?;
     shell
-        .run(
-            command
-                .args(["--target", wasm_target::TARGET])
-                .args(DENY_WARNINGS),
-        )
+        .run(command.arg("--all-targets").args(DENY_WARNINGS))
         .map(PASSED)
 }
 
@@ -39,24 +29,25 @@ pub(super) fn wasm_tests(shell: &Shell) -> Result<Outcome> {
     let browser = chromium::ensure(shell)?;
     let settings = Path::new("crates/headwise-wasm/webdriver.json");
     let settings = chromium::write_capabilities(&browser, settings)?;
-    let mut command = cargo();
+    let runner = wasm_bindgen::ensure(shell)?.test_runner;
+    let mut command = for_wasm(shell, "test")?;
     command
-        .args([
-            "test",
-            "--package",
-            "headwise-wasm",
-            "--all-features",
-            "--tests",
-        ])
-        .args(["--target", wasm_target::TARGET])
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            wasm_bindgen::ensure(shell)?.test_runner,
-        )
+        .args(["--lib", "--tests"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", browser.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings);
     shell.run(&mut command)?;
     tested(shell)
+}
+
+/// A cargo command on the crates that have tests for the browser.
+fn for_wasm(shell: &Shell, name: &str) -> Result<Command> {
+    let mut command = cargo();
+    command.args([name, "--target", wasm_target::TARGET, "--all-features"]);
+    for package in metadata::tested_with(shell, "wasm-bindgen-test")? {
+        command.args(["--package", &package]);
+    }
+    Ok(command)
 }
 
 pub(super) fn wasm_cases(shell: &Shell) -> Result<Outcome> {
