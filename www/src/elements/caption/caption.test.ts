@@ -15,6 +15,12 @@ describe("<headwise-caption>", () => {
     expect(textOf(inside(caption, "[aria-live=polite]"))).toBe("Z W O. Look at this word.");
   });
 
+  it("keeps the reader's words apart from the sentence around them", async () => {
+    const caption = await mount("headwise-caption", { parts: ["The row of “קוד_a” and ", { ...word, text: "“B_c”" }] });
+    expect(allInside(caption, "bdi").map(textOf)).toEqual(["קוד_a", "B_c"]);
+    expect(allInside(caption, "p sub")).toEqual([]);
+  });
+
   it("lights what a word stands for while it is pointed at or has the focus", async () => {
     const caption = await make();
     const lit = heard<Lit | null>(caption, "headwise-highlight");

@@ -33,7 +33,7 @@ export class HeadwiseCaption extends LitElement {
   override render() {
     return html`
       <h2 part="title">${withSubscripts(this.heading)}</h2>
-      <p part="text">${this.parts.map((part) => (typeof part === "string" ? withSubscripts(part) : this.link(part)))}</p>
+      <p part="text">${this.parts.map((part) => (typeof part === "string" ? prose(part) : this.link(part)))}</p>
       <div class="unseen" aria-live="polite">${this.spoken}</div>
     `;
   }
@@ -44,8 +44,13 @@ export class HeadwiseCaption extends LitElement {
     const lit = covers(link.target, this.pointed);
     // Not a <button>: those are boxes, and these words wrap with the sentence.
     return html`<span role="button" tabindex="0" class=${lit ? "lit" : ""} @pointerenter=${light} @pointerleave=${unlight}
-      @focus=${light} @blur=${unlight} @click=${light}>${withSubscripts(link.text)}</span>`;
+      @focus=${light} @blur=${unlight} @click=${light}>${prose(link.text)}</span>`;
   }
+}
+
+/** Prose with its symbols set, and the reader's own words in quotation marks kept apart: they may run right to left. */
+function prose(text: string) {
+  return text.split(/(?<=“)([^”]*)(?=”)/u).map((piece, at) => (at % 2 === 1 ? html`<bdi>${piece}</bdi>` : withSubscripts(piece)));
 }
 
 declare global {

@@ -1,5 +1,5 @@
-import { html, LitElement, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import { styled } from "../shared/styled";
 import { describe, type Derivation } from "../../trace/describe";
 import { formatNumber } from "../../trace/format";
@@ -16,8 +16,9 @@ import { partsTemplate } from "../shared/parts";
 import { axisWord, tensorName } from "../shared/tensor-names";
 import { styles } from "./derivation.styles";
 
-/** Sources listed before the rest is folded away. */
-const mostListed = 12;
+/** Sources listed before the rest is folded away, and the most that are listed at all. */
+const listed = 12;
+const mostListed = 256;
 
 /**
  * Where the number in a cell comes from: the rule in symbols, with numbers, and the cells it read.
@@ -32,6 +33,12 @@ export class HeadwiseDerivation extends LitElement {
   @property({ attribute: false }) reader: TraceReader | null = null;
   @property({ attribute: false }) cell: Cell | null = null;
   @property({ type: Boolean, reflect: true }) locked = false;
+  /** The tensor whose sources are all listed. */
+  @state() private unfolded: string | null = null;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("cell")) this.unfolded = null;
+  }
 
   override render() {
     const { reader, cell } = this;
@@ -87,13 +94,24 @@ export class HeadwiseDerivation extends LitElement {
   }
 
   private sourceSet(reader: TraceReader, set: CellSet) {
-    const buttons = set.cells.map((offset) => this.source(reader, set.tensor, offset));
-    const rest = buttons.slice(mostListed);
+    const { tensor, cells } = set;
+    const source = (offset: number) => this.source(reader, tensor, offset);
     return html`<div class="set" @pointerenter=${() => this.light(set)} @pointerleave=${() => this.light(null)}>
-      <p>${set.cells.length === 1 ? "1 cell" : `${set.cells.length} cells`} of <b>${tensorName(set.tensor)}</b></p>
-      <div class="sources">${buttons.slice(0, mostListed)}</div>
-      ${rest.length === 0 ? nothing : html`<details><summary>${rest.length} more</summary><div class="sources">${rest}</div></details>`}
+      <p>${cells.length === 1 ? "1 cell" : `${cells.length} cells`} of <b>${tensorName(tensor)}</b></p>
+      <div class="sources">${cells.slice(0, listed).map(source)}</div>
+      ${cells.length <= listed ? nothing : html`
+        <details .open=${this.unfolded === tensor} @toggle=${(event: Event) => this.onToggle(event, tensor)}>
+          <summary>${cells.length - listed} more</summary>
+          ${this.unfolded === tensor ? html`<div class="sources">${cells.slice(listed, mostListed).map(source)}</div>` : nothing}
+          ${cells.length <= mostListed ? nothing : html`<p>All of them are in the table.</p>`}
+        </details>`}
     </div>`;
+  }
+
+  private onToggle(event: Event, tensor: string): void {
+    const { open } = event.target as HTMLDetailsElement;
+    if (open) this.unfolded = tensor;
+    else if (this.unfolded === tensor) this.unfolded = null;
   }
 
   private source(reader: TraceReader, name: string, offset: number) {

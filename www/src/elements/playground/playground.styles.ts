@@ -14,8 +14,8 @@ export const styles = css`
   .columns { flex: 1; min-height: 0; display: flex; }
   .figure { flex: 1; padding: 8px 16px 16px; container-type: inline-size; }
   aside { flex: none; overflow: auto; scrollbar-width: thin; background: var(--hw-background); }
-  .controls { width: 256px; padding: 16px; border-right: 1px solid var(--hw-line); }
-  .derivation { width: 288px; padding: 16px; border-left: 1px solid var(--hw-line); }
+  .controls { width: 240px; padding: 16px; border-right: 1px solid var(--hw-line); }
+  .derivation { width: 272px; padding: 16px; border-left: 1px solid var(--hw-line); }
   aside:focus-visible { outline-offset: -2px; }
   .tools button { justify-content: center; min-width: 40px; white-space: nowrap; }
   @container (max-width: 1180px) {
@@ -35,7 +35,7 @@ export const styles = css`
       box-shadow: 0 -8px 32px rgb(0 0 0 / 18%);
     }
     .controls, .derivation { width: auto; }
-    .controls header { display: flex; justify-content: space-between; align-items: center; margin-bottom: 8px; }
+    .controls header { display: flex; justify-content: space-between; align-items: center; margin-bottom: 16px; }
     .controls h2 { margin: 0; font-size: var(--hw-text-lead); }
   }
 `;

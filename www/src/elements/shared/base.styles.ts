@@ -6,7 +6,7 @@ export const base = css`
   :host([hidden]) { display: none; }
   *, *::before, *::after { box-sizing: inherit; }
   button, input, select, textarea { font: inherit; font-variant-numeric: inherit; color: inherit; letter-spacing: inherit; }
-  sub, sup { font-size: 0.8em; line-height: 1; }
+  sub, sup { font-size: max(0.8em, var(--hw-text-small)); line-height: 1; }
   :focus-visible { outline: 2px solid var(--hw-accent); outline-offset: 2px; }
   @media (prefers-reduced-motion: reduce) {
     *, *::before, *::after { transition: none !important; animation: none !important; }

@@ -48,8 +48,8 @@ export const figureStyles = css`
   @keyframes busy { from { opacity: 1; transform: scaleX(0); transform-origin: left; } to { opacity: 1; transform: scaleX(1); transform-origin: left; } }
   /* The height stays from beat to beat, so that the picture above does. */
   .words {
-    flex: none; display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 24px; align-items: start;
-    height: 128px; overflow: auto; padding: 0 4px;
+    flex: none; display: grid; grid-template-columns: minmax(0, 1fr) fit-content(50%); gap: 24px; align-items: start;
+    height: 148px; overflow: auto; padding: 0 4px;
   }
   .words headwise-formula { align-self: center; justify-self: end; max-width: 100%; }
   .notices { position: absolute; inset: 8px 8px auto; display: grid; gap: 8px; }

@@ -6,7 +6,9 @@ import type { LitElement, ReactiveController } from "lit";
 import type { Engine } from "../../engine";
 import { scenes as allScenes } from "../../scenes";
 import type { DisplayList } from "../../marks/display-list";
+import { legendHeight } from "../../marks/legend";
 import type { Beat, CaptionPart, Choice, Scene, SceneContext } from "../../scenes/scene";
+import { sameSheet, sheetFor, type Sheet } from "../../scenes/sheet";
 import { frameAt } from "../../timeline/frame";
 import { seek, setSpeed } from "../../timeline/playhead";
 import type { TraceReader } from "../../trace/reader";
@@ -34,7 +36,7 @@ export class Session implements ReactiveController, ComputationListener {
   readonly computation: Computation;
   readonly player: Player;
   private pointing: Pointing = nothingPointed;
-  private shape: SceneContext["aspect"] = "wide";
+  private sheet: Sheet = sheetFor(1000, 630);
   private current: SceneContext | null = null;
   private words: { context: SceneContext; beat: Beat; parts: readonly CaptionPart[] } | null = null;
   /** The scene and beat that were told last. */
@@ -75,11 +77,11 @@ export class Session implements ReactiveController, ComputationListener {
 
   /** What scenes draw from: the same object until something in it changes. */
   get context(): SceneContext | null {
-    const { reader, choice, shape, current } = this;
+    const { reader, choice, sheet, current } = this;
     if (reader === null) return null;
-    const same = current !== null && current.trace === reader && current.aspect === shape
+    const same = current !== null && current.trace === reader && current.sheet === sheet
       && current.choice.head === choice.head && current.choice.row === choice.row;
-    if (!same) this.current = { trace: reader, choice, aspect: shape };
+    if (!same) this.current = { trace: reader, choice, aspect: sheet.aspect, sheet };
     return this.current;
   }
 
@@ -140,11 +142,11 @@ export class Session implements ReactiveController, ComputationListener {
     this.host.dispatchEvent(new CellSelectEvent({ cell: locked === null ? null : { ...locked, value } }));
   }
 
-  /** Told the shape of the stage. */
+  /** Told the size of the stage, in CSS pixels. */
   resize(width: number, height: number): void {
-    const shape = width / Math.max(1, height) < 1.2 ? "tall" : "wide";
-    if (shape === this.shape) return;
-    this.shape = shape;
+    const sheet = sheetFor(width, height - legendHeight(width));
+    if (sameSheet(sheet, this.sheet)) return;
+    this.sheet = sheet;
     this.host.requestUpdate();
   }
 
