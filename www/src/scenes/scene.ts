@@ -8,6 +8,7 @@
  */
 import type { DisplayList } from "../marks/display-list";
 import type { TraceReader } from "../trace/reader";
+import type { Sheet } from "./sheet";
 
 /** A piece of a caption: plain text, or words that stand for cells and light them. */
 export type CaptionPart = string | CaptionLink;
@@ -34,7 +35,9 @@ export interface SceneContext {
   readonly trace: TraceReader;
   readonly choice: Choice;
   /** `wide`: landscape, about 1.6 : 1. `tall`: portrait phone, about 1 : 1.1. */
-  readonly aspect: "wide" | "tall";
+  readonly aspect: Sheet["aspect"];
+  /** Where the picture will stand, so that room for text can be planned. Without it, a usual one. */
+  readonly sheet?: Sheet;
 }
 
 export interface Beat {

@@ -1,6 +1,6 @@
 /**
- * The sheet that scenes draw on. World units are nominal screen pixels: the frame is the size of a
- * desktop's or a phone's stage, so room for text, which never scales, can be planned in world units.
+ * What a layout may fill. World units are screen pixels: the frame is the sheet that the picture
+ * will stand on, so room for text, which never scales, can be planned in world units.
  */
 import type { Rect } from "../../marks/display-list";
 import type { SceneContext } from "../scene";
@@ -23,8 +23,8 @@ export interface Room {
   readonly tall: boolean;
 }
 
-/** The stage less the strip of its legend. */
-const FRAMES = { wide: rect(0, 0, 1000, 630), tall: rect(0, 0, 390, 378) } as const;
+/** The sheets of a usual desktop and phone. */
+const USUAL = { wide: { width: 1000, height: 630 }, tall: { width: 390, height: 378 } } as const;
 const PIXELS_PER_LETTER = 7;
 const PIXELS_PER_BOLD_LETTER = 9;
 /** Height of a line of small text. */
@@ -32,7 +32,8 @@ const LINE = 14;
 
 export function roomFor(context: SceneContext): Room {
   const tall = context.aspect === "tall";
-  const frame = FRAMES[context.aspect];
+  const sheet = context.sheet ?? USUAL[context.aspect];
+  const frame = rect(0, 0, sheet.width, sheet.height);
   const longest = Math.max(...rowWords(context).map((word) => word.length));
   const words = clamp(longest * PIXELS_PER_LETTER + 12, 32, tall ? 64 : 96);
   const margin = tall ? { side: 10, top: 4, bottom: 31 } : { side: 20, top: 12, bottom: 36 };

@@ -1,6 +1,7 @@
 /** Runs and choices that push a layout to its edges: one word and 64, one head and 16, shared keys. */
 import { loadTrace } from "../../testing/trace";
 import type { SceneContext } from "../scene";
+import { sheetFor } from "../sheet";
 
 const LONG = Array.from(
   { length: 64 },
@@ -21,7 +22,10 @@ export interface NamedContext {
   readonly context: SceneContext;
 }
 
-/** Each run on both sheets, following the first row of the first head and the last of the last. */
+/** A laptop's stage, a large screen's, and phones held upright. */
+const SHEETS = [sheetFor(736, 470), sheetFor(1000, 630), sheetFor(1380, 860), sheetFor(390, 378), sheetFor(360, 420)];
+
+/** Each run on each sheet, following the first row of the first head and the last of the last. */
 export async function contexts(): Promise<readonly NamedContext[]> {
   const found: NamedContext[] = [];
   for (const run of RUNS) {
@@ -31,10 +35,10 @@ export async function contexts(): Promise<readonly NamedContext[]> {
       { head: 0, row: 0 },
       { head: run.heads - 1, row: n - 1 },
     ];
-    for (const aspect of ["wide", "tall"] as const) {
+    for (const sheet of SHEETS) {
       for (const choice of choices) {
-        const name = `${n} tokens, h ${run.heads}, g ${run.kvHeads}, d_model ${run.dModel}, ${aspect}, head ${choice.head}, row ${choice.row}`;
-        found.push({ name, context: { trace, choice, aspect } });
+        const name = `${n} tokens, h ${run.heads}, g ${run.kvHeads}, d_model ${run.dModel}, ${sheet.width} x ${sheet.height}, head ${choice.head}, row ${choice.row}`;
+        found.push({ name, context: { trace, choice, aspect: sheet.aspect, sheet } });
       }
     }
   }
