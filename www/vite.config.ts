@@ -40,6 +40,8 @@ export default defineConfig(({ mode }) => {
     test: {
       include: ["src/**/*.test.ts", "plugins/**/*.test.ts"],
       environment: "node",
+      // The longest check lays out every beat for dozens of runs: seconds, on a machine with other work.
+      testTimeout: 30_000,
     },
   };
 });

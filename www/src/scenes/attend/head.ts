@@ -11,7 +11,7 @@ import { rowWords } from "../shared/words";
 import { attendLayout, type AttendLayout } from "./layout";
 
 type ViewName = "q" | "kTransposed" | "v" | "o" | "scores" | "scaled" | "masked" | "visible" | "weights";
-type ScaleName = "query" | "key" | "value" | "output" | "score" | "weight" | "mask";
+type ScaleName = "query" | "key" | "value" | "output" | "score" | "scaled" | "weight" | "mask";
 
 export interface Head {
   readonly context: SceneContext;
@@ -63,7 +63,9 @@ export function headOf(context: SceneContext): Head {
       key: diverging(trace, "key", "q", "k", "v"),
       value: diverging(trace, "value", "q", "k", "v"),
       output: diverging(trace, "output", "headOutputs"),
-      score: scoreScale(trace, head),
+      // Before and after the division compare on one scale; later the scores stand alone, on their own.
+      score: ownScale(trace, "scores", head),
+      scaled: ownScale(trace, "scaled", head),
       weight: unit("weight"),
       mask: unit("mask"),
     },
@@ -72,9 +74,9 @@ export function headOf(context: SceneContext): Head {
   };
 }
 
-/** Ends at the head's own largest score before the division, so that S and what comes of it compare. */
-function scoreScale(trace: TraceReader, head: number): ColorScale {
-  const { data, shape } = trace.tensor("scores");
+/** Ends at the largest magnitude in the head's own part of a tensor of scores. */
+function ownScale(trace: TraceReader, tensor: "scores" | "scaled", head: number): ColorScale {
+  const { data, shape } = trace.tensor(tensor);
   const size = data.length / (shape[0] ?? 1);
   const limit = data.subarray(head * size, (head + 1) * size).reduce((most, score) => Math.max(most, Math.abs(score)), 0);
   return { kind: "diverging", hue: "score", limit: limit > 0 ? limit : 1 };

@@ -42,12 +42,12 @@ export const mask: Beat = {
       views,
       layout: { pair },
     } = head;
-    const legends = [legend("scores", scales.score), legend("mask: 1 is open", scales.mask)];
+    const legends = [legend("divided scores", scales.scaled), legend("mask: 1 is open", scales.mask)];
     const shape = room.tall ? {} : { shape: head.square };
     const sides = { rowLabels: head.words, colLabels: head.words, ...shape };
-    const scaled = grid("scaled", views.scaled, scales.score, pair.left, { title: "S / √d_k", ...sides });
+    const scaled = grid("scaled", views.scaled, scales.scaled, pair.left, { title: "S / √d_k", ...sides });
     const visible = grid("visible", views.visible, scales.mask, pair.right, { title: "mask M", ...shape, colLabels: head.words });
-    const masked = grid("masked", views.masked, scales.score, pair.left, {
+    const masked = grid("masked", views.masked, scales.scaled, pair.left, {
       title: room.tall ? "masked" : "masked scores",
       ...sides,
     });

@@ -39,9 +39,9 @@ export const softmaxRow: Beat = {
       scales,
       layout: { pair },
     } = head;
-    const legends = [legend("scores", scales.score), legend("weights", scales.weight)];
+    const legends = [legend("divided scores", scales.scaled), legend("weights", scales.weight)];
     const matrix = dimmed(
-      grid("masked", head.views.masked, scales.score, pair.left, {
+      grid("masked", head.views.masked, scales.scaled, pair.left, {
         title: room.tall ? "masked" : "masked scores",
         ...(room.tall ? {} : { shape: head.square }),
         rowLabels: head.words,
@@ -50,7 +50,7 @@ export const softmaxRow: Beat = {
     );
     const area = rowsIn(pair.left, sizes.n, row);
     const followed: readonly Mark[] = [
-      grid("masked:row", rowsOf(head.views.masked, row), scales.score, area, { layer: 1 }),
+      grid("masked:row", rowsOf(head.views.masked, row), scales.scaled, area, { layer: 1 }),
       box("row:masked", area),
     ];
     const [, y] = middleOf(area);

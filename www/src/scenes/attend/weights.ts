@@ -43,8 +43,8 @@ export const weights: Beat = {
       scales,
       layout: { pair },
     } = head;
-    const legends = [legend("scores", scales.score), legend("weights", scales.weight)];
-    const masked = grid("masked", head.views.masked, scales.score, pair.left, {
+    const legends = [legend("divided scores", scales.scaled), legend("weights", scales.weight)];
+    const masked = grid("masked", head.views.masked, scales.scaled, pair.left, {
       title: room.tall ? "masked" : "masked scores",
       ...(room.tall ? {} : { shape: head.square }),
       rowLabels: head.words,
