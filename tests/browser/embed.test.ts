@@ -1,12 +1,17 @@
 /** An element on somebody else's page: attributes in, events out, nothing outside touched. */
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
-import { eventually, painted, visit } from "./support/page";
+import { eventually, painted, pixels, visit } from "./support/page";
+import { serve, type Site } from "./support/server";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
 const fixture = useSite("fixture");
+const site = useSite();
 
 async function embed(page: Page, attributes: Record<string, string>, tag = "headwise-scene"): Promise<void> {
   await page.evaluate(({ tag, attributes }) => {
@@ -20,6 +25,15 @@ async function embed(page: Page, attributes: Record<string, string>, tag = "head
     }
     document.querySelector("main")?.append(element);
   }, { tag, attributes });
+}
+
+/** A page of another origin, without any policy, that does what the site's foot says. */
+async function foreignPage(script: string): Promise<Site> {
+  const folder = await mkdtemp(join(tmpdir(), "headwise-host-"));
+  await writeFile(join(folder, "index.html"), `<!doctype html><title>Another site</title><link rel="icon" href="data:,">
+    <script type="module" src="${script}"></script>
+    <p>Before</p><headwise-scene scene="attend" heads="2" text="keys open doors"></headwise-scene><p>After</p>`);
+  return serve(folder, { policy: null });
 }
 
 const told = (page: Page) => page.evaluate(() => (globalThis as unknown as { told: string[] }).told);
@@ -76,6 +90,16 @@ describe("<headwise-scene>", () => {
     expect((await told(page)).filter((one) => one.startsWith("beatchange"))).toEqual([]);
     expect(await outside()).toBe(before);
     await close();
+  });
+
+  it("works on a page of another origin", async () => {
+    const host = await foreignPage(`${site()}headwise.js`);
+    const { page, problems, close } = await visit(browser(), host.address);
+    await expect(page.locator("headwise-caption p").innerText()).resolves.toMatch(/“doors”/u);
+    expect((await pixels(page)).colors).toBeGreaterThan(20);
+    expect(problems.filter((problem) => !problem.startsWith(`request to ${site()}`))).toEqual([]);
+    await close();
+    await host.close();
   });
 
   it("goes and comes back", async () => {

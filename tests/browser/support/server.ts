@@ -1,4 +1,4 @@
-/** A static server as strict as a careful host: correct types, a tight Content-Security-Policy, no other origin. */
+/** A static server as strict as a careful host: correct types and a tight Content-Security-Policy; anyone may embed. */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -13,7 +13,7 @@ const types: Readonly<Record<string, string>> = {
   ".json": "application/json",
 };
 
-const policy = [
+const strict = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "object-src 'none'",
@@ -31,11 +31,14 @@ export interface Site {
 export interface ServeOptions {
   /** Where under the host the site lies, such as `/some/where/`. Default `/`. */
   readonly prefix?: string;
+  /** The Content-Security-Policy; null for none. Default strict. */
+  readonly policy?: string | null;
   /** Added to the policy, such as `worker-src 'none'`. */
   readonly alsoPolicy?: string;
 }
 
-export async function serve(folder: string, { prefix = "/", alsoPolicy }: ServeOptions = {}): Promise<Site> {
+export async function serve(folder: string, { prefix = "/", policy = strict, alsoPolicy }: ServeOptions = {}): Promise<Site> {
+  const whole = [policy, alsoPolicy].filter((part) => typeof part === "string").join("; ");
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const inside = pathname.startsWith(prefix) ? decodeURIComponent(pathname.slice(prefix.length)) : null;
@@ -48,7 +51,8 @@ export async function serve(folder: string, { prefix = "/", alsoPolicy }: ServeO
       (body) => {
         response.writeHead(200, {
           "content-type": types[extname(path)] ?? "application/octet-stream",
-          "content-security-policy": alsoPolicy === undefined ? policy : `${policy}; ${alsoPolicy}`,
+          ...(whole === "" ? {} : { "content-security-policy": whole }),
+          "access-control-allow-origin": "*",
           "cache-control": "no-store",
         });
         response.end(body);
