@@ -3,7 +3,7 @@ import { css } from "lit";
 export const styles = css`
   :host { display: flex; flex-direction: column; container-type: inline-size; }
   .bar {
-    flex: none; display: flex; align-items: center; justify-content: space-between; gap: 16px; min-height: 48px; padding: 8px 16px;
+    flex: none; display: flex; align-items: baseline; justify-content: space-between; gap: 16px; min-height: 48px; padding: 8px 16px;
     border-bottom: 1px solid var(--hw-line);
   }
   .honest { margin: 0; font-size: var(--hw-text-small); color: var(--hw-muted); }

@@ -37,6 +37,7 @@ describe("<headwise-sentence>", () => {
 
   it("counts words, says what is left out, and what is wrong", async () => {
     const count = async (properties: object) => textOf(inside(await mount("headwise-sentence", properties), "#count"));
+    expect(await count({ count: 0 })).toBe("Up to 64 words");
     expect(await count({ count: 5 })).toBe("5 of up to 64 words");
     expect(await count({ count: 64, dropped: 9 })).toBe("The first 64 words are used, 9 are left out.");
     expect(await count({ count: 5, error: "Type at least one word." })).toBe("Type at least one word.");

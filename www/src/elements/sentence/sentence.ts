@@ -50,6 +50,7 @@ export class HeadwiseSentence extends LitElement {
   }
 
   private countText(): string {
+    if (this.count === 0) return `Up to ${mostTokens} words`;
     if (this.dropped === 0) return `${this.count} of up to ${mostTokens} words`;
     return `The first ${this.count} words are used, ${this.dropped} are left out.`;
   }
