@@ -1,0 +1,24 @@
+//! Fast attention and projection on the CPU, in f32.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`lanes`] | four f32 side by side: portable, simd128, relaxed-simd |
+//! | [`attention()`], [`Problem`] | tiled attention, whole or block by block, for any number of queries |
+//! | [`exp2`](mod@exp2) | the exponential of a softmax |
+//!
+//! The algorithms are written once over [`lanes::Lanes`]. Sizes and options come checked from
+//! `headwise_core`, and the code behind that checks nothing twice; there is no `unsafe`.
+#![forbid(unsafe_code)]
+
+pub mod exp2;
+pub mod lanes;
+
+mod attention;
+mod decode;
+mod hidden;
+mod masking;
+mod micro;
+mod pack;
+mod softmax;
+
+pub use attention::{Problem, attention};

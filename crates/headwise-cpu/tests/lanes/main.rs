@@ -1,0 +1,58 @@
+//! The same properties for every type of lanes that the build has, judged by the reference in f64.
+//!
+//! One binary, so that it links once. On wasm32 `wasm-bindgen-test-runner` runs it.
+
+mod attention;
+mod case;
+mod exponential;
+mod operations;
+mod special;
+mod tolerance;
+
+/// One line gives a type of lanes every property.
+macro_rules! properties {
+    ($lanes:ident: $($module:ident::{$($property:ident),* $(,)?})*) => {
+        #[allow(non_snake_case, reason = "the module is named after the type that it tests")]
+        mod $lanes {
+            use headwise_cpu::lanes::$lanes;
+            $($(
+                #[cfg_attr(not(target_arch = "wasm32"), test)]
+                #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+                fn $property() {
+                    crate::$module::$property::<$lanes>();
+                }
+            )*)*
+        }
+    };
+    ($lanes:ident) => {
+        properties! { $lanes:
+            operations::{
+                lanes_do_what_four_numbers_do,
+                only_what_is_below_the_bound_becomes_zero,
+                low_bits_become_an_exponent,
+                sums_are_those_of_each_vector,
+            }
+            exponential::{is_close_over_the_whole_domain, is_exact_at_integers, keeps_the_ends}
+            attention::{
+                agrees_with_the_reference,
+                agrees_where_lengths_break_tiles,
+                agrees_where_widths_break_vectors,
+                blocks_may_run_in_any_order,
+                scores_may_be_huge,
+                a_mask_of_least_numbers_hides_nothing,
+            }
+            special::{
+                what_is_hidden_never_poisons,
+                a_visible_nan_makes_its_row_nan,
+                infinite_values_stay_infinite,
+                an_infinite_score_is_nan_or_hides_its_key,
+            }
+        }
+    };
+}
+
+properties!(Portable);
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+properties!(Simd128);
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+properties!(Relaxed);
