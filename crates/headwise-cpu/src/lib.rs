@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`lanes`] | four f32 side by side: portable, simd128, relaxed-simd |
 //! | [`attention()`], [`Problem`] | tiled attention, whole or block by block, for any number of queries |
+//! | [`Projection`] | W_Q W_K W_V W_O, with heads split and concatenated on the way |
 //! | [`exp2`](mod@exp2) | the exponential of a softmax |
 //!
 //! The algorithms are written once over [`lanes::Lanes`]. Sizes and options come checked from
@@ -19,6 +20,8 @@ mod hidden;
 mod masking;
 mod micro;
 mod pack;
+mod projection;
 mod softmax;
 
 pub use attention::{Problem, attention};
+pub use projection::Projection;

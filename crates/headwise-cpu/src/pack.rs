@@ -7,6 +7,8 @@
 //!
 //! n, and V's d, are padded with zeros to a multiple of 8: the tile has no remainders.
 
+use std::ops::Range;
+
 /// Columns of the register tile.
 pub(crate) const WIDTH: usize = 8;
 
@@ -37,12 +39,10 @@ pub(crate) fn pack_rows(rows: &[f32], width: usize, panel: &mut [Row8]) {
     }
 }
 
-/// Packs columns `start..start + 8` of rows of `width` numbers into one panel `[rows][8]`, as many
-/// columns as there are.
-pub(crate) fn pack_columns(rows: &[f32], width: usize, start: usize, panel: &mut [Row8]) {
-    let columns = WIDTH.min(width - start);
+/// Packs at most 8 `columns` of rows of `width` numbers into one panel `[rows][8]`.
+pub(crate) fn pack_columns(rows: &[f32], width: usize, columns: Range<usize>, panel: &mut [Row8]) {
     for (to, row) in panel.iter_mut().zip(rows.chunks_exact(width)) {
-        let row = &row[start..start + columns];
+        let row = &row[columns.clone()];
         if let Some((row, [])) = row.split_first_chunk::<WIDTH>() {
             let [a, b, c, d, e, f, g, h] = *row;
             to.0 = [[a, b, c, d], [e, f, g, h]];
@@ -84,13 +84,13 @@ mod tests {
     fn columns_keep_their_rows() {
         let values: Vec<f32> = (0..20).map(|x| x as f32).collect(); // two values of width 10
         let mut panel = [Row8::default(); 2];
-        pack_columns(&values, 10, 0, &mut panel);
+        pack_columns(&values, 10, 0..8, &mut panel);
         assert_eq!(
             panel[1].0,
             [[10.0, 11.0, 12.0, 13.0], [14.0, 15.0, 16.0, 17.0]]
         );
         let mut tail = [Row8::default(); 2];
-        pack_columns(&values, 10, 8, &mut tail);
+        pack_columns(&values, 10, 8..10, &mut tail);
         assert_eq!(tail[1].0, [[18.0, 19.0, 0.0, 0.0], [0.0; 4]]);
     }
 

@@ -93,7 +93,8 @@ impl KeyTile {
         }
         if rows > 0 {
             for (index, panel) in tile.values.chunks_exact_mut(rows).enumerate() {
-                pack_columns(values, value_dim, index * WIDTH, panel);
+                let columns = index * WIDTH..value_dim.min((index + 1) * WIDTH);
+                pack_columns(values, value_dim, columns, panel);
             }
         }
         tile

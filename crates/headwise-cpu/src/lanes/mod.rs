@@ -9,6 +9,8 @@
 //! WebAssembly cannot ask at run time: the target features of a build decide, and [`Best`] names
 //! their choice.
 
+use std::fmt::Debug;
+
 mod portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
 mod relaxed;
@@ -39,7 +41,7 @@ pub type Best = Portable;
 ///
 /// Implementations agree bit for bit, NaN aside, in all but [`Lanes::mul_add`] and the order of the
 /// additions in [`Lanes::sums`].
-pub trait Lanes: Copy {
+pub trait Lanes: Copy + Debug {
     /// What reports call these lanes.
     const NAME: &'static str;
 

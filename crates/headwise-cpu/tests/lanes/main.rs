@@ -6,6 +6,7 @@ mod attention;
 mod case;
 mod exponential;
 mod operations;
+mod projection;
 mod special;
 mod tolerance;
 
@@ -41,6 +42,7 @@ macro_rules! properties {
                 scores_may_be_huge,
                 a_mask_of_least_numbers_hides_nothing,
             }
+            projection::{agrees_with_the_formula, splits_and_concatenates_heads, refuses_what_does_not_fit}
             special::{
                 what_is_hidden_never_poisons,
                 a_visible_nan_makes_its_row_nan,

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | [`OUT`] | 2e-6 of the largest value | sums of a few hundred products in f32: some 20 roundings of 6e-8 in effect |
 //! | [`LSE`] | 2e-6 of the magnitude, at least of 1 | a score of a few units carries that much |
+//! | [`PROJECT`] | 1e-6 of the magnitude, at least of 1, times the root of d_in | each product's rounding, as a random walk |
 //! | [`EXP2`] | 2.5e-7 relative | the polynomial's 1.1e-7 and the roundings of its last steps |
 //!
 //! Scores s carry an error of about `s * 2^-24`, which the exponential turns into a share of each
@@ -15,6 +16,7 @@ use ndarray::Dimension;
 
 pub(crate) const OUT: f64 = 2e-6;
 pub(crate) const LSE: f64 = 2e-6;
+pub(crate) const PROJECT: f64 = 1e-6;
 pub(crate) const EXP2: f64 = 2.5e-7;
 
 /// Scores up to this size need no more room.
