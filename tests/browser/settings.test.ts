@@ -136,6 +136,18 @@ describe("the controls", () => {
     await close();
   });
 
+  it("take the theme from the address, for the element and for the page", async () => {
+    const { page, close } = await visit(browser(), `${address()}?theme=dark`, { colorScheme: "light" });
+    const grounds = () => page.evaluate(() => ["body", "headwise-playground"].map((name) => {
+      const element = document.querySelector(name);
+      return element === null ? "" : getComputedStyle(element).getPropertyValue("--hw-background");
+    }));
+    const [body, element] = await eventually(grounds, ([around, own]) => around === own);
+    expect(body).toBe(element);
+    expect(await page.evaluate(() => document.querySelector("headwise-playground")?.getAttribute("theme"))).toBe("dark");
+    await close();
+  });
+
   it("fold away", async () => {
     const { page, close } = await visit(browser(), address());
     const width = async () => (await page.locator("headwise-stage").boundingBox())?.width ?? 0;

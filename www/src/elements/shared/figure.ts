@@ -36,7 +36,7 @@ export function figureTemplate(session: Session, theme: ThemeName, actions: unkn
 
 export const figureStyles = css`
   .figure { display: flex; flex-direction: column; min-width: 0; min-height: 0; gap: 8px; }
-  .stage { position: relative; flex: 1 1 auto; min-height: var(--hw-stage-height, 360px); }
+  .stage { position: relative; flex: 1 1 auto; min-height: var(--hw-stage-height, 240px); }
   headwise-stage, .waiting { position: absolute; inset: 0; }
   .waiting { display: grid; place-items: center; padding: 24px; color: var(--hw-muted); text-align: center; }
   .waiting p { max-width: 48ch; margin: 0; font-size: var(--hw-text-lead); line-height: 1.5; }
@@ -54,8 +54,8 @@ export const figureStyles = css`
   .words headwise-formula { align-self: center; justify-self: end; max-width: 100%; }
   .notices { position: absolute; inset: 8px 8px auto; display: grid; gap: 8px; }
   @container (max-width: 560px) {
-    .words { grid-template-columns: minmax(0, 1fr); gap: 8px; height: 200px; align-content: start; }
-    .words headwise-formula { justify-self: start; order: -1; min-height: 40px; }
+    .words { grid-template-columns: minmax(0, 1fr); grid-auto-rows: max-content; gap: 4px; height: 224px; align-content: start; }
+    .words headwise-formula { align-self: start; justify-self: start; order: -1; min-height: 40px; }
   }
 `;
 

@@ -42,7 +42,6 @@ export abstract class HeadwiseHost extends LitElement {
 
   /** Changes some settings, as the reader would with the controls. */
   set(wanted: Partial<Settings>): void {
-    if (wanted.theme !== undefined) this.setAttribute("theme", wanted.theme);
     this.session.set(wanted);
   }
 
@@ -57,6 +56,13 @@ export abstract class HeadwiseHost extends LitElement {
     super.firstUpdated(changed);
     const stage = this.renderRoot.querySelector(".stage");
     if (stage !== null) this.stageSize.observe(stage);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    // The styles read the theme off the attribute, wherever it was chosen: control, address or script.
+    const { theme } = this.settings;
+    if ((this.getAttribute("theme") ?? "auto") !== theme) this.setAttribute("theme", theme);
   }
 
   override connectedCallback(): void {

@@ -4,29 +4,30 @@ import { cellsOfLit, covers, existing, sameCell, targetOf } from "./cells";
 import { lock, nothingPointed, spotlight } from "./pointing";
 
 const sum1 = { tensor: "sum", index: [1] };
+const shown = new Set(["given", "sum"]);
 const given0 = { tensor: "given", index: [0, 2] };
 
 describe("spotlight", () => {
   it("is dark when nothing is pointed at", () => {
-    expect(spotlight(trace, nothingPointed)).toEqual({ cell: null, locked: false, target: null, lit: [] });
+    expect(spotlight(trace, nothingPointed, shown)).toEqual({ cell: null, locked: false, target: null, lit: [] });
   });
 
   it("lights the sources of the cell under the pointer", () => {
-    expect(spotlight(trace, { ...nothingPointed, hovered: sum1 })).toEqual({
+    expect(spotlight(trace, { ...nothingPointed, hovered: sum1 }, shown)).toEqual({
       cell: sum1, locked: false, target: { tensor: "sum", at: { token: 1 } }, lit: [{ tensor: "given", cells: [3, 4, 5] }],
     });
   });
 
   it("prefers the locked cell, and the cells of a word to its sources", () => {
     const pointing = { hovered: given0, locked: sum1, linked: { tensor: "given", at: { token: 0 } } };
-    const { cell, locked, lit } = spotlight(trace, pointing);
+    const { cell, locked, lit } = spotlight(trace, pointing, shown);
     expect(cell).toBe(sum1);
     expect(locked).toBe(true);
     expect(lit).toEqual([{ tensor: "given", cells: [0, 1, 2] }]);
   });
 
   it("forgets a cell that the trace no longer has", () => {
-    expect(spotlight(trace, { ...nothingPointed, locked: { tensor: "sum", index: [2] } }).cell).toBeNull();
+    expect(spotlight(trace, { ...nothingPointed, locked: { tensor: "sum", index: [2] } }, shown).cell).toBeNull();
     expect(existing(trace, { tensor: "none", index: [] })).toBeNull();
     expect(existing(trace, { tensor: "sum", index: [0, 0] })).toBeNull();
   });

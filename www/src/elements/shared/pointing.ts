@@ -4,7 +4,7 @@
  */
 import type { CellSet } from "../../marks/display-list";
 import type { Target } from "../../scenes/scene";
-import { sources } from "../../trace/sources";
+import { nearestSources } from "../../trace/nearest";
 import type { TraceReader } from "../../trace/reader";
 import type { Lit } from "../events/highlight";
 import { cellsOfLit, existing, sameCell, targetOf, type Cell } from "./cells";
@@ -24,7 +24,7 @@ export interface Spotlight {
   readonly locked: boolean;
   /** The same cell with its axes named. */
   readonly target: Target | null;
-  /** Cells to light: of a word, or the sources of the cell. */
+  /** Cells to light: of a word, or the nearest sources of the cell that are in the picture. */
   readonly lit: readonly CellSet[];
 }
 
@@ -35,10 +35,11 @@ export function lock(pointing: Pointing, cell: Cell | null): Pointing {
   return { ...pointing, linked: null, locked: sameCell(pointing.locked, cell) ? null : cell };
 }
 
-export function spotlight(trace: TraceReader, pointing: Pointing): Spotlight {
+/** `shown`: the tensors in the picture. */
+export function spotlight(trace: TraceReader, pointing: Pointing, shown: ReadonlySet<string>): Spotlight {
   const locked = existing(trace, pointing.locked);
   const cell = locked ?? existing(trace, pointing.hovered);
-  const own = cell === null ? [] : sources(trace, cell.tensor, cell.index);
+  const own = cell === null ? [] : nearestSources(trace, cell.tensor, cell.index, shown);
   return {
     cell,
     locked: locked !== null,

@@ -9,7 +9,7 @@ import type { DisplayList } from "../../marks/display-list";
 import { legendHeight } from "../../marks/legend";
 import type { Beat, CaptionPart, Choice, Scene, SceneContext } from "../../scenes/scene";
 import { sameSheet, sheetFor, type Sheet } from "../../scenes/sheet";
-import { frameAt } from "../../timeline/frame";
+import { frameAt, keyframesOf } from "../../timeline/frame";
 import { seek, setSpeed } from "../../timeline/playhead";
 import type { TraceReader } from "../../trace/reader";
 import { BeatChangeEvent } from "../events/beatchange";
@@ -96,6 +96,13 @@ export class Session implements ReactiveController, ComputationListener {
     return this.scenes[head.scene]?.beats[head.beat] ?? null;
   }
 
+  /** The tensors in the beat's picture at rest. */
+  private get shown(): ReadonlySet<string> {
+    const { beat, context } = this;
+    const rest = beat === null || context === null ? undefined : keyframesOf(beat, context).at(-1);
+    return new Set(rest?.marks.flatMap((mark) => ("view" in mark ? [mark.view.tensor] : [])));
+  }
+
   /** The caption of the beat: the same object until the beat or the trace changes. */
   get caption(): readonly CaptionPart[] {
     const { context, beat, words } = this;
@@ -159,6 +166,8 @@ export class Session implements ReactiveController, ComputationListener {
     const first = this.told === "";
     this.told = `${scene.id}/${beat.id}`;
     this.settings = { ...this.settings, scene: scene.id, beat: beat.id };
+    // A locked cell stays, but what can be lit for it is another picture's.
+    if (this.spot.cell !== null) this.point(this.pointing);
     if (!first) this.host.dispatchEvent(new BeatChangeEvent({ scene: scene.id, beat: beat.id, title: beat.title }));
   }
 
@@ -190,7 +199,7 @@ export class Session implements ReactiveController, ComputationListener {
 
   private point(pointing: Pointing): void {
     this.pointing = pointing;
-    this.spot = this.reader === null ? dark : spotlight(this.reader, pointing);
+    this.spot = this.reader === null ? dark : spotlight(this.reader, pointing, this.shown);
     this.host.requestUpdate();
   }
 }

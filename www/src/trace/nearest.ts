@@ -1,0 +1,55 @@
+/**
+ * The cells to light for a cell when some of its sources are not in the picture: each source that
+ * is not shown gives way to its own sources, until something shown is reached.
+ */
+import type { CellSet } from "../marks/display-list";
+import { sources } from "./sources";
+import type { TraceReader } from "./reader";
+
+/** Tracing back further than this says more about the trace than about the cell. */
+const FURTHEST = 4;
+/** Beyond this many cells the whole picture would be lit. */
+const MOST = 1024;
+
+/**
+ * The nearest ancestors of a cell that stand in `shown`, grouped by tensor; its direct sources when
+ * none does. Offsets ascend and none is repeated.
+ */
+export function nearestSources(
+  reader: TraceReader,
+  tensor: string,
+  index: readonly number[],
+  shown: ReadonlySet<string>,
+): readonly CellSet[] {
+  const direct = sources(reader, tensor, index);
+  const reached = new Map<string, Set<number>>();
+  let hidden: readonly CellSet[] = direct;
+  for (let step = 0; step < FURTHEST && hidden.length > 0; step += 1) {
+    for (const { tensor: name, cells } of hidden) if (shown.has(name)) gather(reached, name, cells);
+    hidden = before(reader, hidden.filter((set) => !shown.has(set.tensor)));
+  }
+  return reached.size > 0 ? grouped(reached) : direct;
+}
+
+/** The sources of all these cells; none when they are too many. */
+function before(reader: TraceReader, sets: readonly CellSet[]): readonly CellSet[] {
+  if (sets.reduce((sum, { cells }) => sum + cells.length, 0) > MOST) return [];
+  const found = new Map<string, Set<number>>();
+  for (const { tensor: name, cells } of sets) {
+    const tensor = reader.tensor(name);
+    for (const offset of cells) {
+      for (const set of sources(reader, name, tensor.index(offset))) gather(found, set.tensor, set.cells);
+    }
+  }
+  return grouped(found);
+}
+
+function gather(into: Map<string, Set<number>>, tensor: string, cells: readonly number[]): void {
+  const known = into.get(tensor);
+  if (known === undefined) into.set(tensor, new Set(cells));
+  else for (const cell of cells) known.add(cell);
+}
+
+function grouped(found: ReadonlyMap<string, ReadonlySet<number>>): readonly CellSet[] {
+  return [...found].map(([tensor, cells]) => ({ tensor, cells: [...cells].toSorted((a, b) => a - b) }));
+}
