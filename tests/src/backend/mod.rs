@@ -3,12 +3,14 @@
 //! Requests and responses hold f64, which holds every element type exactly. A backend narrows
 //! them to what it computes in and says [`Obstacle::Unsupported`] where that would lose bits.
 
+mod cpu;
 mod operands;
 mod reference;
 mod request;
 mod tiled;
 mod wasm;
 
+pub use cpu::Cpu;
 pub use reference::Reference;
 pub use request::{
     AttentionRequest, AttentionResponse, MaskCells, Precision, RotaryRequest, ScoreStage,
@@ -40,7 +42,7 @@ pub trait Backend {
 }
 
 /// The names that [`open`] knows.
-pub const NAMES: [&str; 3] = ["reference", "tiled", "wasm"];
+pub const NAMES: [&str; 4] = ["reference", "tiled", "cpu", "wasm"];
 
 /// Opens a backend by name. `repository` is the root of the checkout, where built packages lie.
 ///
@@ -50,6 +52,7 @@ pub fn open(name: &str, repository: &Path) -> Result<Box<dyn Backend>, Obstacle>
     match name {
         "reference" => Ok(Box::new(Reference)),
         "tiled" => Ok(Box::new(Tiled)),
+        "cpu" => Ok(Box::new(Cpu)),
         "wasm" => Ok(Box::new(Wasm::start(repository)?)),
         other => {
             let message = format!("backend {other} is unknown; there are {}", NAMES.join(", "));
