@@ -1,0 +1,442 @@
+// uses shared/attention.wgsl
+//
+// Flash attention, forward. For each batch entry, head and tile of B_r queries:
+//
+//     m, l, O = -inf, 0, 0
+//     for each tile of B_c keys that some query of the tile sees:
+//         S  = mask(cap(scale Q K^T))                              [B_r, B_c]
+//         m' = max(m, rowmax S)
+//         P  = exp(S - m')
+//         l  = exp(m - m') l + rowsum P
+//         O  = exp(m - m') O + P V                                 [B_r, d_v]
+//         m  = m'
+//     out = O / l,   lse = m + ln l
+//
+// The loop order of FlashAttention-2 (Dao 2023, algorithm 1). Neither S nor P is ever whole.
+//
+// Where it departs from the paper, and why:
+// 1. Both products are register tiles, as in a matrix product: a thread owns 8 rows, 4 KEY_QUADS
+//    columns of S and 4 VALUE_QUADS of O. One row a thread would hold 2 d floats and read each key
+//    for itself.
+// 2. Q, K and V pass through one buffer, DEPTH columns (for V: keys) at a time, so that any width
+//    fits into 16 KiB. Q is read again for each tile of keys; it lies in a cache by then.
+// 3. Q, K and P are staged transposed, four rows to a vector, since the products are sums of outer
+//    products: a row quad times a key (or value) quad is a 4 x 4 matrix in registers.
+// 4. Quads are interleaved: thread x owns quads x, x + THREADS_X, ..., so neighbours read neighbours.
+// 5. l stays a partial sum in each thread until the end; only m must be agreed upon in each tile.
+// 6. The maximum before the first key is a finite number: see shared/attention.wgsl.
+// 7. A weight of 0 does not silence a value that is NaN or infinite. Where a tile has hidden keys and
+//    such a value, products with a weight of 0 are left out one by one.
+//
+// It produces out and lse, and none of S, P, m, l.
+
+override THREADS_X: u32;
+override THREADS_Y: u32;
+override KEY_QUADS: u32;
+override VALUE_QUADS: u32;
+override DEPTH: u32;
+// Lengths of the buffers in workgroup memory, which the plan works out from the numbers above.
+override STAGE: u32;
+override WEIGHTS: u32;
+override PEERS: u32;
+
+// Rows of a thread, in quads.
+const ROW_QUADS_PER_THREAD: u32 = 2u;
+const MAX_KEY_QUADS: u32 = 2u;
+const MAX_VALUE_QUADS: u32 = 4u;
+
+// For tile t of batch entry b, at 2 (b * tiles + t): keys j < x and y <= j < z are seen by some query;
+// and one further on, keys x <= j < y by all.
+@group(0) @binding(6) var<storage, read> spans: array<vec4<u32>>;
+@group(0) @binding(7) var<storage, read_write> out: array<f32>;
+// As bits, since minus infinity is among them.
+@group(0) @binding(8) var<storage, read_write> lse: array<u32>;
+
+var<workgroup> stage: array<vec4<f32>, STAGE>;
+var<workgroup> weights: array<vec4<f32>, WEIGHTS>;
+var<workgroup> peers: array<vec4<f32>, PEERS>;
+var<workgroup> odd_values: atomic<u32>;
+
+// a b^T: column c is a times b[c].
+fn outer(a: vec4<f32>, b: vec4<f32>) -> mat4x4<f32> {
+    return mat4x4<f32>(a * b.x, a * b.y, a * b.z, a * b.w);
+}
+
+// The same without the products of a zero weight.
+fn outer_seen(a: vec4<f32>, b: vec4<f32>) -> mat4x4<f32> {
+    let none = vec4<f32>();
+    let hidden = a == none;
+    return mat4x4<f32>(
+        select(a * b.x, none, hidden),
+        select(a * b.y, none, hidden),
+        select(a * b.z, none, hidden),
+        select(a * b.w, none, hidden),
+    );
+}
+
+fn scale_rows(m: mat4x4<f32>, factor: vec4<f32>) -> mat4x4<f32> {
+    return mat4x4<f32>(m[0] * factor, m[1] * factor, m[2] * factor, m[3] * factor);
+}
+
+fn row_max(m: mat4x4<f32>) -> vec4<f32> {
+    return max(max(m[0], m[1]), max(m[2], m[3]));
+}
+
+// exp(S - m), and 0 where the key is hidden.
+fn weigh(score: vec4<f32>, row_maximum: vec4<f32>) -> vec4<f32> {
+    let weight = exp2((score - row_maximum) * LOG2_E);
+    return select(weight, vec4<f32>(), score <= vec4<f32>(HIDDEN));
+}
+
+fn cap_quad(dots: vec4<f32>) -> vec4<f32> {
+    return vec4<f32>(capped(dots.x), capped(dots.y), capped(dots.z), capped(dots.w));
+}
+
+fn cap_scores(dots: mat4x4<f32>) -> mat4x4<f32> {
+    if (problem.softcap == 0.0) {
+        return dots * problem.scale;
+    }
+    return mat4x4<f32>(cap_quad(dots[0]), cap_quad(dots[1]), cap_quad(dots[2]), cap_quad(dots[3]));
+}
+
+fn mask_key(batch: u32, head: u32, row: u32, key: u32, s: vec4<f32>) -> vec4<f32> {
+    let last = problem.q_len - 1u;
+    return vec4<f32>(
+        masked(batch, head, min(row, last), key, s.x),
+        masked(batch, head, min(row + 1u, last), key, s.y),
+        masked(batch, head, min(row + 2u, last), key, s.z),
+        masked(batch, head, min(row + 3u, last), key, s.w),
+    );
+}
+
+fn mask_keys(batch: u32, head: u32, row: u32, key: u32, s: mat4x4<f32>) -> mat4x4<f32> {
+    return mat4x4<f32>(
+        mask_key(batch, head, row, key, s[0]),
+        mask_key(batch, head, row, key + 1u, s[1]),
+        mask_key(batch, head, row, key + 2u, s[2]),
+        mask_key(batch, head, row, key + 3u, s[3]),
+    );
+}
+
+// Column d of four rows of Q. Rows past the end repeat the last: they are never written.
+fn load_queries(first: u32, row: u32, d: u32) -> vec4<f32> {
+    let last = problem.q_len - 1u;
+    let at = (vec4<u32>(first) + min(vec4<u32>(row) + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(last)))
+        * problem.head_dim + d;
+    return vec4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]);
+}
+
+// Column d of four keys. Keys past the end repeat the last: they are hidden.
+fn load_keys(first: u32, key: u32, d: u32) -> vec4<f32> {
+    let last = problem.kv_len - 1u;
+    let at = (vec4<u32>(first) + min(vec4<u32>(key) + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(last)))
+        * problem.head_dim + d;
+    return vec4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]);
+}
+
+// Four columns of one value. Columns past the end repeat the last: they are never written.
+fn load_value(first: u32, key: u32, column: u32) -> vec4<f32> {
+    let last = max(problem.value_dim, 1u) - 1u;
+    let at = (first + min(key, problem.kv_len - 1u)) * problem.value_dim
+        + min(vec4<u32>(column) + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(last));
+    return vec4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]);
+}
+
+fn is_odd(value: vec4<f32>) -> bool {
+    let exponent = vec4<u32>(EXPONENT);
+    return any((bitcast<vec4<u32>>(value) & exponent) == exponent);
+}
+
+// Four rows by four columns of out.
+fn store(first: u32, row: u32, column: u32, quad: mat4x4<f32>) {
+    var cells = quad;
+    for (var c = 0u; c < 4u; c += 1u) {
+        for (var r = 0u; r < 4u; r += 1u) {
+            if (row + r < problem.q_len && column + c < problem.value_dim) {
+                out[(first + row + r) * problem.value_dim + column + c] = cells[c][r];
+            }
+        }
+    }
+}
+
+fn store_lse(first: u32, row: u32, row_maximum: vec4<f32>, sum: vec4<f32>) {
+    let bits = select(
+        bitcast<vec4<u32>>(row_maximum + log(sum)),
+        vec4<u32>(MINUS_INFINITY),
+        sum == vec4<f32>(),
+    );
+    for (var r = 0u; r < 4u; r += 1u) {
+        if (row + r < problem.q_len) {
+            lse[first + row + r] = bits[r];
+        }
+    }
+}
+
+@compute @workgroup_size(THREADS_X, THREADS_Y)
+fn flash_forward(
+    @builtin(workgroup_id) group: vec3<u32>,
+    @builtin(num_workgroups) groups: vec3<u32>,
+    @builtin(local_invocation_id) local: vec3<u32>,
+    @builtin(local_invocation_index) thread: u32,
+) {
+    let threads = THREADS_X * THREADS_Y;
+    let row_quads = ROW_QUADS_PER_THREAD * THREADS_Y;
+    let key_quads = KEY_QUADS * THREADS_X;
+    let value_quads = VALUE_QUADS * THREADS_X;
+    let tile_keys = 4u * key_quads;
+    // One vector more than a row holds keeps a column of the transposed tile out of one bank.
+    let q_stride = row_quads + 1u;
+    let k_stride = key_quads + 1u;
+    let k_stage = DEPTH * q_stride;
+
+    let x = local.x;
+    let y = local.y;
+    let chunks = max((problem.value_dim + 4u * value_quads - 1u) / (4u * value_quads), 1u);
+    let batch = group.z / chunks;
+    let value0 = (group.z % chunks) * 4u * value_quads;
+    let head = group.y;
+    let q_first = (batch * problem.heads + head) * problem.q_len;
+    let kv_first = (batch * problem.kv_heads + kv_head_of(head)) * problem.kv_len;
+    let tile_row = group.x * 4u * row_quads;
+    let row_a = tile_row + 4u * y;
+    let row_b = row_a + 4u * THREADS_Y;
+
+    let span = 2u * (batch * groups.x + group.x);
+    let seen = spans[span];
+    let clear = spans[span + 1u];
+
+    var m_a = vec4<f32>(HIDDEN);
+    var m_b = vec4<f32>(HIDDEN);
+    var l_a = vec4<f32>();
+    var l_b = vec4<f32>();
+    // O: rows a and b by value quads 0 to 3.
+    var o_a0 = mat4x4<f32>();
+    var o_a1 = mat4x4<f32>();
+    var o_a2 = mat4x4<f32>();
+    var o_a3 = mat4x4<f32>();
+    var o_b0 = mat4x4<f32>();
+    var o_b1 = mat4x4<f32>();
+    var o_b2 = mat4x4<f32>();
+    var o_b3 = mat4x4<f32>();
+
+    var key0 = 0u;
+    loop {
+        if (key0 >= seen.x) {
+            key0 = max(key0, seen.y / tile_keys * tile_keys);
+        }
+        if (key0 >= seen.z) {
+            break;
+        }
+
+        // S = Q K^T: rows a and b by key quads 0 and 1.
+        var s_a0 = mat4x4<f32>();
+        var s_a1 = mat4x4<f32>();
+        var s_b0 = mat4x4<f32>();
+        var s_b1 = mat4x4<f32>();
+        for (var d0 = 0u; d0 < problem.head_dim; d0 += DEPTH) {
+            let depth = min(DEPTH, problem.head_dim - d0);
+            workgroupBarrier();
+            for (var t = thread; t < DEPTH * row_quads; t += threads) {
+                let d = t % DEPTH;
+                if (d < depth) {
+                    stage[d * q_stride + t / DEPTH] =
+                        load_queries(q_first, tile_row + 4u * (t / DEPTH), d0 + d);
+                }
+            }
+            for (var t = thread; t < DEPTH * key_quads; t += threads) {
+                let d = t % DEPTH;
+                if (d < depth) {
+                    stage[k_stage + d * k_stride + t / DEPTH] =
+                        load_keys(kv_first, key0 + 4u * (t / DEPTH), d0 + d);
+                }
+            }
+            workgroupBarrier();
+            for (var d = 0u; d < depth; d += 1u) {
+                let q_a = stage[d * q_stride + y];
+                let q_b = stage[d * q_stride + y + THREADS_Y];
+                let k_0 = stage[k_stage + d * k_stride + x];
+                s_a0 += outer(q_a, k_0);
+                s_b0 += outer(q_b, k_0);
+                if (KEY_QUADS > 1u) {
+                    let k_1 = stage[k_stage + d * k_stride + x + THREADS_X];
+                    s_a1 += outer(q_a, k_1);
+                    s_b1 += outer(q_b, k_1);
+                }
+            }
+        }
+
+        s_a0 = cap_scores(s_a0);
+        s_b0 = cap_scores(s_b0);
+        if (KEY_QUADS > 1u) {
+            s_a1 = cap_scores(s_a1);
+            s_b1 = cap_scores(s_b1);
+        }
+        let has_hidden = problem.mask_kind != 0u || key0 < clear.x || key0 + tile_keys > clear.y;
+        if (has_hidden) {
+            let key = key0 + 4u * x;
+            s_a0 = mask_keys(batch, head, row_a, key, s_a0);
+            s_b0 = mask_keys(batch, head, row_b, key, s_b0);
+            if (KEY_QUADS > 1u) {
+                s_a1 = mask_keys(batch, head, row_a, key + 4u * THREADS_X, s_a1);
+                s_b1 = mask_keys(batch, head, row_b, key + 4u * THREADS_X, s_b1);
+            }
+        }
+
+        // m' = max(m, rowmax S), agreed upon by the threads of a row.
+        var most_a = row_max(s_a0);
+        var most_b = row_max(s_b0);
+        if (KEY_QUADS > 1u) {
+            most_a = max(most_a, row_max(s_a1));
+            most_b = max(most_b, row_max(s_b1));
+        }
+        peers[y * THREADS_X + x] = most_a;
+        peers[(y + THREADS_Y) * THREADS_X + x] = most_b;
+        if (thread == 0u) {
+            atomicStore(&odd_values, 0u);
+        }
+        workgroupBarrier();
+        var next_a = m_a;
+        var next_b = m_b;
+        for (var p = 0u; p < THREADS_X; p += 1u) {
+            next_a = max(next_a, peers[y * THREADS_X + p]);
+            next_b = max(next_b, peers[(y + THREADS_Y) * THREADS_X + p]);
+        }
+        let shrink_a = exp2((m_a - next_a) * LOG2_E);
+        let shrink_b = exp2((m_b - next_b) * LOG2_E);
+        m_a = next_a;
+        m_b = next_b;
+
+        // P = exp(S - m'), transposed into workgroup memory, and l.
+        l_a *= shrink_a;
+        l_b *= shrink_b;
+        for (var c = 0u; c < 4u; c += 1u) {
+            let at = (4u * x + c) * q_stride + y;
+            let p_a0 = weigh(s_a0[c], m_a);
+            let p_b0 = weigh(s_b0[c], m_b);
+            l_a += p_a0;
+            l_b += p_b0;
+            weights[at] = p_a0;
+            weights[at + THREADS_Y] = p_b0;
+            if (KEY_QUADS > 1u) {
+                let further = at + 4u * THREADS_X * q_stride;
+                let p_a1 = weigh(s_a1[c], m_a);
+                let p_b1 = weigh(s_b1[c], m_b);
+                l_a += p_a1;
+                l_b += p_b1;
+                weights[further] = p_a1;
+                weights[further + THREADS_Y] = p_b1;
+            }
+        }
+
+        // O = exp(m - m') O + P V.
+        o_a0 = scale_rows(o_a0, shrink_a);
+        o_b0 = scale_rows(o_b0, shrink_b);
+        if (VALUE_QUADS > 1u) {
+            o_a1 = scale_rows(o_a1, shrink_a);
+            o_b1 = scale_rows(o_b1, shrink_b);
+        }
+        if (VALUE_QUADS > 2u) {
+            o_a2 = scale_rows(o_a2, shrink_a);
+            o_b2 = scale_rows(o_b2, shrink_b);
+        }
+        if (VALUE_QUADS > 3u) {
+            o_a3 = scale_rows(o_a3, shrink_a);
+            o_b3 = scale_rows(o_b3, shrink_b);
+        }
+        let keys = min(tile_keys, problem.kv_len - key0);
+        for (var j0 = 0u; j0 < keys; j0 += DEPTH) {
+            let depth = min(DEPTH, keys - j0);
+            workgroupBarrier();
+            for (var t = thread; t < depth * value_quads; t += threads) {
+                let value = load_value(
+                    kv_first, key0 + j0 + t / value_quads, value0 + 4u * (t % value_quads));
+                stage[t] = value;
+                if (has_hidden && is_odd(value)) {
+                    atomicStore(&odd_values, 1u);
+                }
+            }
+            workgroupBarrier();
+            if (atomicLoad(&odd_values) == 0u) {
+                for (var j = 0u; j < depth; j += 1u) {
+                    let p_a = weights[(j0 + j) * q_stride + y];
+                    let p_b = weights[(j0 + j) * q_stride + y + THREADS_Y];
+                    let value = j * value_quads + x;
+                    let v_0 = stage[value];
+                    o_a0 += outer(p_a, v_0);
+                    o_b0 += outer(p_b, v_0);
+                    if (VALUE_QUADS > 1u) {
+                        let v_1 = stage[value + THREADS_X];
+                        o_a1 += outer(p_a, v_1);
+                        o_b1 += outer(p_b, v_1);
+                    }
+                    if (VALUE_QUADS > 2u) {
+                        let v_2 = stage[value + 2u * THREADS_X];
+                        o_a2 += outer(p_a, v_2);
+                        o_b2 += outer(p_b, v_2);
+                    }
+                    if (VALUE_QUADS > 3u) {
+                        let v_3 = stage[value + 3u * THREADS_X];
+                        o_a3 += outer(p_a, v_3);
+                        o_b3 += outer(p_b, v_3);
+                    }
+                }
+            } else {
+                for (var j = 0u; j < depth; j += 1u) {
+                    let p_a = weights[(j0 + j) * q_stride + y];
+                    let p_b = weights[(j0 + j) * q_stride + y + THREADS_Y];
+                    let value = j * value_quads + x;
+                    o_a0 += outer_seen(p_a, stage[value]);
+                    o_b0 += outer_seen(p_b, stage[value]);
+                    if (VALUE_QUADS > 1u) {
+                        o_a1 += outer_seen(p_a, stage[value + THREADS_X]);
+                        o_b1 += outer_seen(p_b, stage[value + THREADS_X]);
+                    }
+                    if (VALUE_QUADS > 2u) {
+                        o_a2 += outer_seen(p_a, stage[value + 2u * THREADS_X]);
+                        o_b2 += outer_seen(p_b, stage[value + 2u * THREADS_X]);
+                    }
+                    if (VALUE_QUADS > 3u) {
+                        o_a3 += outer_seen(p_a, stage[value + 3u * THREADS_X]);
+                        o_b3 += outer_seen(p_b, stage[value + 3u * THREADS_X]);
+                    }
+                }
+            }
+        }
+        key0 += tile_keys;
+        workgroupBarrier();
+    }
+
+    // l, summed over the threads of a row; out = O / l, and 0 where nothing was seen.
+    peers[y * THREADS_X + x] = l_a;
+    peers[(y + THREADS_Y) * THREADS_X + x] = l_b;
+    workgroupBarrier();
+    var sum_a = vec4<f32>();
+    var sum_b = vec4<f32>();
+    for (var p = 0u; p < THREADS_X; p += 1u) {
+        sum_a += peers[y * THREADS_X + p];
+        sum_b += peers[(y + THREADS_Y) * THREADS_X + p];
+    }
+    let none = vec4<f32>();
+    let one = vec4<f32>(1.0);
+    let share_a = one / select(sum_a, one, sum_a == none);
+    let share_b = one / select(sum_b, one, sum_b == none);
+    let column = value0 + 4u * x;
+    store(q_first, row_a, column, scale_rows(o_a0, share_a));
+    store(q_first, row_b, column, scale_rows(o_b0, share_b));
+    if (VALUE_QUADS > 1u) {
+        store(q_first, row_a, column + 4u * THREADS_X, scale_rows(o_a1, share_a));
+        store(q_first, row_b, column + 4u * THREADS_X, scale_rows(o_b1, share_b));
+    }
+    if (VALUE_QUADS > 2u) {
+        store(q_first, row_a, column + 8u * THREADS_X, scale_rows(o_a2, share_a));
+        store(q_first, row_b, column + 8u * THREADS_X, scale_rows(o_b2, share_b));
+    }
+    if (VALUE_QUADS > 3u) {
+        store(q_first, row_a, column + 12u * THREADS_X, scale_rows(o_a3, share_a));
+        store(q_first, row_b, column + 12u * THREADS_X, scale_rows(o_b3, share_b));
+    }
+    if (x == 0u && value0 == 0u) {
+        store_lse(q_first, row_a, m_a, sum_a);
+        store_lse(q_first, row_b, m_b, sum_b);
+    }
+}

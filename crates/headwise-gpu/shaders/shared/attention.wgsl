@@ -1,0 +1,111 @@
+// What every attention kernel is told, and what becomes of a score before the softmax:
+//
+//     S = mask(cap(scale Q K^T))        cap(s) = c tanh(s / c)
+//
+// A key hides by branch and by a finite number. WGSL may assume that there are no infinities, so
+// no arithmetic here makes one or meets one: minus infinity in a mask is known by its bits.
+
+// One attention problem; tensors are row-major `[batch, heads, len, dim]`.
+struct Problem {
+    /// Query heads, h.
+    heads: u32,
+    /// Key and value heads, g; g divides h.
+    kv_heads: u32,
+    /// Queries, n.
+    q_len: u32,
+    /// Keys and values, m.
+    kv_len: u32,
+    /// d_k.
+    head_dim: u32,
+    /// d_v.
+    value_dim: u32,
+    /// Factor of q . k.
+    scale: f32,
+    /// c; 0 is no cap.
+    softcap: f32,
+    /// 0: no mask, 1: a bit for each key, 2: an f32 for each key.
+    mask_kind: u32,
+    /// Words of the mask between two batch entries; 0 where one serves all.
+    mask_batch: u32,
+    /// Words between two heads.
+    mask_head: u32,
+    /// Words between two queries.
+    mask_query: u32,
+    /// Keys from here on are hidden by the mask.
+    mask_covered: u32,
+    /// Keys that one workgroup of the split-key decode takes in.
+    split_keys: u32,
+    /// How many workgroups share the keys of one row.
+    splits: u32,
+}
+
+@group(0) @binding(0) var<uniform> problem: Problem;
+// For query i of batch entry b, at b * q_len + i: it sees keys j < x and y <= j < z.
+@group(0) @binding(1) var<storage, read> columns: array<vec4<u32>>;
+@group(0) @binding(2) var<storage, read> mask: array<u32>;
+@group(0) @binding(3) var<storage, read> q: array<f32>;
+@group(0) @binding(4) var<storage, read> k: array<f32>;
+@group(0) @binding(5) var<storage, read> v: array<f32>;
+
+const LOG2_E: f32 = 1.4426950408889634;
+const MINUS_INFINITY: u32 = 0xff800000u;
+const EXPONENT: u32 = 0x7f800000u;
+// The score of a hidden key, and the least that one in sight may have: the two lowest numbers.
+const HIDDEN: f32 = -0x1.fffffep+127f;
+const LOWEST: f32 = -0x1.fffffcp+127f;
+const MASK_BITS: u32 = 1u;
+
+// The key head that a query head reads: consecutive query heads share one.
+fn kv_head_of(head: u32) -> u32 {
+    return head / (problem.heads / problem.kv_heads);
+}
+
+// tanh to two units in the last place. The built-in may overflow for large arguments and cancels
+// for small ones; hence the [5/4] Padé approximant below 0.6 and the exponential form above.
+fn accurate_tanh(x: f32) -> f32 {
+    let size = min(abs(x), 12.0);
+    let square = size * size;
+    let small = size * (945.0 + square * (105.0 + square)) / (945.0 + square * (420.0 + 15.0 * square));
+    let large = 1.0 - 2.0 / (exp2(2.0 * LOG2_E * size) + 1.0);
+    return sign(x) * select(large, small, size < 0.6);
+}
+
+// cap(scale q.k) of a dot product; a NaN stays one.
+fn capped(dot: f32) -> f32 {
+    let score = dot * problem.scale;
+    if (problem.softcap > 0.0 && score == score) {
+        return problem.softcap * accurate_tanh(score / problem.softcap);
+    }
+    return score;
+}
+
+// What the mask's data holds for [batch, head, query, key], as the bits of an f32 to be added.
+fn mask_bits(batch: u32, head: u32, query: u32, key: u32) -> u32 {
+    if (problem.mask_kind == 0u) {
+        return 0u;
+    }
+    if (key >= problem.mask_covered) {
+        return MINUS_INFINITY;
+    }
+    let row = batch * problem.mask_batch + head * problem.mask_head + query * problem.mask_query;
+    if (problem.mask_kind == MASK_BITS) {
+        let seen = (mask[row + key / 32u] >> (key % 32u)) & 1u;
+        return select(MINUS_INFINITY, 0u, seen == 1u);
+    }
+    return mask[row + key];
+}
+
+// The score after every mask: HIDDEN where the key is, whatever the score was.
+fn masked(batch: u32, head: u32, query: u32, key: u32, score: f32) -> f32 {
+    let sees = columns[batch * problem.q_len + query];
+    if (key >= sees.x && (key < sees.y || key >= sees.z)) {
+        return HIDDEN;
+    }
+    let bits = mask_bits(batch, head, query, key);
+    if (bits == MINUS_INFINITY) {
+        return HIDDEN;
+    }
+    let biased = score + bitcast<f32>(bits);
+    // Written so that a NaN is kept.
+    return select(biased, LOWEST, biased < LOWEST);
+}

@@ -1,0 +1,193 @@
+//! Getting a device, and learning what goes wrong on it.
+
+use crate::error::{GpuError, GpuErrorCode};
+use crate::plan::Limits;
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What an engine runs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Info {
+    /// The adapter's name, as the driver gives it; a browser may give none.
+    pub adapter: String,
+    /// `vulkan`, `webgpu` or another of wgpu's backends.
+    pub backend: String,
+    /// Whether the adapter is known to compute on the CPU.
+    pub software: bool,
+}
+
+/// A device and its queue. What befalls it is kept here for calls to find.
+#[derive(Debug)]
+pub(super) struct Device {
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    info: Info,
+    lost: Arc<Mutex<Option<String>>>,
+}
+
+const REQUEST: &str = "request a device";
+
+impl Device {
+    pub(super) async fn request() -> Result<Self, GpuError> {
+        let refuse = |code, message| Err(GpuError::new(code, REQUEST, message));
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+        let wanted = wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::HighPerformance,
+            ..Default::default()
+        };
+        let adapter = match instance.request_adapter(&wanted).await {
+            Ok(adapter) => adapter,
+            Err(error) => return refuse(GpuErrorCode::NoAdapter, error.to_string()),
+        };
+        let limits = adapter.limits();
+        if let Some(message) = shortfall(&planned(&limits)) {
+            return refuse(GpuErrorCode::LimitsTooLow, message);
+        }
+        let descriptor = wgpu::DeviceDescriptor {
+            label: Some("headwise"),
+            // What the adapter has and no more: a request beyond it is refused.
+            required_limits: limits,
+            ..Default::default()
+        };
+        let (device, queue) = match adapter.request_device(&descriptor).await {
+            Ok(pair) => pair,
+            Err(error) => return refuse(GpuErrorCode::NoDevice, error.to_string()),
+        };
+        let lost = Arc::new(Mutex::new(None));
+        let note = Arc::clone(&lost);
+        device.set_device_lost_callback(move |reason, message| {
+            *note.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some(format!("{reason:?}: {message}"));
+        });
+        let found = adapter.get_info();
+        let info = Info {
+            adapter: found.name,
+            backend: found.backend.to_string(),
+            software: found.device_type == wgpu::DeviceType::Cpu,
+        };
+        Ok(Self {
+            device,
+            queue,
+            info,
+            lost,
+        })
+    }
+
+    pub(super) fn wgpu(&self) -> &wgpu::Device {
+        &self.device
+    }
+
+    pub(super) fn queue(&self) -> &wgpu::Queue {
+        &self.queue
+    }
+
+    pub(super) fn info(&self) -> &Info {
+        &self.info
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        planned(&self.device.limits())
+    }
+
+    pub(super) fn destroy(&self) {
+        self.device.destroy();
+        *self.lost.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some("the engine was told to give it up".to_owned());
+    }
+
+    /// Runs `work` and reports what the device says of it.
+    ///
+    /// # Errors
+    /// `device-lost` before or after the work, `out-of-memory`, `validation`, `internal`.
+    pub(super) async fn guarded<T>(
+        &self,
+        operation: &'static str,
+        work: impl Future<Output = Result<T, GpuError>>,
+    ) -> Result<T, GpuError> {
+        self.check_lost(operation)?;
+        let memory = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let validation = self.device.push_error_scope(wgpu::ErrorFilter::Validation);
+        let done = work.await;
+        let errors = [validation.pop().await, memory.pop().await];
+        // A lost device explains every other error.
+        self.check_lost(operation)?;
+        match errors.into_iter().flatten().next() {
+            Some(error) => Err(from_wgpu(operation, &error)),
+            None => done,
+        }
+    }
+
+    fn check_lost(&self, operation: &'static str) -> Result<(), GpuError> {
+        match &*self.lost.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(why) => Err(GpuError::new(
+                GpuErrorCode::DeviceLost,
+                operation,
+                why.clone(),
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+fn from_wgpu(operation: &'static str, error: &wgpu::Error) -> GpuError {
+    let code = match error {
+        wgpu::Error::OutOfMemory { .. } => GpuErrorCode::OutOfMemory,
+        wgpu::Error::Validation { .. } => GpuErrorCode::Validation,
+        wgpu::Error::Internal { .. } => GpuErrorCode::Internal,
+    };
+    GpuError::new(code, operation, error.to_string())
+}
+
+fn planned(limits: &wgpu::Limits) -> Limits {
+    Limits {
+        workgroup_bytes: limits.max_compute_workgroup_storage_size,
+        invocations: limits.max_compute_invocations_per_workgroup,
+        // Shaders count words in 32 bits, and so must every buffer.
+        binding_bytes: limits
+            .max_storage_buffer_binding_size
+            .min(limits.max_buffer_size),
+        groups: limits.max_compute_workgroups_per_dimension,
+        storage_buffers: limits.max_storage_buffers_per_shader_stage,
+    }
+}
+
+/// Which limit is below what the kernels count on, if one is.
+fn shortfall(limits: &Limits) -> Option<String> {
+    let least = Limits::default();
+    [
+        (
+            "bytes of workgroup memory",
+            limits.workgroup_bytes,
+            least.workgroup_bytes,
+        ),
+        (
+            "storage buffers in a shader",
+            limits.storage_buffers,
+            least.storage_buffers,
+        ),
+        ("workgroups along a dimension", limits.groups, least.groups),
+    ]
+    .into_iter()
+    .find(|(_, own, least)| own < least)
+    .map(|(what, own, least)| format!("the adapter has {own} {what}, the kernels need {least}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortfall;
+    use crate::plan::Limits;
+
+    #[test]
+    fn the_defaults_of_webgpu_are_enough_and_less_is_named() {
+        assert_eq!(shortfall(&Limits::default()), None);
+        let poor = Limits {
+            workgroup_bytes: 8192,
+            ..Limits::default()
+        };
+        let message = shortfall(&poor).expect("8 KiB are too little");
+        assert_eq!(
+            message,
+            "the adapter has 8192 bytes of workgroup memory, the kernels need 16384"
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! Runs plans on wgpu: natively through Vulkan, in a browser through WebGPU.
+//!
+//! An engine is used from one thread. Its calls are futures that no executor need drive in any
+//! special way; natively the one that reads back blocks until the device has finished.
+
+mod attend;
+mod device;
+mod pipelines;
+mod pool;
+mod run;
+mod tensor;
+
+pub use attend::Attended;
+pub use device::Info;
+pub use pool::Memory;
+pub use tensor::Tensor;
+
+use crate::error::GpuError;
+use crate::plan::{FlashTile, Limits};
+use device::Device;
+use pipelines::Pipelines;
+use pool::Pool;
+use std::rc::Rc;
+
+/// A device, the pipelines made for it so far and the memory taken from it.
+#[derive(Debug)]
+pub struct Engine {
+    device: Device,
+    pipelines: Pipelines,
+    pool: Rc<Pool>,
+    limits: Limits,
+    tile: Option<FlashTile>,
+}
+
+impl Engine {
+    /// An engine on the first adapter that the system offers, whatever its kind: [`Info::software`]
+    /// says whether it is one worth having.
+    ///
+    /// # Errors
+    /// `no-adapter`, `no-device`, and `limits-too-low` when the adapter has less than WebGPU
+    /// guarantees.
+    pub async fn new() -> Result<Self, GpuError> {
+        let device = Device::request().await?;
+        Ok(Self {
+            limits: device.limits(),
+            pool: Rc::new(Pool::new(device.wgpu().clone())),
+            pipelines: Pipelines::default(),
+            tile: None,
+            device,
+        })
+    }
+
+    /// The same engine, planning for lower limits than the device has.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        let own = self.device.limits();
+        self.limits = Limits {
+            workgroup_bytes: limits.workgroup_bytes.min(own.workgroup_bytes),
+            invocations: limits.invocations.min(own.invocations),
+            binding_bytes: limits.binding_bytes.min(own.binding_bytes),
+            groups: limits.groups.min(own.groups),
+            storage_buffers: limits.storage_buffers.min(own.storage_buffers),
+        };
+        self
+    }
+
+    /// The same engine with a flash attention tile of the caller's, as a tuner finds it; `None`
+    /// chooses by the limits.
+    #[must_use]
+    pub fn with_tile(mut self, tile: Option<FlashTile>) -> Self {
+        self.tile = tile;
+        self
+    }
+
+    /// The limits that plans are made for.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// What the engine runs on.
+    pub fn info(&self) -> &Info {
+        self.device.info()
+    }
+
+    /// Bytes held on the device.
+    pub fn memory(&self) -> Memory {
+        self.pool.memory()
+    }
+
+    /// Gives back to the device what no tensor uses.
+    pub fn trim(&self) {
+        self.pool.trim();
+    }
+
+    /// Gives up the device at once, as losing it would: every call from now on is `device-lost`.
+    pub fn destroy(&self) {
+        self.device.destroy();
+    }
+}

@@ -1,0 +1,85 @@
+//! Compiled shaders, kept for the next dispatch with the same overrides.
+
+use crate::plan::Dispatch;
+use crate::shaders::{Access, Shader};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// One pipeline for each shader and choice of its overrides.
+#[derive(Debug, Default)]
+pub(super) struct Pipelines {
+    made: RefCell<HashMap<Key, wgpu::ComputePipeline>>,
+}
+
+type Key = (&'static str, Vec<(&'static str, u32)>);
+
+impl Pipelines {
+    /// The pipeline of a dispatch. An error of the compiler lands in the device's error scope.
+    pub(super) fn of(&self, device: &wgpu::Device, dispatch: &Dispatch) -> wgpu::ComputePipeline {
+        let key = (dispatch.shader.name, dispatch.overrides.clone());
+        let mut made = self.made.borrow_mut();
+        made.entry(key)
+            .or_insert_with(|| compile(device, dispatch))
+            .clone()
+    }
+
+    /// Forgets everything: what was made while an error came up may be unusable.
+    pub(super) fn clear(&self) {
+        self.made.borrow_mut().clear();
+    }
+}
+
+fn compile(device: &wgpu::Device, dispatch: &Dispatch) -> wgpu::ComputePipeline {
+    let shader = dispatch.shader;
+    let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label: Some(shader.name),
+        source: wgpu::ShaderSource::Wgsl(shader.source.into()),
+    });
+    let group = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(shader.name),
+        entries: &entries(shader),
+    });
+    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: Some(shader.name),
+        bind_group_layouts: &[Some(&group)],
+        ..Default::default()
+    });
+    let constants: Vec<(&str, f64)> = dispatch
+        .overrides
+        .iter()
+        .map(|&(name, value)| (name, f64::from(value)))
+        .collect();
+    device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: Some(shader.name),
+        layout: Some(&layout),
+        module: &module,
+        entry_point: Some(shader.name),
+        compilation_options: wgpu::PipelineCompilationOptions {
+            constants: &constants,
+            // Every kernel writes its workgroup memory before it reads it.
+            zero_initialize_workgroup_memory: false,
+        },
+        cache: None,
+    })
+}
+
+fn entries(shader: &Shader) -> Vec<wgpu::BindGroupLayoutEntry> {
+    let kind = |access| match access {
+        Access::Uniform => wgpu::BufferBindingType::Uniform,
+        Access::Read => wgpu::BufferBindingType::Storage { read_only: true },
+        Access::Write => wgpu::BufferBindingType::Storage { read_only: false },
+    };
+    (0..)
+        .zip(shader.bindings)
+        .map(|(binding, declared)| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility: wgpu::ShaderStages::COMPUTE,
+            ty: wgpu::BindingType::Buffer {
+                ty: kind(declared.access),
+                has_dynamic_offset: false,
+                min_binding_size: None,
+            },
+            count: None,
+        })
+        .collect()
+}

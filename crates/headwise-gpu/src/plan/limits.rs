@@ -1,0 +1,64 @@
+//! What a device allows, as far as a plan depends on it.
+
+use super::Plan;
+use crate::error::{GpuError, GpuErrorCode};
+
+/// Limits of a device, in WebGPU's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of workgroup memory.
+    pub workgroup_bytes: u32,
+    /// Invocations of a workgroup.
+    pub invocations: u32,
+    /// Bytes of a storage buffer that one binding may span.
+    pub binding_bytes: u64,
+    /// Workgroups along one dimension of a dispatch.
+    pub groups: u32,
+    /// Storage buffers of one shader.
+    pub storage_buffers: u32,
+}
+
+impl Default for Limits {
+    /// WebGPU's defaults, which every adapter reaches.
+    fn default() -> Self {
+        Self {
+            workgroup_bytes: 16_384,
+            invocations: 256,
+            binding_bytes: 128 << 20,
+            groups: 65_535,
+            storage_buffers: 8,
+        }
+    }
+}
+
+impl Limits {
+    /// Refuses a plan whose buffers or dispatches the device does not take.
+    ///
+    /// # Errors
+    /// `limits-too-low`, with the buffer or the dispatch and both numbers.
+    pub fn check(&self, operation: &'static str, plan: &Plan) -> Result<(), GpuError> {
+        let too_low = |message| {
+            Err(GpuError::new(
+                GpuErrorCode::LimitsTooLow,
+                operation,
+                message,
+            ))
+        };
+        for buffer in &plan.buffers {
+            let (bytes, most) = (buffer.words as u128 * 4, self.binding_bytes);
+            if bytes > u128::from(most) {
+                let name = buffer.name;
+                return too_low(format!("{name} has {bytes} bytes, a buffer at most {most}"));
+            }
+        }
+        for dispatch in &plan.dispatches {
+            if dispatch.groups.iter().any(|&count| count > self.groups) {
+                let (name, groups, most) = (dispatch.shader.name, dispatch.groups, self.groups);
+                return too_low(format!(
+                    "{name} needs {groups:?} workgroups, a dimension has {most}"
+                ));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,103 @@
+//! The shape of a flash attention tile, and which one fits a device.
+
+use super::Limits;
+use crate::shaders::flash_forward::{MAX_KEY_QUADS, MAX_VALUE_QUADS, ROW_QUADS_PER_THREAD};
+
+/// How `flash_forward` cuts its work; the names are those of its overrides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlashTile {
+    /// Threads that share a row.
+    pub threads_x: u32,
+    /// Threads that share a column.
+    pub threads_y: u32,
+    /// Columns of S of a thread, in quads: 1 or 2.
+    pub key_quads: u32,
+    /// Columns of O of a thread, in quads: 1 to 4.
+    pub value_quads: u32,
+    /// Columns of Q and K, or keys of V, that are staged at once.
+    pub depth: u32,
+}
+
+/// Bytes of `vec4<f32>`.
+const VECTOR: u32 = 16;
+/// What else the shader keeps in workgroup memory: one word, and room for alignment.
+const OTHER: u32 = VECTOR;
+
+impl FlashTile {
+    /// B_r, in queries.
+    pub fn rows(&self) -> u32 {
+        4 * ROW_QUADS_PER_THREAD * self.threads_y
+    }
+
+    /// B_c, in keys.
+    pub fn keys(&self) -> u32 {
+        4 * self.key_quads * self.threads_x
+    }
+
+    /// Columns of the values that one workgroup computes.
+    pub fn values(&self) -> u32 {
+        4 * self.value_quads * self.threads_x
+    }
+
+    /// Vectors of the stage: Q and K side by side, or V.
+    pub(super) fn stage(&self) -> u32 {
+        self.depth * (self.rows() / 4 + self.keys() / 4 + 2).max(self.values() / 4)
+    }
+
+    /// Vectors of P, transposed, each key's row of them padded by one.
+    pub(super) fn weights(&self) -> u32 {
+        self.keys() * (self.rows() / 4 + 1)
+    }
+
+    /// Vectors of the row reductions.
+    pub(super) fn peers(&self) -> u32 {
+        self.threads_x * self.rows() / 4
+    }
+
+    /// Bytes of workgroup memory.
+    pub fn workgroup_bytes(&self) -> u32 {
+        (self.stage() + self.weights() + self.peers()) * VECTOR + OTHER
+    }
+
+    /// Whether a device can run the tile and the shader knows it.
+    pub fn fits(&self, limits: &Limits) -> bool {
+        (1..=MAX_KEY_QUADS).contains(&self.key_quads)
+            && (1..=MAX_VALUE_QUADS).contains(&self.value_quads)
+            && self.threads_x * self.threads_y <= limits.invocations
+            && self.workgroup_bytes() <= limits.workgroup_bytes
+    }
+
+    /// The tile for values of such a width: the first of [`Self::candidates`].
+    pub fn choose(value_dim: usize, limits: &Limits) -> Self {
+        Self::candidates(value_dim, limits)[0]
+    }
+
+    /// The tiles worth trying, the best guess first. Few threads with large register tiles win on
+    /// software adapters and fit everywhere; wide ones, which fill a wave, need more workgroup memory
+    /// than the default. There is always one.
+    pub fn candidates(value_dim: usize, limits: &Limits) -> Vec<Self> {
+        let tile = |threads_x, threads_y, key_quads, depth| {
+            let quads = value_dim.max(1).div_ceil(4 * threads_x as usize);
+            Self {
+                threads_x,
+                threads_y,
+                key_quads,
+                value_quads: quads.min(MAX_VALUE_QUADS as usize) as u32,
+                depth,
+            }
+        };
+        let mut tiles = vec![
+            tile(8, 8, 2, 16),
+            tile(8, 8, 1, 8),
+            tile(8, 4, 1, 16),
+            tile(4, 4, 2, 32),
+        ];
+        if value_dim <= 64 {
+            tiles.reverse();
+        } else {
+            tiles.rotate_left(2);
+        }
+        tiles.retain(|tile| tile.fits(limits));
+        tiles
+    }
+}

@@ -1,0 +1,94 @@
+//! The twin of `shared/attention.wgsl`: what a kernel is told, and what becomes of a score.
+
+use crate::shaders::Problem;
+use crate::shaders::flash_forward::MASK_BITS;
+use crate::twins::floats;
+
+/// Bindings 0 to 5.
+pub(super) struct Attention<'a> {
+    pub(super) problem: Problem,
+    columns: &'a [u32],
+    mask: &'a [u32],
+    q: Vec<f32>,
+    k: Vec<f32>,
+    v: Vec<f32>,
+}
+
+impl<'a> Attention<'a> {
+    /// # Panics
+    /// When there are not six bindings with a uniform first.
+    pub(super) fn new(bindings: &'a [Vec<u32>]) -> Self {
+        let [problem, columns, mask, q, k, v] = bindings else {
+            panic!("six bindings, not {}", bindings.len());
+        };
+        Self {
+            problem: Problem::from_words(problem.as_slice().try_into().expect("a whole uniform")),
+            columns,
+            mask,
+            q: floats(q),
+            k: floats(k),
+            v: floats(v),
+        }
+    }
+
+    /// cap(scale q.k) of query `i` of head `h` with key `j`.
+    pub(super) fn score(&self, b: usize, h: usize, i: usize, j: usize) -> f32 {
+        let p = &self.problem;
+        let width = p.head_dim as usize;
+        let query = (b * p.heads as usize + h) * p.q_len as usize + i;
+        let key = self.kv_row(b, h, j);
+        let pairs = self.q[query * width..][..width]
+            .iter()
+            .zip(&self.k[key * width..][..width]);
+        let score = pairs.map(|(q, k)| q * k).sum::<f32>() * p.scale;
+        if p.softcap > 0.0 {
+            p.softcap * (score / p.softcap).tanh()
+        } else {
+            score
+        }
+    }
+
+    /// The score after every mask, `None` where the key is hidden.
+    pub(super) fn masked(&self, b: usize, h: usize, i: usize, j: usize) -> Option<f32> {
+        let row = 4 * (b * self.problem.q_len as usize + i);
+        let [sinks, start, end] = [0, 1, 2].map(|word| self.columns[row + word] as usize);
+        if j >= sinks && (j < start || j >= end) {
+            return None;
+        }
+        let bias = self.bias(b, h, i, j);
+        (bias != f32::NEG_INFINITY).then(|| self.score(b, h, i, j) + bias)
+    }
+
+    /// The value of key `j` for head `h`.
+    pub(super) fn value(&self, b: usize, h: usize, j: usize) -> &[f32] {
+        let width = self.problem.value_dim as usize;
+        &self.v[self.kv_row(b, h, j) * width..][..width]
+    }
+
+    fn kv_row(&self, b: usize, h: usize, j: usize) -> usize {
+        let p = &self.problem;
+        let head = h / (p.heads / p.kv_heads) as usize;
+        (b * p.kv_heads as usize + head) * p.kv_len as usize + j
+    }
+
+    fn bias(&self, b: usize, h: usize, i: usize, j: usize) -> f32 {
+        let p = &self.problem;
+        if p.mask_kind == 0 {
+            return 0.0;
+        }
+        if j >= p.mask_covered as usize {
+            return f32::NEG_INFINITY;
+        }
+        let strides = [p.mask_batch, p.mask_head, p.mask_query];
+        let row: usize = strides
+            .iter()
+            .zip([b, h, i])
+            .map(|(&stride, at)| stride as usize * at)
+            .sum();
+        if p.mask_kind == MASK_BITS {
+            let seen = self.mask[row + j / 32] >> (j % 32) & 1 == 1;
+            return if seen { 0.0 } else { f32::NEG_INFINITY };
+        }
+        f32::from_bits(self.mask[row + j])
+    }
+}

@@ -1,0 +1,6 @@
+//! Plans and twins without a GPU, and the kernels on whatever Vulkan adapter there is.
+
+mod cases;
+mod flash;
+mod plans;
+mod support;

@@ -1,0 +1,120 @@
+//! What holds for every plan, without a GPU.
+
+use headwise_core::{AttentionError, ErrorCode, Options};
+use headwise_gpu::plan::{self, FlashTile, Limits, Plan};
+use headwise_gpu::shaders::Access;
+use headwise_gpu::{GpuErrorCode, twins};
+use proptest::prelude::*;
+
+use crate::cases::{Case, any_case};
+use crate::support::{assert_close, config};
+
+/// Every override given, every binding bound to a buffer that exists, nothing written twice by hand.
+pub(crate) fn check(plan: &Plan) {
+    for dispatch in &plan.dispatches {
+        let given: Vec<_> = dispatch.overrides.iter().map(|(name, _)| *name).collect();
+        assert_eq!(given, dispatch.shader.overrides);
+        assert_eq!(dispatch.bindings.len(), dispatch.shader.bindings.len());
+        for (&buffer, binding) in dispatch.bindings.iter().zip(dispatch.shader.bindings) {
+            let planned = &plan.buffers[buffer];
+            let written = planned.source == plan::Source::Dispatches;
+            assert!(
+                written || binding.access != Access::Write,
+                "{} is an input",
+                planned.name
+            );
+            let once = dispatch
+                .bindings
+                .iter()
+                .filter(|&&other| other == buffer)
+                .count();
+            assert_eq!(once, 1, "{} is bound twice", planned.name);
+        }
+        assert!(dispatch.groups.iter().all(|&count| count > 0));
+    }
+}
+
+proptest! {
+    #![proptest_config(config(300))]
+
+    /// The whole plan run by the twins, with each tile that the default limits allow.
+    #[test]
+    fn flash_plans_compute_attention(case in any_case(), choice in 0..4_usize) {
+        let inputs = case.inputs();
+        let limits = Limits::default();
+        let tiles = FlashTile::candidates(case.value_dim, &limits);
+        let tile = tiles[choice % tiles.len()];
+        let plan = plan::flash_with(&inputs.dims(), &inputs.options(), &limits, tile).unwrap();
+        check(&plan);
+        let memory = twins::run(&plan, &inputs.operands());
+        let expected = inputs.expected();
+        assert_close("out", &twins::floats(&memory[plan.results[0]]), &expected.out);
+        assert_close("lse", &twins::floats(&memory[plan.results[1]]), &expected.lse);
+    }
+}
+
+#[test]
+fn there_is_a_tile_for_every_width_within_the_default_limits() {
+    for value_dim in [0, 1, 31, 32, 64, 65, 80, 128, 129, 1000] {
+        let tiles = FlashTile::candidates(value_dim, &Limits::default());
+        assert!(!tiles.is_empty(), "{value_dim}");
+        for tile in tiles {
+            assert!(tile.workgroup_bytes() <= 16_384, "{tile:?}");
+            assert!(tile.threads_x * tile.threads_y <= 256, "{tile:?}");
+        }
+    }
+}
+
+#[test]
+fn more_workgroup_memory_allows_more_tiles() {
+    let roomy = Limits {
+        workgroup_bytes: 49_152,
+        ..Limits::default()
+    };
+    let few = FlashTile::candidates(64, &Limits::default()).len();
+    assert!(FlashTile::candidates(64, &roomy).len() > few);
+}
+
+#[test]
+fn a_problem_that_the_device_cannot_hold_is_refused() {
+    let inputs = Case::plain(64, 64, 64, 64).inputs();
+    let options = inputs.options();
+    let small = Limits {
+        binding_bytes: 4096,
+        ..Limits::default()
+    };
+    let error = plan::flash(&inputs.dims(), &options, &small).unwrap_err();
+    assert_eq!(error.code(), GpuErrorCode::LimitsTooLow);
+    assert_eq!(
+        error.to_string(),
+        "attention: q has 16384 bytes, a buffer at most 4096 (limits-too-low)"
+    );
+    let narrow = Limits {
+        groups: 1,
+        ..Limits::default()
+    };
+    let error = plan::flash(&inputs.dims(), &options, &narrow).unwrap_err();
+    assert_eq!(error.code(), GpuErrorCode::LimitsTooLow);
+}
+
+#[test]
+fn a_bad_call_is_refused_as_the_core_refuses_it() {
+    let inputs = Case::plain(2, 2, 2, 2).inputs();
+    let options = Options {
+        softcap: Some(-1.0),
+        ..Options::default()
+    };
+    let error = plan::flash(&inputs.dims(), &options, &Limits::default()).unwrap_err();
+    assert_eq!(error.code(), GpuErrorCode::Refused);
+    assert_eq!(
+        error.refusal().map(AttentionError::code),
+        Some(ErrorCode::BadSetting)
+    );
+}
+
+#[test]
+fn nothing_to_compute_is_nothing_dispatched() {
+    let inputs = Case::plain(0, 5, 4, 4).inputs();
+    let plan = plan::flash(&inputs.dims(), &inputs.options(), &Limits::default()).unwrap();
+    assert!(plan.dispatches.is_empty());
+}
