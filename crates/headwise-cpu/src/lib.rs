@@ -9,6 +9,13 @@
 //!
 //! The algorithms are written once over [`lanes::Lanes`]. Sizes and options come checked from
 //! `headwise_core`, and the code behind that checks nothing twice; there is no `unsafe`.
+//!
+//! # Building for the browser
+//!
+//! One source gives two modules, by `-C target-feature=+simd128` and `-C target-feature=+relaxed-simd`;
+//! the page takes the second where it validates. Both want `-C llvm-args=-disable-lsr` as well: LLVM's
+//! loop strength reduction rewrites the register tile's addresses so that no offset folds into a load
+//! and accumulators are spilled. Without that flag the relaxed module loses half of its speed.
 #![forbid(unsafe_code)]
 
 pub mod exp2;

@@ -162,7 +162,11 @@ impl Workspace {
         panel: usize,
         spans: &[Range<usize>],
     ) {
-        for (strip, span) in spans.iter().enumerate() {
+        for (strip, span) in spans
+            .iter()
+            .enumerate()
+            .filter(|(_, span)| !span.is_empty())
+        {
             let weights = rows::<R>(&self.scores, KEYS, strip * R, span.clone());
             let sums = product::<L, R>(weights, tile.value_panel(panel, span));
             for (r, sums) in sums.into_iter().enumerate() {
