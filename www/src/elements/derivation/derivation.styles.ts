@@ -3,11 +3,12 @@ import { css } from "lit";
 export const styles = css`
   :host { display: block; font-size: var(--hw-text-body); line-height: 1.5; overflow-wrap: anywhere; }
   p { margin: 0; }
-  .head { display: flex; justify-content: space-between; align-items: center; gap: 8px; min-height: 32px; }
+  .head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 0 8px; min-height: 32px; }
   h2 { margin: 0; font-size: var(--hw-text-body); font-weight: 600; }
   h3 { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid var(--hw-line); font-size: var(--hw-text-body); font-weight: 600; }
   .dot { display: inline-block; width: 8px; height: 8px; margin-right: 4px; border-radius: 50%; }
   .note { font-size: var(--hw-text-small); color: var(--hw-muted); }
+  .head > * { white-space: nowrap; }
   p.note { margin-top: 8px; }
   .cell { margin-top: 8px; font-size: var(--hw-text-lead); }
   .value { font-size: var(--hw-text-large); font-weight: 500; }

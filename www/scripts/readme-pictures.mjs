@@ -1,0 +1,30 @@
+/** Takes README's pictures from the built site: `npm run pictures` after `cargo xtask build`. */
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { preview } from "vite";
+
+const www = fileURLToPath(new URL("..", import.meta.url));
+const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
+const state = "scene=attend&beat=weights&text=the+keys+to+the+cabinet+are+on+the+table&head=1&row=5";
+
+const server = await preview({ root: www, configFile: `${www}vite.config.ts`, preview: { port: 0 } });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROME ?? "/usr/bin/chromium",
+  args: ["--headless=new", "--no-sandbox", "--no-first-run", "--disable-background-networking"],
+});
+for (const colorScheme of ["light", "dark"]) {
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5, colorScheme, reducedMotion: "reduce",
+  });
+  await page.goto(`${server.resolvedUrls.local[0]}?${state}`);
+  const stage = page.locator("headwise-stage");
+  await stage.locator("canvas").waitFor();
+  const { x, y, width, height } = await stage.boundingBox();
+  // Points at a weight, so that its sources and its derivation show.
+  await page.mouse.move(x + width * 0.665, y + height * 0.485);
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: `${docs}playground-${colorScheme}.png` });
+}
+await browser.close();
+await server.close();
+process.exit(0);
