@@ -21,7 +21,7 @@ for (const colorScheme of ["light", "dark"]) {
   await stage.locator("canvas").waitFor();
   const { x, y, width, height } = await stage.boundingBox();
   // Points at a weight, so that its sources and its derivation show.
-  await page.mouse.move(x + width * 0.665, y + height * 0.485);
+  await page.mouse.move(x + width * 0.665, y + height * 0.515);
   await page.waitForTimeout(300);
   await page.screenshot({ path: `${docs}playground-${colorScheme}.png` });
 }
