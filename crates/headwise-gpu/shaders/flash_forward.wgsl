@@ -82,40 +82,31 @@ fn row_max(m: mat4x4<f32>) -> vec4<f32> {
     return max(max(m[0], m[1]), max(m[2], m[3]));
 }
 
-// exp(S - m), and 0 where the key is hidden.
-fn weigh(score: vec4<f32>, row_maximum: vec4<f32>) -> vec4<f32> {
+fn column_sum(m: mat4x4<f32>) -> vec4<f32> {
+    return (m[0] + m[1]) + (m[2] + m[3]);
+}
+
+fn weigh_key(score: vec4<f32>, row_maximum: vec4<f32>) -> vec4<f32> {
     let weight = exp2((score - row_maximum) * LOG2_E);
     return select(weight, vec4<f32>(), score <= vec4<f32>(HIDDEN));
 }
 
-fn cap_quad(dots: vec4<f32>) -> vec4<f32> {
-    return vec4<f32>(capped(dots.x), capped(dots.y), capped(dots.z), capped(dots.w));
-}
-
-fn cap_scores(dots: mat4x4<f32>) -> mat4x4<f32> {
-    if (problem.softcap == 0.0) {
-        return dots * problem.scale;
-    }
-    return mat4x4<f32>(cap_quad(dots[0]), cap_quad(dots[1]), cap_quad(dots[2]), cap_quad(dots[3]));
-}
-
-fn mask_key(batch: u32, head: u32, row: u32, key: u32, s: vec4<f32>) -> vec4<f32> {
-    let last = problem.q_len - 1u;
-    return vec4<f32>(
-        masked(batch, head, min(row, last), key, s.x),
-        masked(batch, head, min(row + 1u, last), key, s.y),
-        masked(batch, head, min(row + 2u, last), key, s.z),
-        masked(batch, head, min(row + 3u, last), key, s.w),
-    );
-}
-
-fn mask_keys(batch: u32, head: u32, row: u32, key: u32, s: mat4x4<f32>) -> mat4x4<f32> {
+// exp(S - m), and 0 where the key is hidden.
+fn weigh(s: mat4x4<f32>, row_maximum: vec4<f32>) -> mat4x4<f32> {
     return mat4x4<f32>(
-        mask_key(batch, head, row, key, s[0]),
-        mask_key(batch, head, row, key + 1u, s[1]),
-        mask_key(batch, head, row, key + 2u, s[2]),
-        mask_key(batch, head, row, key + 3u, s[3]),
+        weigh_key(s[0], row_maximum),
+        weigh_key(s[1], row_maximum),
+        weigh_key(s[2], row_maximum),
+        weigh_key(s[3], row_maximum),
     );
+}
+
+// Four rows of P for four keys, a vector for each key.
+fn put_weights(at: u32, stride: u32, p: mat4x4<f32>) {
+    weights[at] = p[0];
+    weights[at + stride] = p[1];
+    weights[at + 2u * stride] = p[2];
+    weights[at + 3u * stride] = p[3];
 }
 
 // Column d of four rows of Q. Rows past the end repeat the last: they are never written.
@@ -145,18 +136,6 @@ fn load_value(first: u32, key: u32, column: u32) -> vec4<f32> {
 fn is_odd(value: vec4<f32>) -> bool {
     let exponent = vec4<u32>(EXPONENT);
     return any((bitcast<vec4<u32>>(value) & exponent) == exponent);
-}
-
-// Four rows by four columns of out.
-fn store(first: u32, row: u32, column: u32, quad: mat4x4<f32>) {
-    var cells = quad;
-    for (var c = 0u; c < 4u; c += 1u) {
-        for (var r = 0u; r < 4u; r += 1u) {
-            if (row + r < problem.q_len && column + c < problem.value_dim) {
-                out[(first + row + r) * problem.value_dim + column + c] = cells[c][r];
-            }
-        }
-    }
 }
 
 fn store_lse(first: u32, row: u32, row_maximum: vec4<f32>, sum: vec4<f32>) {
@@ -265,21 +244,27 @@ fn flash_forward(
             }
         }
 
-        s_a0 = cap_scores(s_a0);
-        s_b0 = cap_scores(s_b0);
-        if (KEY_QUADS > 1u) {
-            s_a1 = cap_scores(s_a1);
-            s_b1 = cap_scores(s_b1);
-        }
         let has_hidden = problem.mask_kind != 0u || key0 < clear.x || key0 + tile_keys > clear.y;
-        if (has_hidden) {
-            let key = key0 + 4u * x;
-            s_a0 = mask_keys(batch, head, row_a, key, s_a0);
-            s_b0 = mask_keys(batch, head, row_b, key, s_b0);
-            if (KEY_QUADS > 1u) {
-                s_a1 = mask_keys(batch, head, row_a, key + 4u * THREADS_X, s_a1);
-                s_b1 = mask_keys(batch, head, row_b, key + 4u * THREADS_X, s_b1);
+        if (has_hidden || problem.softcap > 0.0) {
+            // Cell by cell, in a loop: unrolled, it would be most of the code and little of the work.
+            var tiles = array<mat4x4<f32>, 4>(s_a0, s_b0, s_a1, s_b1);
+            for (var cell = 0u; cell < 32u * KEY_QUADS; cell += 1u) {
+                let tile = cell / 16u;
+                let c = cell / 4u % 4u;
+                let r = cell % 4u;
+                let row = min(row_a + tile % 2u * 4u * THREADS_Y + r, problem.q_len - 1u);
+                let key = key0 + 4u * (x + tile / 2u * THREADS_X) + c;
+                tiles[tile][c][r] = masked(batch, head, row, key, capped(tiles[tile][c][r]));
             }
+            s_a0 = tiles[0];
+            s_b0 = tiles[1];
+            s_a1 = tiles[2];
+            s_b1 = tiles[3];
+        } else {
+            s_a0 *= problem.scale;
+            s_b0 *= problem.scale;
+            s_a1 *= problem.scale;
+            s_b1 *= problem.scale;
         }
 
         // m' = max(m, rowmax S), agreed upon by the threads of a row.
@@ -309,23 +294,21 @@ fn flash_forward(
         // P = exp(S - m'), transposed into workgroup memory, and l.
         l_a *= shrink_a;
         l_b *= shrink_b;
-        for (var c = 0u; c < 4u; c += 1u) {
-            let at = (4u * x + c) * q_stride + y;
-            let p_a0 = weigh(s_a0[c], m_a);
-            let p_b0 = weigh(s_b0[c], m_b);
-            l_a += p_a0;
-            l_b += p_b0;
-            weights[at] = p_a0;
-            weights[at + THREADS_Y] = p_b0;
-            if (KEY_QUADS > 1u) {
-                let further = at + 4u * THREADS_X * q_stride;
-                let p_a1 = weigh(s_a1[c], m_a);
-                let p_b1 = weigh(s_b1[c], m_b);
-                l_a += p_a1;
-                l_b += p_b1;
-                weights[further] = p_a1;
-                weights[further + THREADS_Y] = p_b1;
-            }
+        let own = 4u * x * q_stride + y;
+        let p_a0 = weigh(s_a0, m_a);
+        let p_b0 = weigh(s_b0, m_b);
+        l_a += column_sum(p_a0);
+        l_b += column_sum(p_b0);
+        put_weights(own, q_stride, p_a0);
+        put_weights(own + THREADS_Y, q_stride, p_b0);
+        if (KEY_QUADS > 1u) {
+            let further = own + 4u * THREADS_X * q_stride;
+            let p_a1 = weigh(s_a1, m_a);
+            let p_b1 = weigh(s_b1, m_b);
+            l_a += column_sum(p_a1);
+            l_b += column_sum(p_b1);
+            put_weights(further, q_stride, p_a1);
+            put_weights(further + THREADS_Y, q_stride, p_b1);
         }
 
         // O = exp(m - m') O + P V.
@@ -381,25 +364,24 @@ fn flash_forward(
                     }
                 }
             } else {
+                var o = array<mat4x4<f32>, 8>(o_a0, o_a1, o_a2, o_a3, o_b0, o_b1, o_b2, o_b3);
                 for (var j = 0u; j < depth; j += 1u) {
                     let p_a = weights[(j0 + j) * q_stride + y];
                     let p_b = weights[(j0 + j) * q_stride + y + THREADS_Y];
-                    let value = j * value_quads + x;
-                    o_a0 += outer_seen(p_a, stage[value]);
-                    o_b0 += outer_seen(p_b, stage[value]);
-                    if (VALUE_QUADS > 1u) {
-                        o_a1 += outer_seen(p_a, stage[value + THREADS_X]);
-                        o_b1 += outer_seen(p_b, stage[value + THREADS_X]);
-                    }
-                    if (VALUE_QUADS > 2u) {
-                        o_a2 += outer_seen(p_a, stage[value + 2u * THREADS_X]);
-                        o_b2 += outer_seen(p_b, stage[value + 2u * THREADS_X]);
-                    }
-                    if (VALUE_QUADS > 3u) {
-                        o_a3 += outer_seen(p_a, stage[value + 3u * THREADS_X]);
-                        o_b3 += outer_seen(p_b, stage[value + 3u * THREADS_X]);
+                    for (var c = 0u; c < VALUE_QUADS; c += 1u) {
+                        let value = stage[j * value_quads + x + c * THREADS_X];
+                        o[c] += outer_seen(p_a, value);
+                        o[4u + c] += outer_seen(p_b, value);
                     }
                 }
+                o_a0 = o[0];
+                o_a1 = o[1];
+                o_a2 = o[2];
+                o_a3 = o[3];
+                o_b0 = o[4];
+                o_b1 = o[5];
+                o_b2 = o[6];
+                o_b3 = o[7];
             }
         }
         key0 += tile_keys;
@@ -420,20 +402,19 @@ fn flash_forward(
     let one = vec4<f32>(1.0);
     let share_a = one / select(sum_a, one, sum_a == none);
     let share_b = one / select(sum_b, one, sum_b == none);
-    let column = value0 + 4u * x;
-    store(q_first, row_a, column, scale_rows(o_a0, share_a));
-    store(q_first, row_b, column, scale_rows(o_b0, share_b));
-    if (VALUE_QUADS > 1u) {
-        store(q_first, row_a, column + 4u * THREADS_X, scale_rows(o_a1, share_a));
-        store(q_first, row_b, column + 4u * THREADS_X, scale_rows(o_b1, share_b));
-    }
-    if (VALUE_QUADS > 2u) {
-        store(q_first, row_a, column + 8u * THREADS_X, scale_rows(o_a2, share_a));
-        store(q_first, row_b, column + 8u * THREADS_X, scale_rows(o_b2, share_b));
-    }
-    if (VALUE_QUADS > 3u) {
-        store(q_first, row_a, column + 12u * THREADS_X, scale_rows(o_a3, share_a));
-        store(q_first, row_b, column + 12u * THREADS_X, scale_rows(o_b3, share_b));
+    var o = array<mat4x4<f32>, 8>(o_a0, o_a1, o_a2, o_a3, o_b0, o_b1, o_b2, o_b3);
+    for (var cell = 0u; cell < 8u * VALUE_QUADS; cell += 1u) {
+        let c = cell / 2u % 4u;
+        let quad = cell / 8u;
+        let is_b = cell % 2u == 1u;
+        let row = select(row_a, row_b, is_b);
+        let column = value0 + 4u * (x + quad * THREADS_X) + c;
+        let numbers = o[select(quad, 4u + quad, is_b)][c] * select(share_a, share_b, is_b);
+        for (var r = 0u; r < 4u; r += 1u) {
+            if (row + r < problem.q_len && column < problem.value_dim) {
+                out[(q_first + row + r) * problem.value_dim + column] = numbers[r];
+            }
+        }
     }
     if (x == 0u && value0 == 0u) {
         store_lse(q_first, row_a, m_a, sum_a);
