@@ -1,3 +1,4 @@
+// uses shared/problem.wgsl
 // uses shared/attention.wgsl
 //
 // Flash attention, forward. For each batch entry, head and tile of B_r queries:
@@ -24,7 +25,7 @@
 //    products: a row quad times a key (or value) quad is a 4 x 4 matrix in registers.
 // 4. Quads are interleaved: thread x owns quads x, x + THREADS_X, ..., so neighbours read neighbours.
 // 5. l stays a partial sum in each thread until the end; only m must be agreed upon in each tile.
-// 6. The maximum before the first key is a finite number: see shared/attention.wgsl.
+// 6. The maximum before the first key is a finite number: see shared/problem.wgsl.
 // 7. A weight of 0 does not silence a value that is NaN or infinite. Where a tile has hidden keys and
 //    such a value, products with a weight of 0 are left out one by one.
 //

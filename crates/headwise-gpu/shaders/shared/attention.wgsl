@@ -1,45 +1,10 @@
-// What every attention kernel is told, and what becomes of a score before the softmax:
+// Q, K and V, what a query sees of them, and what becomes of a score before the softmax:
 //
 //     S = mask(cap(scale Q K^T))        cap(s) = c tanh(s / c)
 //
 // A key hides by branch and by a finite number. WGSL may assume that there are no infinities, so
 // no arithmetic here makes one or meets one: minus infinity in a mask is known by its bits.
 
-// One attention problem; tensors are row-major `[batch, heads, len, dim]`.
-struct Problem {
-    /// Query heads, h.
-    heads: u32,
-    /// Key and value heads, g; g divides h.
-    kv_heads: u32,
-    /// Queries, n.
-    q_len: u32,
-    /// Keys and values, m.
-    kv_len: u32,
-    /// d_k.
-    head_dim: u32,
-    /// d_v.
-    value_dim: u32,
-    /// Factor of q . k.
-    scale: f32,
-    /// c; 0 is no cap.
-    softcap: f32,
-    /// 0: no mask, 1: a bit for each key, 2: an f32 for each key.
-    mask_kind: u32,
-    /// Words of the mask between two batch entries; 0 where one serves all.
-    mask_batch: u32,
-    /// Words between two heads.
-    mask_head: u32,
-    /// Words between two queries.
-    mask_query: u32,
-    /// Keys from here on are hidden by the mask.
-    mask_covered: u32,
-    /// Keys that one workgroup of the split-key decode takes in.
-    split_keys: u32,
-    /// How many workgroups share the keys of one row.
-    splits: u32,
-}
-
-@group(0) @binding(0) var<uniform> problem: Problem;
 // For query i of batch entry b, at b * q_len + i: it sees keys j < x and y <= j < z.
 @group(0) @binding(1) var<storage, read> columns: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read> mask: array<u32>;
@@ -47,12 +12,7 @@ struct Problem {
 @group(0) @binding(4) var<storage, read> k: array<f32>;
 @group(0) @binding(5) var<storage, read> v: array<f32>;
 
-const LOG2_E: f32 = 1.4426950408889634;
-const MINUS_INFINITY: u32 = 0xff800000u;
 const EXPONENT: u32 = 0x7f800000u;
-// The score of a hidden key, and the least that one in sight may have: the two lowest numbers.
-const HIDDEN: f32 = -0x1.fffffep+127f;
-const LOWEST: f32 = -0x1.fffffcp+127f;
 const MASK_BITS: u32 = 1u;
 
 // The key head that a query head reads: consecutive query heads share one.

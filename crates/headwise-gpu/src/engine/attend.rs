@@ -2,7 +2,7 @@
 
 use super::{Engine, Tensor};
 use crate::error::GpuError;
-use crate::plan::{self, FlashTile};
+use crate::plan;
 use headwise_core::{Dims, Options};
 
 /// What attention returns.
@@ -30,10 +30,11 @@ impl Engine {
         options: &Options<'_, f32>,
     ) -> Result<Attended, GpuError> {
         let dims = Dims::from_shapes(q.shape(), k.shape(), v.shape())?;
-        let tile = self
-            .tile
-            .unwrap_or_else(|| FlashTile::choose(dims.value_dim, &self.limits));
-        let plan = plan::flash_with(&dims, options, &self.limits, tile)?;
+        let plan = match self.tile {
+            Some(tile) => plan::flash_with(&dims, options, &self.limits, tile)?,
+            None if plan::is_decode(&dims) => plan::decode(&dims, options, &self.limits)?,
+            None => plan::flash(&dims, options, &self.limits)?,
+        };
         let buffers = self.run("attention", &plan, &[q, k, v]).await?;
         let result = |place: usize, shape: &[usize]| {
             Tensor::new(shape.to_vec(), buffers[plan.results[place]].block().clone())

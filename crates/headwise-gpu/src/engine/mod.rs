@@ -64,8 +64,8 @@ impl Engine {
         self
     }
 
-    /// The same engine with a flash attention tile of the caller's, as a tuner finds it; `None`
-    /// chooses by the limits.
+    /// The same engine with a flash attention tile of the caller's, as a tuner finds it, for every
+    /// problem; `None` chooses by the sizes and the limits.
     #[must_use]
     pub fn with_tile(mut self, tile: Option<FlashTile>) -> Self {
         self.tile = tile;

@@ -1,10 +1,12 @@
 //! What a GPU has to do, as data: buffers, and dispatches over them. Pure, and tested without a GPU.
 
+mod decode;
 mod flash;
 mod limits;
 mod operands;
 mod tile;
 
+pub use decode::{decode, is_decode};
 pub use flash::{flash, flash_with};
 pub use limits::Limits;
 pub use tile::FlashTile;

@@ -98,6 +98,21 @@ impl Row {
         }
     }
 
+    /// Takes in the state of the same row over other keys; l = 0 where none of them was in sight.
+    pub(super) fn merge(&mut self, m: f32, l: f32, o: &[f32]) {
+        if l == 0.0 {
+            return;
+        }
+        let next = self.m.map_or(m, |own| own.max(m));
+        let shrink = self.m.map_or(0.0, |own| (own - next).exp());
+        let factor = (m - next).exp();
+        self.m = Some(next);
+        self.l = self.l * shrink + l * factor;
+        for (own, x) in self.o.iter_mut().zip(o) {
+            *own = *own * shrink + x * factor;
+        }
+    }
+
     /// O / l and m + ln l; zeros and minus infinity where nothing was in sight.
     pub(super) fn finish(self) -> (Vec<f32>, f32) {
         match self.m {

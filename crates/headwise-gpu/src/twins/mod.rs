@@ -4,6 +4,7 @@
 //! without their registers and stages. It says what a shader means where WGSL says how it is fast,
 //! and lets a whole [`Plan`] run where there is no GPU.
 
+mod decode;
 mod flash_forward;
 mod score;
 
@@ -46,6 +47,8 @@ type Twin = fn(&Dispatch, &mut [Vec<u32>]);
 
 fn twin(shader: &str) -> Twin {
     match shader {
+        "decode_merge" => decode::decode_merge,
+        "decode_split" => decode::decode_split,
         "flash_forward" => flash_forward::flash_forward,
         other => panic!("{other} has no twin"),
     }

@@ -1,6 +1,7 @@
 //! Plans and twins without a GPU, and the kernels on whatever Vulkan adapter there is.
 
 mod cases;
+mod decode;
 mod flash;
 mod plans;
 mod support;

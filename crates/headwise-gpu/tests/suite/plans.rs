@@ -6,11 +6,11 @@ use headwise_gpu::shaders::Access;
 use headwise_gpu::{GpuErrorCode, twins};
 use proptest::prelude::*;
 
-use crate::cases::{Case, any_case};
+use crate::cases::{Case, Inputs, any_case};
 use crate::support::{assert_close, config};
 
 /// Every override given, every binding bound to a buffer that exists, nothing written twice by hand.
-pub(crate) fn check(plan: &Plan) {
+fn check(plan: &Plan) {
     for dispatch in &plan.dispatches {
         let given: Vec<_> = dispatch.overrides.iter().map(|(name, _)| *name).collect();
         assert_eq!(given, dispatch.shader.overrides);
@@ -46,11 +46,32 @@ proptest! {
         let tile = tiles[choice % tiles.len()];
         let plan = plan::flash_with(&inputs.dims(), &inputs.options(), &limits, tile).unwrap();
         check(&plan);
-        let memory = twins::run(&plan, &inputs.operands());
-        let expected = inputs.expected();
-        assert_close("out", &twins::floats(&memory[plan.results[0]]), &expected.out);
-        assert_close("lse", &twins::floats(&memory[plan.results[1]]), &expected.lse);
+        judge(&plan, &inputs);
     }
+
+    #[test]
+    fn decode_plans_compute_attention(case in any_case(), longer in 0..=200_usize) {
+        let inputs = Case { kv_len: case.kv_len + longer, ..case }.inputs();
+        let plan = plan::decode(&inputs.dims(), &inputs.options(), &Limits::default()).unwrap();
+        check(&plan);
+        judge(&plan, &inputs);
+    }
+}
+
+/// Runs the twins and compares with the reference.
+fn judge(plan: &Plan, inputs: &Inputs) {
+    let memory = twins::run(plan, &inputs.operands());
+    let expected = inputs.expected();
+    assert_close(
+        "out",
+        &twins::floats(&memory[plan.results[0]]),
+        &expected.out,
+    );
+    assert_close(
+        "lse",
+        &twins::floats(&memory[plan.results[1]]),
+        &expected.lse,
+    );
 }
 
 #[test]
