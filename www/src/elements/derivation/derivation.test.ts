@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Lit } from "../events/highlight";
 import type { Cell } from "../shared/cells";
+import { input, tensor, traceOf } from "../../testing/rules";
 import { smallTrace } from "../testing/trace";
 import { allInside, heard, inside, mount, textOf } from "../testing/mount";
 import "./derivation";
@@ -20,6 +21,13 @@ describe("<headwise-derivation>", () => {
     expect(allInside(panel, ".rule").map(textOf)).toEqual(["= Σc G[open, c]", "= 4 + 5 + 6.50"]);
     expect(textOf(inside(panel, ".set p"))).toBe("3 cells of given");
     expect(allInside(panel, ".sources button").map(textOf)).toEqual(["G[open, 1]4", "G[open, 2]5", "G[open, 3]6.50"]);
+  });
+
+  it("tells the key from a word that begins with it", async () => {
+    const given = tensor("A", "A", "weight", { head: 2, query: 2, key: 2 }, { vars: ["h", "i", "j"], body: input }, [1, 0, 1, 0, 1, 0, 1, 0]);
+    const reader = traceOf(["keys", "heads"], [given]);
+    const panel = await mount("headwise-derivation", { reader, cell: { tensor: "A", index: [1, 1, 0] }, locked: false });
+    expect(textOf(inside(panel, "p.note"))).toBe("head 2 · query heads · key keys");
   });
 
   it("says of a given cell that it is given", async () => {

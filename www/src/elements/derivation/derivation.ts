@@ -4,7 +4,7 @@ import { styled } from "../shared/styled";
 import { describe, type Derivation } from "../../trace/describe";
 import { formatNumber } from "../../trace/format";
 import { cellParts, type Part } from "../../trace/parts";
-import { placeLabel } from "../../trace/places";
+import { isHeadAxis, placeLabel } from "../../trace/places";
 import type { TraceReader } from "../../trace/reader";
 import { sources } from "../../trace/sources";
 import type { CellSet } from "../../marks/display-list";
@@ -77,7 +77,8 @@ export class HeadwiseDerivation extends LitElement {
     if (axes.length === 0) return nothing;
     const words = axes.map((axis, at) => {
       const label = placeLabel(reader, axis.name, cell.index[at] ?? 0);
-      return label.startsWith(axisWord(axis.name)) ? label : `${axisWord(axis.name)} ${label}`;
+      // A head's label says that it is one; a word such as “keys” does not say that it is the key.
+      return isHeadAxis(axis.name) ? label : `${axisWord(axis.name)} ${label}`;
     });
     return html`<p class="note">${words.join(" · ")}</p>`;
   }
