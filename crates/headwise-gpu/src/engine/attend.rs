@@ -2,7 +2,7 @@
 
 use super::{Engine, Tensor};
 use crate::error::GpuError;
-use crate::plan;
+use crate::plan::{self, ScoreStep};
 use headwise_core::{Dims, Options};
 
 /// What attention returns.
@@ -43,5 +43,23 @@ impl Engine {
             out: result(0, &dims.out_shape()),
             lse: result(1, &dims.lse_shape()),
         })
+    }
+
+    /// The scores `[batch, heads, q_len, kv_len]` at one step, for teaching: they are held whole. A
+    /// hidden key's is minus infinity.
+    ///
+    /// # Errors
+    /// As [`Engine::attention`].
+    pub async fn scores(
+        &self,
+        [q, k, v]: [&Tensor; 3],
+        options: &Options<'_, f32>,
+        step: ScoreStep,
+    ) -> Result<Tensor, GpuError> {
+        let dims = Dims::from_shapes(q.shape(), k.shape(), v.shape())?;
+        let plan = plan::scores(&dims, options, step, &self.limits)?;
+        let buffers = self.run("scores", &plan, &[q, k, v]).await?;
+        let block = buffers[plan.results[0]].block().clone();
+        Ok(Tensor::new(dims.scores_shape().to_vec(), block))
     }
 }

@@ -7,6 +7,7 @@ mod attend;
 mod device;
 mod pipelines;
 mod pool;
+mod project;
 mod run;
 mod tensor;
 

@@ -4,11 +4,15 @@ mod decode;
 mod flash;
 mod limits;
 mod operands;
+mod product;
+mod scores;
 mod tile;
 
 pub use decode::{decode, is_decode};
 pub use flash::{flash, flash_with};
 pub use limits::Limits;
+pub use product::{join_heads, project_heads};
+pub use scores::{ScoreStep, scores};
 pub use tile::FlashTile;
 
 use crate::shaders::Shader;

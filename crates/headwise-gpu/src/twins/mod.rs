@@ -6,7 +6,9 @@
 
 mod decode;
 mod flash_forward;
+mod product;
 mod score;
+mod scores;
 
 use crate::plan::{Dispatch, Plan, Source};
 
@@ -50,6 +52,10 @@ fn twin(shader: &str) -> Twin {
         "decode_merge" => decode::decode_merge,
         "decode_split" => decode::decode_split,
         "flash_forward" => flash_forward::flash_forward,
+        "join_heads" => product::join_heads,
+        "project_heads" => product::project_heads,
+        "scores" => scores::scores,
+        "softmax_rows" => scores::softmax_rows,
         other => panic!("{other} has no twin"),
     }
 }

@@ -31,8 +31,8 @@ impl<'a> Attention<'a> {
         }
     }
 
-    /// cap(scale q.k) of query `i` of head `h` with key `j`.
-    pub(super) fn score(&self, b: usize, h: usize, i: usize, j: usize) -> f32 {
+    /// scale q.k of query `i` of head `h` with key `j`.
+    pub(super) fn scaled(&self, b: usize, h: usize, i: usize, j: usize) -> f32 {
         let p = &self.problem;
         let width = p.head_dim as usize;
         let query = (b * p.heads as usize + h) * p.q_len as usize + i;
@@ -40,9 +40,14 @@ impl<'a> Attention<'a> {
         let pairs = self.q[query * width..][..width]
             .iter()
             .zip(&self.k[key * width..][..width]);
-        let score = pairs.map(|(q, k)| q * k).sum::<f32>() * p.scale;
-        if p.softcap > 0.0 {
-            p.softcap * (score / p.softcap).tanh()
+        pairs.map(|(q, k)| q * k).sum::<f32>() * p.scale
+    }
+
+    /// cap(scale q.k).
+    pub(super) fn score(&self, b: usize, h: usize, i: usize, j: usize) -> f32 {
+        let (score, cap) = (self.scaled(b, h, i, j), self.problem.softcap);
+        if cap > 0.0 {
+            cap * (score / cap).tanh()
         } else {
             score
         }

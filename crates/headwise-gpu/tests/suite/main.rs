@@ -4,4 +4,6 @@ mod cases;
 mod decode;
 mod flash;
 mod plans;
+mod products;
+mod scores;
 mod support;

@@ -23,7 +23,11 @@ pub(crate) fn config(cases: u32) -> Config {
 
 /// The largest difference, as [`CLOSE`] counts it; infinite where a NaN or an infinity is not what
 /// was expected.
-pub(crate) fn difference(actual: &[f32], expected: &[f64]) -> f64 {
+pub(crate) fn difference<'a>(
+    actual: &[f32],
+    expected: impl IntoIterator<Item = &'a f64, IntoIter: ExactSizeIterator>,
+) -> f64 {
+    let expected = expected.into_iter();
     assert_eq!(actual.len(), expected.len());
     let cells = actual.iter().zip(expected).map(|(&actual, &expected)| {
         let actual = f64::from(actual);
@@ -41,7 +45,11 @@ pub(crate) fn difference(actual: &[f32], expected: &[f64]) -> f64 {
 }
 
 #[track_caller]
-pub(crate) fn assert_close(what: &str, actual: &[f32], expected: &[f64]) {
+pub(crate) fn assert_close<'a>(
+    what: &str,
+    actual: &[f32],
+    expected: impl IntoIterator<Item = &'a f64, IntoIter: ExactSizeIterator>,
+) {
     let difference = difference(actual, expected);
     assert!(difference <= CLOSE, "{what} differs by {difference:e}");
 }
