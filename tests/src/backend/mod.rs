@@ -4,6 +4,8 @@
 //! them to what it computes in and says [`Obstacle::Unsupported`] where that would lose bits.
 
 mod cpu;
+#[cfg(feature = "gpu")]
+mod native_gpu;
 mod operands;
 mod reference;
 mod request;
@@ -11,6 +13,8 @@ mod tiled;
 mod wasm;
 
 pub use cpu::Cpu;
+#[cfg(feature = "gpu")]
+pub use native_gpu::NativeGpu;
 pub use reference::Reference;
 pub use request::{
     AttentionRequest, AttentionResponse, MaskCells, Precision, RotaryRequest, ScoreStage,
@@ -42,7 +46,14 @@ pub trait Backend {
 }
 
 /// The names that [`open`] knows.
-pub const NAMES: [&str; 4] = ["reference", "tiled", "cpu", "wasm"];
+pub const NAMES: &[&str] = &[
+    "reference",
+    "tiled",
+    "cpu",
+    "wasm",
+    #[cfg(feature = "gpu")]
+    "native-gpu",
+];
 
 /// Opens a backend by name. `repository` is the root of the checkout, where built packages lie.
 ///
@@ -54,6 +65,8 @@ pub fn open(name: &str, repository: &Path) -> Result<Box<dyn Backend>, Obstacle>
         "tiled" => Ok(Box::new(Tiled)),
         "cpu" => Ok(Box::new(Cpu)),
         "wasm" => Ok(Box::new(Wasm::start(repository)?)),
+        #[cfg(feature = "gpu")]
+        "native-gpu" => Ok(Box::new(NativeGpu::start()?)),
         other => {
             let message = format!("backend {other} is unknown; there are {}", NAMES.join(", "));
             Err(Obstacle::Broken(message))
