@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { defaultClientConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -10,6 +11,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
   // The engine's worker is a module, as in the site.
   worker: { format: "es" },
+  // onnxruntime-web's build that leaves its WebAssembly in a file, rather than in the script.
+  resolve: { conditions: ["onnxruntime-web-use-extern-wasm", ...defaultClientConditions] },
   build: {
     target: "es2022",
     outDir: "dist/page",

@@ -1,0 +1,82 @@
+/** Headless Chromium: a page load for each measurement. */
+import { chromium, type Browser } from "playwright-core";
+import type { Case } from "../cases/case";
+import type { Entry } from "../engines/catalog";
+import type { Lanes } from "../limit/module";
+import type { Bench } from "../page/main";
+import type { Plan } from "../page/measure";
+import type { Visit } from "../page/visit";
+import type { Options } from "./options";
+
+const FLAGS = [
+  "--headless=new", "--no-sandbox", "--enable-unsafe-webgpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+/** Milliseconds after which a page is given up. */
+const LIMIT = 240_000;
+
+export class Chromium {
+  private constructor(
+    private browser: Browser,
+    private readonly open: () => Promise<Browser>,
+    private readonly address: string,
+  ) {}
+
+  /** @param executable Path of the program. */
+  static async launch(executable: string, adapter: Options["adapter"], address: string): Promise<Chromium> {
+    const args = adapter === null ? FLAGS : [...FLAGS, `--use-webgpu-adapter=${adapter}`];
+    const open = () => chromium.launch({ executablePath: executable, args });
+    return new Chromium(await open(), open, address);
+  }
+
+  get version(): string {
+    return this.browser.version();
+  }
+
+  /** Solves one case on one engine in a page of its own. Never rejects. */
+  async visit(engine: Entry, entry: Case, plan: Plan): Promise<Visit> {
+    try {
+      return await this.inPage(engine.isolated, ({ id, entry, plan }) =>
+        (globalThis as unknown as { bench: Bench }).bench.visit(id, entry, plan), { id: engine.id, entry, plan });
+    } catch (error) {
+      // A page that crashed or hangs may take others along.
+      await this.browser.close().catch(() => undefined);
+      this.browser = await this.open();
+      return { status: "failed", reason: firstLine(error) };
+    }
+  }
+
+  /** GFLOP/s of one core, in registers. */
+  limit(lanes: Lanes, plan: Plan): Promise<number | null> {
+    return this.inPage(false, ({ lanes, plan }) =>
+      (globalThis as unknown as { bench: Bench }).bench.measureLimit(lanes, plan), { lanes, plan });
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+
+  private async inPage<A extends object, T>(isolated: boolean, work: (argument: A) => Promise<T>, argument: A): Promise<T> {
+    const context = await this.browser.newContext();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer after ${LIMIT / 1000} s`)), LIMIT);
+    });
+    try {
+      const page = await context.newPage();
+      await page.goto(`${this.address}${isolated ? "isolated/" : ""}`);
+      await page.waitForFunction(() => "bench" in globalThis);
+      // Playwright's own types unwrap handles, of which there are none in JSON.
+      const answer = page.evaluate(work as (argument: unknown) => Promise<T>, argument as unknown);
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(timer);
+      await context.close().catch(() => undefined);
+    }
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+}

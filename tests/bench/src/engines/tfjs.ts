@@ -1,0 +1,53 @@
+/**
+ * TensorFlow.js on WebAssembly. It has no attention of its own; two products and a softmax on one
+ * head at a time are its fastest way, since its scores then stay smaller than the cache.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { setWasmPaths, version_wasm as version } from "@tensorflow/tfjs-backend-wasm";
+import type { AttentionProblem, ProjectionProblem } from "../cases/draw";
+import type { Engine, Setup } from "./engine";
+
+export const wasm: Setup = async (problem) => {
+  setWasmPaths(new URL("./peers/tfjs-backend-wasm/", document.baseURI).href);
+  await tf.setBackend("wasm");
+  await tf.ready();
+  const about = { version, details: "simd128, 1 thread", lanes: "simd128", layout: "heads-first" } as const;
+  return problem.kind === "projection" ? { ...about, ...projection(problem) } : { ...about, ...attention(problem) };
+};
+
+type Work = Pick<Engine, "run" | "dispose">;
+
+function attention({ headsFirst: { q, k, v }, heads, qLen, kvLen, headDim, causal }: AttentionProblem): Work {
+  const mask = causal ? causalMask(qLen) : null;
+  const scale = tf.scalar(1 / Math.sqrt(headDim));
+  const head = (at: number): Float32Array => tf.tidy(() => {
+    const of = (data: Float32Array, length: number) =>
+      tf.tensor2d(data.subarray(at * length * headDim, (at + 1) * length * headDim), [length, headDim]);
+    const scores = tf.matMul(tf.mul(of(q, qLen), scale), of(k, kvLen), false, true);
+    const weights = tf.softmax(mask ? tf.add(scores, mask) : scores);
+    return tf.matMul(weights, of(v, kvLen)).dataSync<"float32">();
+  });
+  return {
+    run: async () => {
+      const out = new Float32Array(q.length);
+      for (let at = 0; at < heads; at += 1) out.set(head(at), at * qLen * headDim);
+      return out;
+    },
+    dispose: () => tf.disposeVariables(),
+  };
+}
+
+function projection({ x, weights, rows, dIn, dOut }: ProjectionProblem): Work {
+  const resident = tf.tensor2d(weights, [dIn, dOut]);
+  return {
+    run: async () => tf.tidy(() => tf.matMul(tf.tensor2d(x, [rows, dIn]), resident).dataSync<"float32">()),
+    dispose: () => resident.dispose(),
+  };
+}
+
+/** 0 where a query sees a key; elsewhere a score whose exponential is 0. */
+function causalMask(length: number): tf.Tensor2D {
+  const data = new Float32Array(length * length);
+  for (let row = 0; row < length; row += 1) data.fill(-1e9, row * length + row + 1, (row + 1) * length);
+  return tf.tensor2d(data, [length, length]);
+}

@@ -1,0 +1,45 @@
+/** One page load: one engine, one case. */
+import type { Case } from "../cases/case";
+import { problemOf, swap, type Problem } from "../cases/draw";
+import { expectedOf, largestError } from "../cases/reference";
+import type { Id } from "../engines/catalog";
+import { Unavailable, type Engine } from "../engines/engine";
+import { load } from "../engines/load";
+import type { Lanes } from "../limit/module";
+import { measure, type Plan } from "./measure";
+
+/** What a page reports to the program that opened it: JSON. */
+export type Visit =
+  | {
+      readonly status: "measured";
+      readonly version: string;
+      readonly details: string;
+      readonly lanes: Lanes | null;
+      /** Milliseconds a run. */
+      readonly samples: readonly number[];
+      /** Largest difference from float64; null when the result is not finite or not of the right length. */
+      readonly error: number | null;
+    }
+  | { readonly status: "unavailable" | "failed"; readonly reason: string };
+
+export async function visit(id: Id, entry: Case, plan: Plan): Promise<Visit> {
+  try {
+    const problem = problemOf(entry);
+    const setup = await load[id]();
+    const engine = await setup(problem);
+    const { samples, result } = await measure(() => engine.run(), plan);
+    const { version, details, lanes } = engine;
+    const error = largestError(expectedOf(problem), headsFirst(engine, problem, result));
+    engine.dispose();
+    return { status: "measured", version, details, lanes, samples, error: Number.isNaN(error) ? null : error };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { status: error instanceof Unavailable ? "unavailable" : "failed", reason };
+  }
+}
+
+/** The result in the layout of the reference. */
+function headsFirst({ layout }: Engine, problem: Problem, result: Float32Array): Float32Array {
+  if (problem.kind === "projection" || layout === "heads-first") return result;
+  return swap(result, problem.qLen, problem.heads);
+}
