@@ -1,5 +1,6 @@
 //! Why a case gave no numbers to compare.
 
+use headwise_model::safetensors::FileError;
 use std::fmt;
 
 /// What stood between a case and its numbers.
@@ -30,6 +31,15 @@ impl fmt::Display for Obstacle {
 }
 
 impl std::error::Error for Obstacle {}
+
+impl From<FileError> for Obstacle {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Unsupported(reason) => Self::Unsupported(reason),
+            FileError::Broken(message) => Self::Broken(message),
+        }
+    }
+}
 
 /// [`Obstacle::Broken`] from anything that can be printed.
 pub(crate) fn broken(message: impl fmt::Display) -> Obstacle {

@@ -19,6 +19,7 @@ mod builder;
 mod layer;
 mod recorder;
 mod request;
+pub mod safetensors;
 mod stages;
 mod words;
 

@@ -1,7 +1,6 @@
 //! What a header may say: the refusals that the `safetensors` crate leaves to its caller.
 
-use crate::Obstacle;
-use crate::obstacle::{broken, unsupported};
+use super::FileError;
 use safetensors::Dtype;
 use serde::de::value::StrDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
@@ -19,11 +18,11 @@ const MAX_CELLS: usize = 1 << 28;
 const LENGTH_BYTES: usize = 8;
 
 /// Refuses headers that are too long, name a tensor twice, have unknown fields or element types,
-/// misaligned data or absurd shapes.
+/// misaligned data, data beyond the end or absurd shapes.
 ///
 /// # Errors
-/// [`Obstacle::Unsupported`] for an unknown element type, else [`Obstacle::Broken`].
-pub(super) fn check(bytes: &[u8]) -> Result<(), Obstacle> {
+/// [`FileError::Unsupported`] for an unknown element type, else [`FileError::Broken`].
+pub(super) fn check(bytes: &[u8]) -> Result<(), FileError> {
     let length: [u8; LENGTH_BYTES] = bytes
         .get(..LENGTH_BYTES)
         .and_then(|head| head.try_into().ok())
@@ -42,8 +41,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Obstacle> {
         serde_json::from_slice(text).map_err(|error| broken(error).at("header"))?;
     entries.iter().try_for_each(|(name, entry)| {
         entry
-            .check(data_start)
-            .map_err(|obstacle| obstacle.at(name))
+            .check(data_start, bytes.len() - data_start)
+            .map_err(|error| error.at(name))
     })
 }
 
@@ -57,10 +56,11 @@ struct Entry {
 }
 
 impl Entry {
-    fn check(&self, data_start: usize) -> Result<(), Obstacle> {
+    fn check(&self, data_start: usize, data_bytes: usize) -> Result<(), FileError> {
         let dtype: StrDeserializer<'_, serde_json::Error> = self.dtype.as_str().into_deserializer();
-        let dtype = Dtype::deserialize(dtype)
-            .map_err(|_| unsupported(format!("element type {} is unknown", self.dtype)))?;
+        let dtype = Dtype::deserialize(dtype).map_err(|_| {
+            FileError::Unsupported(format!("element type {} is unknown", self.dtype))
+        })?;
         let cells = self
             .shape
             .iter()
@@ -68,9 +68,16 @@ impl Entry {
         if cells.is_none_or(|cells| cells > MAX_CELLS) {
             return Err(broken(format!("shape {:?} is absurd", self.shape)));
         }
+        let (start, end) = self.data_offsets;
+        if end > data_bytes {
+            return Err(broken(format!(
+                "data at {:?} of {data_bytes} bytes",
+                self.data_offsets
+            )));
+        }
         // Types below a byte have no alignment of their own.
         let size = (dtype.bitsize() / 8).max(1);
-        let start = self.data_offsets.0.checked_add(data_start);
+        let start = start.checked_add(data_start);
         if start.is_none_or(|start| !start.is_multiple_of(size)) {
             return Err(broken(format!(
                 "data at {:?} is not aligned to {size} bytes",
@@ -114,4 +121,8 @@ impl<'de> Visitor<'de> for HeaderVisitor {
         }
         Ok(Header(entries))
     }
+}
+
+fn broken(message: impl fmt::Display) -> FileError {
+    FileError::Broken(message.to_string())
 }
