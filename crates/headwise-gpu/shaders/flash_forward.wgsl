@@ -21,9 +21,10 @@
 //    for itself.
 // 2. Q, K and V pass through one buffer, DEPTH columns (for V: keys) at a time, so that any width
 //    fits into 16 KiB. Q is read again for each tile of keys; it lies in a cache by then.
-// 3. Q, K and P are staged transposed, four rows to a vector, since the products are sums of outer
-//    products: a row quad times a key (or value) quad is a 4 x 4 matrix in registers.
-// 4. Quads are interleaved: thread x owns quads x, x + THREADS_X, ..., so neighbours read neighbours.
+// 3. Both products are sums of 4 x 4 matrix products: four rows by four terms, times four terms by four
+//    columns. The first factor is staged with four rows to a vector, the second with four terms, so
+//    that each block is four loads, and an accumulator is touched once for four terms.
+// 4. Columns are interleaved: thread x owns x, x + THREADS_X, ..., so neighbours touch neighbours.
 // 5. l stays a partial sum in each thread until the end; only m must be agreed upon in each tile.
 // 6. The maximum before the first key is a finite number: see shared/problem.wgsl.
 // 7. A weight of 0 does not silence a value that is NaN or infinite. Where a tile has hidden keys and
@@ -58,21 +59,13 @@ var<workgroup> weights: array<vec4<f32>, WEIGHTS>;
 var<workgroup> peers: array<vec4<f32>, PEERS>;
 var<workgroup> odd_values: atomic<u32>;
 
-// a b^T: column c is a times b[c].
-fn outer(a: vec4<f32>, b: vec4<f32>) -> mat4x4<f32> {
-    return mat4x4<f32>(a * b.x, a * b.y, a * b.z, a * b.w);
-}
-
-// The same without the products of a zero weight.
-fn outer_seen(a: vec4<f32>, b: vec4<f32>) -> mat4x4<f32> {
+// Four keys of P in a row of V's stage, without the products of a zero weight.
+fn seen_column(p: mat4x4<f32>, value: vec4<f32>) -> vec4<f32> {
     let none = vec4<f32>();
-    let hidden = a == none;
-    return mat4x4<f32>(
-        select(a * b.x, none, hidden),
-        select(a * b.y, none, hidden),
-        select(a * b.z, none, hidden),
-        select(a * b.w, none, hidden),
-    );
+    return select(p[0] * value.x, none, p[0] == none)
+        + select(p[1] * value.y, none, p[1] == none)
+        + select(p[2] * value.z, none, p[2] == none)
+        + select(p[3] * value.w, none, p[3] == none);
 }
 
 fn scale_rows(m: mat4x4<f32>, factor: vec4<f32>) -> mat4x4<f32> {
@@ -102,7 +95,7 @@ fn weigh(s: mat4x4<f32>, row_maximum: vec4<f32>) -> mat4x4<f32> {
     );
 }
 
-// Four rows of P for four keys, a vector for each key.
+// Four rows of P for the keys of a thread, a vector for each key.
 fn put_weights(at: u32, stride: u32, p: mat4x4<f32>) {
     weights[at] = p[0];
     weights[at + stride] = p[1];
@@ -110,28 +103,46 @@ fn put_weights(at: u32, stride: u32, p: mat4x4<f32>) {
     weights[at + 3u * stride] = p[3];
 }
 
-// Column d of four rows of Q. Rows past the end repeat the last: they are never written.
+const FOUR: vec4<u32> = vec4<u32>(0u, 1u, 2u, 3u);
+
+// Column d of four rows of Q. Rows past the end repeat the last: they are never written. Columns
+// past the end are 0.
 fn load_queries(first: u32, row: u32, d: u32) -> vec4<f32> {
-    let last = problem.q_len - 1u;
-    let at = (vec4<u32>(first) + min(vec4<u32>(row) + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(last)))
-        * problem.head_dim + d;
+    if (d >= problem.head_dim) {
+        return vec4<f32>();
+    }
+    let rows = min(vec4<u32>(row) + FOUR, vec4<u32>(problem.q_len - 1u));
+    let at = (vec4<u32>(first) + rows) * problem.head_dim + d;
     return vec4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]);
 }
 
-// Column d of four keys. Keys past the end repeat the last: they are hidden.
-fn load_keys(first: u32, key: u32, d: u32) -> vec4<f32> {
-    let last = problem.kv_len - 1u;
-    let at = (vec4<u32>(first) + min(vec4<u32>(key) + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(last)))
-        * problem.head_dim + d;
-    return vec4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]);
+// Four columns of a key. A key past the end repeats the last: it is hidden. Columns past the end are 0.
+fn load_key(first: u32, key: u32, d: u32) -> vec4<f32> {
+    let columns = vec4<u32>(d) + FOUR;
+    let is_column = columns < vec4<u32>(problem.head_dim);
+    let at = (first + min(key, problem.kv_len - 1u)) * problem.head_dim
+        + select(vec4<u32>(), columns, is_column);
+    return select(vec4<f32>(), vec4<f32>(k[at.x], k[at.y], k[at.z], k[at.w]), is_column);
 }
 
-// Four columns of one value. Columns past the end repeat the last: they are never written.
-fn load_value(first: u32, key: u32, column: u32) -> vec4<f32> {
-    let last = max(problem.value_dim, 1u) - 1u;
-    let at = (first + min(key, problem.kv_len - 1u)) * problem.value_dim
-        + min(vec4<u32>(column) + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(last));
+// A column of four values. Values past the end repeat the last: they are hidden. Columns past the end
+// repeat the last: they are never written.
+fn load_values(first: u32, key: u32, column: u32) -> vec4<f32> {
+    let keys = min(vec4<u32>(key) + FOUR, vec4<u32>(problem.kv_len - 1u));
+    let at = (vec4<u32>(first) + keys) * problem.value_dim
+        + min(column, max(problem.value_dim, 1u) - 1u);
     return vec4<f32>(v[at.x], v[at.y], v[at.z], v[at.w]);
+}
+
+// Four rows by four terms of a stage with four rows to a vector.
+fn rows_of_stage(at: u32, stride: u32) -> mat4x4<f32> {
+    return mat4x4<f32>(
+        stage[at], stage[at + stride], stage[at + 2u * stride], stage[at + 3u * stride]);
+}
+
+fn rows_of_weights(at: u32, stride: u32) -> mat4x4<f32> {
+    return mat4x4<f32>(
+        weights[at], weights[at + stride], weights[at + 2u * stride], weights[at + 3u * stride]);
 }
 
 fn is_odd(value: vec4<f32>) -> bool {
@@ -161,19 +172,18 @@ fn flash_forward(
 ) {
     let threads = THREADS_X * THREADS_Y;
     let row_quads = ROW_QUADS_PER_THREAD * THREADS_Y;
-    let key_quads = KEY_QUADS * THREADS_X;
-    let value_quads = VALUE_QUADS * THREADS_X;
-    let tile_keys = 4u * key_quads;
+    let tile_keys = 4u * KEY_QUADS * THREADS_X;
+    let tile_values = 4u * VALUE_QUADS * THREADS_X;
     // One vector more than a row holds keeps a column of the transposed tile out of one bank.
     let q_stride = row_quads + 1u;
-    let k_stride = key_quads + 1u;
+    let k_stride = tile_keys + 1u;
     let k_stage = DEPTH * q_stride;
 
     let x = local.x;
     let y = local.y;
-    let chunks = max((problem.value_dim + 4u * value_quads - 1u) / (4u * value_quads), 1u);
+    let chunks = max((problem.value_dim + tile_values - 1u) / tile_values, 1u);
     let batch = group.z / chunks;
-    let value0 = (group.z % chunks) * 4u * value_quads;
+    let value0 = (group.z % chunks) * tile_values;
     let head = group.y;
     let q_first = (batch * problem.heads + head) * problem.q_len;
     let kv_first = (batch * problem.kv_heads + kv_head_of(head)) * problem.kv_len;
@@ -214,7 +224,7 @@ fn flash_forward(
         var s_b0 = mat4x4<f32>();
         var s_b1 = mat4x4<f32>();
         for (var d0 = 0u; d0 < problem.head_dim; d0 += DEPTH) {
-            let depth = min(DEPTH, problem.head_dim - d0);
+            let depth = min(DEPTH, (problem.head_dim - d0 + 3u) / 4u * 4u);
             workgroupBarrier();
             for (var t = thread; t < DEPTH * row_quads; t += threads) {
                 let d = t % DEPTH;
@@ -223,24 +233,26 @@ fn flash_forward(
                         load_queries(q_first, tile_row + 4u * (t / DEPTH), d0 + d);
                 }
             }
-            for (var t = thread; t < DEPTH * key_quads; t += threads) {
-                let d = t % DEPTH;
-                if (d < depth) {
-                    stage[k_stage + d * k_stride + t / DEPTH] =
-                        load_keys(kv_first, key0 + 4u * (t / DEPTH), d0 + d);
+            for (var t = thread; t < DEPTH / 4u * tile_keys; t += threads) {
+                let d = t % (DEPTH / 4u);
+                let key = t / (DEPTH / 4u);
+                if (4u * d < depth) {
+                    stage[k_stage + d * k_stride + key] =
+                        load_key(kv_first, key0 + key, d0 + 4u * d);
                 }
             }
             workgroupBarrier();
-            for (var d = 0u; d < depth; d += 1u) {
-                let q_a = stage[d * q_stride + y];
-                let q_b = stage[d * q_stride + y + THREADS_Y];
-                let k_0 = stage[k_stage + d * k_stride + x];
-                s_a0 += outer(q_a, k_0);
-                s_b0 += outer(q_b, k_0);
+            for (var d = 0u; d < depth; d += 4u) {
+                let q_a = rows_of_stage(d * q_stride + y, q_stride);
+                let q_b = rows_of_stage(d * q_stride + y + THREADS_Y, q_stride);
+                let at = k_stage + d / 4u * k_stride + x;
+                let k_0 = rows_of_stage(at, THREADS_X);
+                s_a0 += q_a * k_0;
+                s_b0 += q_b * k_0;
                 if (KEY_QUADS > 1u) {
-                    let k_1 = stage[k_stage + d * k_stride + x + THREADS_X];
-                    s_a1 += outer(q_a, k_1);
-                    s_b1 += outer(q_b, k_1);
+                    let k_1 = rows_of_stage(at + 4u * THREADS_X, THREADS_X);
+                    s_a1 += q_a * k_1;
+                    s_b1 += q_b * k_1;
                 }
             }
         }
@@ -254,7 +266,7 @@ fn flash_forward(
                 let c = cell / 4u % 4u;
                 let r = cell % 4u;
                 let row = min(row_a + tile % 2u * 4u * THREADS_Y + r, problem.q_len - 1u);
-                let key = key0 + 4u * (x + tile / 2u * THREADS_X) + c;
+                let key = key0 + x + (4u * (tile / 2u) + c) * THREADS_X;
                 tiles[tile][c][r] = masked(batch, head, row, key, capped(tiles[tile][c][r]));
             }
             s_a0 = tiles[0];
@@ -295,21 +307,22 @@ fn flash_forward(
         // P = exp(S - m'), transposed into workgroup memory, and l.
         l_a *= shrink_a;
         l_b *= shrink_b;
-        let own = 4u * x * q_stride + y;
+        let own = x * q_stride + y;
+        let next_key = THREADS_X * q_stride;
         let p_a0 = weigh(s_a0, m_a);
         let p_b0 = weigh(s_b0, m_b);
         l_a += column_sum(p_a0);
         l_b += column_sum(p_b0);
-        put_weights(own, q_stride, p_a0);
-        put_weights(own + THREADS_Y, q_stride, p_b0);
+        put_weights(own, next_key, p_a0);
+        put_weights(own + THREADS_Y, next_key, p_b0);
         if (KEY_QUADS > 1u) {
-            let further = own + 4u * THREADS_X * q_stride;
+            let further = own + 4u * next_key;
             let p_a1 = weigh(s_a1, m_a);
             let p_b1 = weigh(s_b1, m_b);
             l_a += column_sum(p_a1);
             l_b += column_sum(p_b1);
-            put_weights(further, q_stride, p_a1);
-            put_weights(further + THREADS_Y, q_stride, p_b1);
+            put_weights(further, next_key, p_a1);
+            put_weights(further + THREADS_Y, next_key, p_b1);
         }
 
         // O = exp(m - m') O + P V.
@@ -331,48 +344,48 @@ fn flash_forward(
         for (var j0 = 0u; j0 < keys; j0 += DEPTH) {
             let depth = min(DEPTH, keys - j0);
             workgroupBarrier();
-            for (var t = thread; t < depth * value_quads; t += threads) {
-                let value = load_value(
-                    kv_first, key0 + j0 + t / value_quads, value0 + 4u * (t % value_quads));
-                stage[t] = value;
-                if (has_hidden && is_odd(value)) {
+            for (var t = thread; t < (depth + 3u) / 4u * tile_values; t += threads) {
+                let values = load_values(
+                    kv_first, key0 + j0 + 4u * (t / tile_values), value0 + t % tile_values);
+                stage[t] = values;
+                if (has_hidden && is_odd(values)) {
                     atomicStore(&odd_values, 1u);
                 }
             }
             workgroupBarrier();
             if (atomicLoad(&odd_values) == 0u) {
-                for (var j = 0u; j < depth; j += 1u) {
-                    let p_a = weights[(j0 + j) * q_stride + y];
-                    let p_b = weights[(j0 + j) * q_stride + y + THREADS_Y];
-                    let value = j * value_quads + x;
-                    let v_0 = stage[value];
-                    o_a0 += outer(p_a, v_0);
-                    o_b0 += outer(p_b, v_0);
+                for (var j = 0u; j < depth; j += 4u) {
+                    let p_a = rows_of_weights((j0 + j) * q_stride + y, q_stride);
+                    let p_b = rows_of_weights((j0 + j) * q_stride + y + THREADS_Y, q_stride);
+                    let at = j / 4u * tile_values + x;
+                    let v_0 = rows_of_stage(at, THREADS_X);
+                    o_a0 += p_a * v_0;
+                    o_b0 += p_b * v_0;
                     if (VALUE_QUADS > 1u) {
-                        let v_1 = stage[value + THREADS_X];
-                        o_a1 += outer(p_a, v_1);
-                        o_b1 += outer(p_b, v_1);
+                        let v_1 = rows_of_stage(at + 4u * THREADS_X, THREADS_X);
+                        o_a1 += p_a * v_1;
+                        o_b1 += p_b * v_1;
                     }
                     if (VALUE_QUADS > 2u) {
-                        let v_2 = stage[value + 2u * THREADS_X];
-                        o_a2 += outer(p_a, v_2);
-                        o_b2 += outer(p_b, v_2);
+                        let v_2 = rows_of_stage(at + 8u * THREADS_X, THREADS_X);
+                        o_a2 += p_a * v_2;
+                        o_b2 += p_b * v_2;
                     }
                     if (VALUE_QUADS > 3u) {
-                        let v_3 = stage[value + 3u * THREADS_X];
-                        o_a3 += outer(p_a, v_3);
-                        o_b3 += outer(p_b, v_3);
+                        let v_3 = rows_of_stage(at + 12u * THREADS_X, THREADS_X);
+                        o_a3 += p_a * v_3;
+                        o_b3 += p_b * v_3;
                     }
                 }
             } else {
                 var o = array<mat4x4<f32>, 8>(o_a0, o_a1, o_a2, o_a3, o_b0, o_b1, o_b2, o_b3);
-                for (var j = 0u; j < depth; j += 1u) {
-                    let p_a = weights[(j0 + j) * q_stride + y];
-                    let p_b = weights[(j0 + j) * q_stride + y + THREADS_Y];
-                    for (var c = 0u; c < VALUE_QUADS; c += 1u) {
-                        let value = stage[j * value_quads + x + c * THREADS_X];
-                        o[c] += outer_seen(p_a, value);
-                        o[4u + c] += outer_seen(p_b, value);
+                for (var j = 0u; j < depth; j += 4u) {
+                    let p_a = rows_of_weights((j0 + j) * q_stride + y, q_stride);
+                    let p_b = rows_of_weights((j0 + j) * q_stride + y + THREADS_Y, q_stride);
+                    for (var c = 0u; c < 4u * VALUE_QUADS; c += 1u) {
+                        let value = stage[j / 4u * tile_values + x + c * THREADS_X];
+                        o[c / 4u][c % 4u] += seen_column(p_a, value);
+                        o[4u + c / 4u][c % 4u] += seen_column(p_b, value);
                     }
                 }
                 o_a0 = o[0];
@@ -409,7 +422,7 @@ fn flash_forward(
         let quad = cell / 8u;
         let is_b = cell % 2u == 1u;
         let row = select(row_a, row_b, is_b);
-        let column = value0 + 4u * (x + quad * THREADS_X) + c;
+        let column = value0 + x + (4u * quad + c) * THREADS_X;
         let numbers = o[select(quad, 4u + quad, is_b)][c] * select(share_a, share_b, is_b);
         for (var r = 0u; r < 4u; r += 1u) {
             if (row + r < problem.q_len && column < problem.value_dim) {

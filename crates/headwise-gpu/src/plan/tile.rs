@@ -14,7 +14,7 @@ pub struct FlashTile {
     pub key_quads: u32,
     /// Columns of O of a thread, in quads: 1 to 4.
     pub value_quads: u32,
-    /// Columns of Q and K, or keys of V, that are staged at once.
+    /// Columns of Q and K, or keys of V, that are staged at once; a multiple of 4.
     pub depth: u32,
 }
 
@@ -39,9 +39,12 @@ impl FlashTile {
         4 * self.value_quads * self.threads_x
     }
 
-    /// Vectors of the stage: Q and K side by side, or V.
+    /// Vectors of the stage: Q, four rows to a vector and a row of them padded by one, beside K, four
+    /// columns to a vector and padded alike; or V, four keys to a vector.
     pub(super) fn stage(&self) -> u32 {
-        self.depth * (self.rows() / 4 + self.keys() / 4 + 2).max(self.values() / 4)
+        let queries = self.depth * (self.rows() / 4 + 1);
+        let keys = self.depth / 4 * (self.keys() + 1);
+        (queries + keys).max(self.depth / 4 * self.values())
     }
 
     /// Vectors of P, transposed, each key's row of them padded by one.
