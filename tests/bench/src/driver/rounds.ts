@@ -1,0 +1,56 @@
+/** The order of measurements: engines take turns within a case, and the turn is taken again each round. */
+import { nameOf, rate, type Case } from "../cases/case";
+import type { Entry, Id } from "../engines/catalog";
+import { median } from "../statistics";
+import type { Visit } from "../page/visit";
+
+export interface Outcome {
+  readonly entry: Case;
+  readonly engine: Entry;
+  readonly round: number;
+  /** Whether the machine did nothing else when it began. */
+  readonly quiet: boolean;
+  readonly visit: Visit;
+}
+
+interface Parts {
+  readonly visit: (engine: Entry, entry: Case) => Promise<Visit>;
+  readonly quiet: () => Promise<boolean>;
+  readonly say: (line: string) => void;
+}
+
+/** What could not be measured in one round is not tried again in the next. */
+export async function runRounds(
+  cases: readonly Case[],
+  engines: readonly Entry[],
+  rounds: number,
+  { visit, quiet, say }: Parts,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const hopeless = new Set<string>();
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const [at, entry] of cases.entries()) {
+      say(`round ${round} of ${rounds}, case ${at + 1} of ${cases.length}: ${nameOf(entry)}`);
+      for (const engine of engines) {
+        const key = keyOf(entry, engine.id);
+        if (hopeless.has(key)) continue;
+        const outcome = { entry, engine, round, quiet: await quiet(), visit: await visit(engine, entry) };
+        if (outcome.visit.status !== "measured") hopeless.add(key);
+        outcomes.push(outcome);
+        say(`  ${engine.id}: ${inShort(outcome)}`);
+      }
+    }
+  }
+  return outcomes;
+}
+
+function keyOf(entry: Case, id: Id): string {
+  return `${nameOf(entry)}/${id}`;
+}
+
+function inShort({ entry, quiet, visit }: Outcome): string {
+  if (visit.status !== "measured") return `${visit.status}: ${visit.reason}`;
+  const middle = median(visit.samples);
+  const { amount, unit } = rate(entry, middle);
+  return `${middle.toFixed(2)} ms, ${amount.toFixed(1)} ${unit}${quiet ? "" : " (the machine was busy)"}`;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { AttentionCase } from "../cases/case";
+import { entryOf } from "../engines/catalog";
+import type { Visit } from "../page/visit";
+import type { Outcome } from "./rounds";
+import { summarise } from "./summary";
+import { table } from "./table";
+
+const entry: AttentionCase = { kind: "attention", heads: 8, qLen: 256, kvLen: 256, headDim: 64, causal: false };
+const limits = { simd128: 40, relaxed: null };
+
+function outcome(id: string, visit: Visit, round = 1, quiet = true): Outcome {
+  return { entry, engine: entryOf(id), round, quiet, visit };
+}
+
+function took(samples: readonly number[], error: number | null = 1e-7): Visit {
+  return { status: "measured", version: "1.2.3", details: "", lanes: "simd128", samples, error };
+}
+
+describe("a summary", () => {
+  it("takes the median over all rounds and compares with the engine of ours that is named", () => {
+    const [summary] = summarise([
+      outcome("headwise", took([2, 2, 50])), outcome("onnxruntime", took([5])),
+      outcome("headwise", took([2]), 2), outcome("onnxruntime", took([7]), 2, false),
+    ], limits);
+    const [ours, theirs] = summary?.rows ?? [];
+    expect(ours).toMatchObject({ status: "right", median: 2, ratios: [], busyRounds: 0 });
+    expect(theirs).toMatchObject({ median: 6, ratios: [{ engine: "headwise", ratio: 3 }], busyRounds: 1 });
+    // 4 n^2 d h FLOPs in 2 ms, of 40 GFLOP/s.
+    expect(ours?.shareOfLimit).toBeCloseTo((4 * 256 ** 2 * 64 * 8) / 2e6 / 40, 12);
+  });
+
+  it("shares the limit out among threads", () => {
+    const [summary] = summarise([outcome("onnxruntime-2", took([2])), outcome("onnxruntime", took([2]))], limits);
+    const [two, one] = summary?.rows ?? [];
+    expect(one?.shareOfLimit).toBeCloseTo(2 * (two?.shareOfLimit ?? 0), 12);
+  });
+
+  it.each([["far off", 0.05], ["not finite", null]])("calls a peer wrong that is %s in any round, and compares nothing with it", (_, error) => {
+    const [summary] = summarise([outcome("headwise", took([2])), outcome("tfjs", took([1])), outcome("tfjs", took([1], error), 2)], limits);
+    expect(summary?.rows[1]).toMatchObject({ status: "wrong", error, ratios: [] });
+  });
+
+  it("keeps the reason for what could not be measured", () => {
+    const [summary] = summarise([outcome("jax-webgpu", { status: "unavailable", reason: "no WebGPU adapter" })], limits);
+    expect(summary?.rows[0]).toMatchObject({ status: "unavailable", reason: "no WebGPU adapter", median: null });
+  });
+});
+
+it("prints a table", () => {
+  const outcomes = [
+    outcome("headwise", took([2, 2])), outcome("onnxruntime", took([6, 6]), 1, false), outcome("tfjs", took([1], 0.05)),
+    outcome("jax", { status: "failed", reason: "out of memory" }),
+  ];
+  expect(table(summarise(outcomes, limits), limits)).toBe([
+    "attention n=256 d=64 h=8 full",
+    "  engine                       median    scatter  rate          of limit  error   Headwise is",
+    "  Headwise, 1 thread           2.000 ms  0%       67.1 GFLOP/s  168%      1.0e-7",
+    "  onnxruntime-web, 1 thread    6.000 ms  0% busy  22.4 GFLOP/s  56%       1.0e-7  3.00x as fast (headwise)",
+    "  tfjs wasm, a head at a time  1.000 ms  0%       WRONG                   5.0e-2",
+    "  jax-js wasm, 1 thread        failed: out of memory",
+    "",
+    "limit of one core, in registers: multiply and add 40.0 GFLOP/s; relaxed fused not known to the browser",
+  ].join("\n"));
+});

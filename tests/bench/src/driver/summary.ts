@@ -1,0 +1,111 @@
+/** From single measurements to one row for each case and engine. */
+import { nameOf, rate, type Case, type Rate } from "../cases/case";
+import type { Id } from "../engines/catalog";
+import type { Lanes } from "../limit/module";
+import { median, scatter } from "../statistics";
+import type { Outcome } from "./rounds";
+
+/**
+ * Largest difference from float64 that f32 explains: results are of magnitude 1 at most, their
+ * roundings some 1e-7 each, summed over thousands of terms. More means another result.
+ */
+export const TOLERANCE = 1e-4;
+
+/** GFLOP/s of one core, for each kind of lanes that the browser has. */
+export type Limits = Readonly<Record<Lanes, number | null>>;
+
+export interface Row {
+  readonly engine: Id;
+  readonly title: string;
+  readonly status: "right" | "wrong" | "unavailable" | "failed";
+  /** Why there is no time. */
+  readonly reason: string | null;
+  readonly version: string | null;
+  readonly details: string | null;
+  /** Milliseconds a run, of all rounds. */
+  readonly samples: readonly number[];
+  readonly median: number | null;
+  /** Half the distance of the quartiles relative to the median. */
+  readonly scatter: number | null;
+  readonly rate: Rate | null;
+  /** Share of what its threads could do in registers. */
+  readonly shareOfLimit: number | null;
+  /** Largest difference from float64; null also when the result was not finite. */
+  readonly error: number | null;
+  /** Rounds that began on a busy machine. */
+  readonly busyRounds: number;
+  /** How many times as fast engines of ours are, for a peer that is right. */
+  readonly ratios: readonly { readonly engine: Id; readonly ratio: number }[];
+}
+
+export interface CaseSummary {
+  readonly name: string;
+  readonly case: Case;
+  readonly rows: readonly Row[];
+}
+
+export function summarise(outcomes: readonly Outcome[], limits: Limits): CaseSummary[] {
+  const byCase = groupBy(outcomes, ({ entry }) => nameOf(entry));
+  return [...byCase].flatMap(([name, ofCase]) => {
+    const entry = ofCase[0]?.entry;
+    if (!entry) return [];
+    const byEngine = groupBy(ofCase, ({ engine }) => engine.id);
+    const rows = [...byEngine.values()].map((ofEngine) => rowOf(ofEngine, limits));
+    return [{ name, case: entry, rows: rows.map((row) => ({ ...row, ratios: ratiosOf(row, rows, ofCase) })) }];
+  });
+}
+
+function rowOf(outcomes: readonly Outcome[], limits: Limits): Row {
+  const first = outcomes[0];
+  if (!first) throw new RangeError("an engine without a measurement has no row");
+  const { entry, engine } = first;
+  const measured = outcomes.flatMap(({ visit }) => (visit.status === "measured" ? [visit] : []));
+  const about = { engine: engine.id, title: engine.title, busyRounds: outcomes.filter(({ quiet }) => !quiet).length, ratios: [] };
+  const trouble = outcomes.flatMap(({ visit }) => (visit.status === "measured" ? [] : [visit]))[0];
+  const sample = measured[0];
+  if (!sample || trouble) {
+    const none = { version: null, details: null, samples: [], median: null, scatter: null, rate: null, shareOfLimit: null, error: null };
+    return { ...about, ...none, status: trouble?.status ?? "failed", reason: trouble?.reason ?? null };
+  }
+  const samples = measured.flatMap(({ samples }) => samples);
+  const middle = median(samples);
+  const errors = measured.map(({ error }) => error);
+  const error = errors.includes(null) ? null : Math.max(...errors.map(Number));
+  const speed = rate(entry, middle);
+  const limit = sample.lanes === null ? null : limits[sample.lanes];
+  return {
+    ...about,
+    status: error !== null && error <= TOLERANCE ? "right" : "wrong",
+    reason: null,
+    version: sample.version,
+    details: sample.details,
+    samples,
+    median: middle,
+    scatter: scatter(samples),
+    rate: speed,
+    shareOfLimit: limit === null || speed.unit !== "GFLOP/s" ? null : speed.amount / (limit * engine.threads),
+    error,
+  };
+}
+
+/** A wrong result has no speed, so neither side of a ratio may be wrong. */
+function ratiosOf(row: Row, rows: readonly Row[], outcomes: readonly Outcome[]): Row["ratios"] {
+  const against = outcomes.find(({ engine }) => engine.id === row.engine)?.engine.against ?? [];
+  return against.flatMap((id) => {
+    const ours = rows.find(({ engine }) => engine === id);
+    if (row.status !== "right" || ours?.status !== "right" || row.median === null || ours.median === null) return [];
+    return [{ engine: id, ratio: row.median / ours.median }];
+  });
+}
+
+/** As `Map.groupBy`, which Node has from version 21. */
+function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
