@@ -4,6 +4,7 @@
 //! it, since WGSL has no imports. Its bindings, overrides, workgroup size, constants and the members
 //! of its uniform are read from the module that naga parses, so that nothing of them is repeated by
 //! hand.
+#![forbid(unsafe_code)]
 
 use naga::front::wgsl::{Frontend, Options};
 use naga::valid::{Capabilities, ValidationFlags, Validator};

@@ -13,8 +13,9 @@ const THREADS_X: u32 = 8;
 const THREADS_Y: u32 = 4;
 const DEPTH: u32 = 16;
 
-/// Vectors of the stage: A and W side by side, rows padded by one.
-const STAGE: u32 = DEPTH * (QUADS_PER_THREAD * (THREADS_X + THREADS_Y) + 2);
+/// Vectors of the stage: A, four rows to a vector and a row of them padded by one, beside W, four terms
+/// to a vector.
+const STAGE: u32 = DEPTH * (QUADS_PER_THREAD * (THREADS_X + THREADS_Y) + 1);
 
 /// `x [batch, n, d_in]` times `w [d_in, heads * d]` plus `bias [heads * d]`, written as
 /// `[batch, heads, n, d]`. Operands: x, w and, where `has_bias`, the bias. The result is the plan's

@@ -2,6 +2,7 @@
 
 mod cases;
 mod decode;
+mod failures;
 mod flash;
 mod plans;
 mod products;
