@@ -2,10 +2,11 @@
 //! speed [n] [head_dim] [rounds]`.
 //!
 //! Prints a line for each tile: the median rate over interleaved rounds and the largest difference
-//! from the reference. A rate counts 4 n^2 d h operations, uploads and reading back left out.
+//! from the reference; then how long the naive kernels take for the weights alone, and decoding. A
+//! rate counts 4 n^2 d h operations; reading the result back is part of a run.
 
 use headwise_core::{Options, draw::draw, reference};
-use headwise_gpu::plan::FlashTile;
+use headwise_gpu::plan::{FlashTile, ScoreStep};
 use headwise_gpu::{Engine, GpuError, Tensor};
 use ndarray::{Array4, ArrayView4};
 use pollster::block_on;
@@ -54,16 +55,52 @@ fn main() -> Result<(), GpuError> {
         let rate = operations / seconds[seconds.len() / 2] / 1e9;
         println!("{rate:8.2} GFLOP/s  error {error:.1e}  {tile:?}");
     }
+    naive(&engine, [&q, &k, &v], rounds, operations)?;
+    decode(&engine.with_tile(None), [&k, &v], rounds)
+}
+
+/// Scores and softmax held whole, which is half of the operations and none of P V.
+fn naive(engine: &Engine, qkv: [&Tensor; 3], rounds: usize, all: f64) -> Result<(), GpuError> {
+    let seconds = median(rounds, || {
+        let weights = block_on(engine.scores(qkv, &Options::default(), ScoreStep::Weights))?;
+        block_on(engine.read(&weights)).map(drop)
+    })?;
+    let rate = all / 2.0 / seconds / 1e9;
+    println!("{rate:8.2} GFLOP/s  the naive kernels, weights alone");
     Ok(())
 }
 
-/// One call, waited for; the reading back of its log-sum-exps is small and counted.
+/// One query for each head.
+fn decode(engine: &Engine, [k, v]: [&Tensor; 2], rounds: usize) -> Result<(), GpuError> {
+    let [_, _, n, d] = [0, 1, 2, 3].map(|axis| k.shape()[axis]);
+    let q = block_on(engine.upload(&[1, HEADS, 1, d], &vec![0.5; HEADS * d]))?;
+    let seconds = median(rounds, || run(engine, [&q, k, v]).map(drop))?;
+    let bytes = 8.0 * (n * d * HEADS) as f64;
+    let (time, rate) = (seconds * 1e3, bytes / seconds / 1e9);
+    println!("{time:8.2} ms       one query at kv {n}: {rate:.2} GB/s of keys and values");
+    Ok(())
+}
+
+/// Seconds of the middle one of so many runs, after one that compiles.
+fn median(rounds: usize, mut run: impl FnMut() -> Result<(), GpuError>) -> Result<f64, GpuError> {
+    run()?;
+    let mut seconds = Vec::new();
+    for _ in 0..rounds {
+        let start = Instant::now();
+        run()?;
+        seconds.push(start.elapsed().as_secs_f64());
+    }
+    seconds.sort_by(f64::total_cmp);
+    Ok(seconds[seconds.len() / 2])
+}
+
+/// One call, waited for.
 fn run(engine: &Engine, [q, k, v]: [&Tensor; 3]) -> Result<Vec<f32>, GpuError> {
     let attended = block_on(engine.attention(q, k, v, &Options::default()))?;
     block_on(engine.read(&attended.out))
 }
 
-/// The output of the first query of head 0 in f64.
+/// The output of the first queries of head 0 in f64.
 fn first_rows(host: &[Array4<f32>; 3]) -> Vec<f64> {
     let [q, k, v] = host.each_ref().map(|x| x.mapv(f64::from));
     let head = |x: &Array4<f64>, rows: usize| {

@@ -30,10 +30,11 @@ impl Engine {
         options: &Options<'_, f32>,
     ) -> Result<Attended, GpuError> {
         let dims = Dims::from_shapes(q.shape(), k.shape(), v.shape())?;
-        let plan = match self.tile {
-            Some(tile) => plan::flash_with(&dims, options, &self.limits, tile)?,
-            None if plan::is_decode(&dims) => plan::decode(&dims, options, &self.limits)?,
-            None => plan::flash(&dims, options, &self.limits)?,
+        let plan = match (self.tile, self.tuned(dims.head_dim, dims.value_dim)) {
+            (Some(tile), _) => plan::flash_with(&dims, options, &self.limits, tile)?,
+            _ if plan::is_decode(&dims) => plan::decode(&dims, options, &self.limits)?,
+            (None, Some(tile)) => plan::flash_with(&dims, options, &self.limits, tile)?,
+            (None, None) => plan::flash(&dims, options, &self.limits)?,
         };
         let buffers = self.run("attention", &plan, &[q, k, v]).await?;
         let result = |place: usize, shape: &[usize]| {

@@ -10,6 +10,7 @@ mod pool;
 mod project;
 mod run;
 mod tensor;
+mod tune;
 
 pub use attend::Attended;
 pub use device::Info;
@@ -21,6 +22,8 @@ use crate::plan::{FlashTile, Limits};
 use device::Device;
 use pipelines::Pipelines;
 use pool::Pool;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A device, the pipelines made for it so far and the memory taken from it.
@@ -31,6 +34,8 @@ pub struct Engine {
     pool: Rc<Pool>,
     limits: Limits,
     tile: Option<FlashTile>,
+    /// The fastest tile for (head_dim, value_dim), where it was measured.
+    tuned: RefCell<HashMap<(usize, usize), FlashTile>>,
 }
 
 impl Engine {
@@ -47,6 +52,7 @@ impl Engine {
             pool: Rc::new(Pool::new(device.wgpu().clone())),
             pipelines: Pipelines::default(),
             tile: None,
+            tuned: RefCell::default(),
             device,
         })
     }
@@ -65,8 +71,7 @@ impl Engine {
         self
     }
 
-    /// The same engine with a flash attention tile of the caller's, as a tuner finds it, for every
-    /// problem; `None` chooses by the sizes and the limits.
+    /// The same engine with a flash attention tile of the caller's, for every problem; `None` chooses by the sizes and the limits.
     #[must_use]
     pub fn with_tile(mut self, tile: Option<FlashTile>) -> Self {
         self.tile = tile;

@@ -233,3 +233,20 @@ fn a_lowest_bias_is_a_number_like_any_other() {
         assert_close("a uniform row", row, &mean);
     }
 }
+
+#[test]
+fn tuning_measures_once_and_changes_no_answer() {
+    let Some(engine) = engine() else { return };
+    let readings = std::cell::Cell::new(0.0);
+    // A clock that only counts: the first tile to be timed wins, since every run takes as long.
+    let clock = || {
+        readings.set(readings.get() + 1.0);
+        readings.get()
+    };
+    let tile = block_on(engine.tune(16, 16, clock)).unwrap();
+    assert_eq!(tile, FlashTile::choose(16, engine.limits()));
+    let after = readings.get();
+    assert_eq!(block_on(engine.tune(16, 16, clock)).unwrap(), tile);
+    assert_eq!(readings.get(), after, "the answer was known");
+    compare(&engine, &Case::plain(33, 65, 16, 16));
+}
