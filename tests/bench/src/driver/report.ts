@@ -45,7 +45,7 @@ export function report(
 /** The commit, marked when files differ from it. */
 function checkout(): string {
   try {
-    return execFileSync("git", ["describe", "--always", "--dirty"], { encoding: "utf8" }).trim();
+    return execFileSync("git", ["describe", "--always", "--dirty"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   } catch {
     return "not under version control";
   }
