@@ -20,6 +20,7 @@
 //
 // It produces m, l and O of each part, and no S or P.
 
+// A power of two.
 override THREADS: u32;
 override DEPTH: u32;
 
@@ -92,23 +93,31 @@ fn decode_split(
         }
     }
 
-    // m: the maximum over the workgroup's keys.
+    // m and l: by halves, the upper onto the lower.
     peers[thread] = scores;
-    workgroupBarrier();
-    var m = vec4<f32>(HIDDEN);
-    for (var p = 0u; p < THREADS; p += 1u) {
-        m = max(m, peers[p]);
+    for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
+        workgroupBarrier();
+        if (thread < reach) {
+            peers[thread] = max(peers[thread], peers[thread + reach]);
+        }
     }
-
-    // P = exp(S - m), and l with O: every thread sums all of l, since it reads every weight anyway.
-    let weight = exp2((scores - m) * LOG2_E);
-    weights[thread] = select(weight, vec4<f32>(), scores <= vec4<f32>(HIDDEN));
+    workgroupBarrier();
+    let m = peers[0];
     workgroupBarrier();
     let none = vec4<f32>();
-    var l = none;
-    for (var j = 0u; j < THREADS; j += 1u) {
-        l += weights[j];
+    let weight = select(exp2((scores - m) * LOG2_E), none, scores <= vec4<f32>(HIDDEN));
+    weights[thread] = weight;
+    peers[thread] = weight;
+    for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
+        workgroupBarrier();
+        if (thread < reach) {
+            peers[thread] += peers[thread + reach];
+        }
     }
+    workgroupBarrier();
+    let l = peers[0];
+
+    // O = P V.
     let width = problem.value_dim + 2u;
     let part = (at * problem.splits + split) * width;
     let is_row = vec4<u32>(first_row) + vec4<u32>(0u, 1u, 2u, 3u)
