@@ -18,6 +18,7 @@ usage: cargo xtask COMMAND
   wasm                            build the WebAssembly package that the site imports
   test [STAGE...] [--list]        run every check, or some stages and what they need
   conformance DIR --backend NAME  run a folder of cases that others computed
+  bench [OPTION...]               compare its speed with other engines', in Chromium
   tidy                            check the import rules and the house style
   size                            report what the first load of the site transfers";
 
@@ -34,8 +35,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[String]) -> anyhow::Result<()> {
-    // Every path below is relative to the repository, wherever the command was typed. A folder
-    // of cases is the one path that the user names, so it is resolved first.
+    // Every path below is relative to the repository, wherever the command was typed. Paths
+    // that the user names are resolved against where that was.
     let typed_in = std::env::current_dir()?;
     std::env::set_current_dir(paths::root())?;
     let shell = Shell::terminal();
@@ -49,6 +50,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "wasm" => commands::wasm::run(&shell, rest),
         "test" => commands::test::run(rest),
         "conformance" => commands::conformance::run(&shell, rest, &typed_in),
+        "bench" => commands::bench::run(&shell, rest, &typed_in),
         "tidy" => commands::tidy::run(&shell, rest),
         "size" => commands::size::run(&shell, rest),
         "help" | "--help" | "-h" => {

@@ -1,4 +1,4 @@
-//! The front end's packages.
+//! Packages of npm: the front end's, and those of other folders with a package.json.
 
 use crate::{paths, shell::Shell};
 use anyhow::{Result, bail};
@@ -6,14 +6,19 @@ use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-/// Installs the packages of package-lock.json unless that has been done since it last changed.
+/// Installs the front end's packages.
 pub(crate) fn ensure(shell: &Shell) -> Result<()> {
+    ensure_in(shell, paths::WWW, "the front end's")
+}
+
+/// Installs the packages of `folder`'s package-lock.json unless that has been done since it last
+/// changed. `whose` they are is said to the user.
+pub(crate) fn ensure_in(shell: &Shell, folder: &str, whose: &str) -> Result<()> {
     if paths::on_path("node").is_none() {
         bail!("Node.js 20 or later is needed to build the front end: https://nodejs.org");
     }
-    let www = Path::new(paths::WWW);
     let modified = |path: &str| {
-        std::fs::metadata(www.join(path))
+        std::fs::metadata(Path::new(folder).join(path))
             .and_then(|file| file.modified())
             .ok()
     };
@@ -29,21 +34,26 @@ pub(crate) fn ensure(shell: &Shell) -> Result<()> {
         _ => return Ok(()),
     };
     shell.say(format_args!(
-        "Installing the front end's packages (npm ci): {reason}."
+        "Installing {whose} packages (npm ci): {reason}."
     ))?;
-    shell.run(npm().args(["ci", "--no-audit", "--no-fund"]))
+    shell.run(npm(folder).args(["ci", "--no-audit", "--no-fund"]))
 }
 
-/// A command that runs a script of package.json.
+/// A command that runs a script of the front end's package.json.
 pub(crate) fn script(name: &str) -> Command {
-    let mut command = npm();
+    script_in(paths::WWW, name)
+}
+
+/// A command that runs a script of `folder`'s package.json.
+pub(crate) fn script_in(folder: &str, name: &str) -> Command {
+    let mut command = npm(folder);
     command.args(["run", name]);
     command
 }
 
-fn npm() -> Command {
+fn npm(folder: &str) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    command.current_dir(paths::WWW);
+    command.current_dir(folder);
     command
 }
 
