@@ -8,6 +8,7 @@
 pub mod backend;
 pub mod compare;
 pub mod conformance;
+pub mod models;
 mod obstacle;
 pub mod onnx;
 pub mod safetensors_file;

@@ -7,9 +7,12 @@
 //! | bf16 operator outputs | 2e-2 | 8e-3 | [`BFLOAT`] |
 //! | after a softmax in f16 or bf16 | twice | twice | [`Tolerance::for_output`] |
 //! | present keys and values | 0 | 0 | [`EXACT`] |
+//! | attention weights of a model | 0 | 1e-4 | [`Tolerance::MODEL_WEIGHTS`] |
+//! | logits and hidden states of a model | 0 | 1e-3 of the largest | [`Tolerance::of_largest`] |
 //! | a cell derived from its rule | 1e-5 | 1e-7 | [`DERIVED`] |
 
 use crate::tensor::ElementType;
+use ndarray::ArrayD;
 
 /// A cell passes when `|actual - expected| <= absolute + relative * |expected|`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +53,23 @@ pub const DERIVED: Tolerance = Tolerance {
 };
 
 impl Tolerance {
+    /// Weights are at most 1, and follow from scores to which every layer before adds rounding of f32
+    /// in another order than the library that computed what is expected.
+    pub const MODEL_WEIGHTS: Self = Self {
+        relative: 0.0,
+        absolute: 1e-4,
+    };
+
+    /// For logits and hidden states: sums of large terms of either sign, which are as exact as the
+    /// largest of them and not as what is left.
+    pub fn of_largest(expected: &ArrayD<f64>) -> Self {
+        let magnitudes = expected.iter().map(|cell| cell.abs());
+        Self {
+            relative: 0.0,
+            absolute: 1e-3 * magnitudes.fold(0.0, f64::max),
+        }
+    }
+
     /// For an operator's computed output of type `element`, where the case states `stated` and, for
     /// what follows the softmax, the type `softmax` that it is to run in.
     pub fn for_output(stated: Self, element: ElementType, softmax: Option<ElementType>) -> Self {

@@ -16,11 +16,13 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+pub mod language;
 mod layer;
 mod recorder;
 mod request;
 pub mod safetensors;
 mod stages;
+pub mod transformer;
 mod words;
 
 pub use builder::{TraceBuilder, trace};

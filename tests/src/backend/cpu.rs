@@ -2,9 +2,10 @@
 
 use super::operands::{Operands, widen};
 use super::{AttentionRequest, AttentionResponse, Backend, Precision, Reference, RotaryRequest};
-use crate::Obstacle;
 use crate::obstacle::{broken, unsupported};
+use crate::{Obstacle, models};
 use headwise_core::Dims;
+use headwise_model::transformer::Kernels;
 use ndarray::{Array3, Array4, ArrayD};
 
 /// Calls `headwise_cpu::attention`. What has no kernel is the reference's: rotations, and the scores,
@@ -42,5 +43,9 @@ impl Backend for Cpu {
 
     fn rotary(&mut self, request: &RotaryRequest) -> Result<ArrayD<f64>, Obstacle> {
         Reference.rotary(request)
+    }
+
+    fn kernels(&self) -> Option<Box<dyn Kernels>> {
+        Some(Box::new(models::Cpu))
     }
 }

@@ -23,6 +23,7 @@ pub use tiled::Tiled;
 pub use wasm::Wasm;
 
 use crate::Obstacle;
+use headwise_model::transformer::Kernels;
 use ndarray::ArrayD;
 use std::path::Path;
 
@@ -43,6 +44,11 @@ pub trait Backend {
     /// # Errors
     /// As [`Backend::attention`].
     fn rotary(&mut self, request: &RotaryRequest) -> Result<ArrayD<f64>, Obstacle>;
+
+    /// What runs a model; `None` where nothing does.
+    fn kernels(&self) -> Option<Box<dyn Kernels>> {
+        None
+    }
 }
 
 /// The names that [`open`] knows.

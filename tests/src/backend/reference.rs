@@ -6,6 +6,7 @@ use crate::Obstacle;
 use crate::obstacle::broken;
 use headwise_core::rope::{Angles, Rotary, rotary_embedding, rotary_embedding_wide};
 use headwise_core::{Real, reference};
+use headwise_model::transformer::{self, Kernels};
 use ndarray::{Array2, ArrayD, ArrayView, Dimension, Ix3, Ix4};
 
 /// Calls `headwise_core::reference` and `headwise_core::rope`.
@@ -49,6 +50,10 @@ impl Backend for Reference {
                 .into_dyn()
         };
         Ok(widen(&turned))
+    }
+
+    fn kernels(&self) -> Option<Box<dyn Kernels>> {
+        Some(Box::new(transformer::Reference))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::Obstacle;
 use crate::obstacle::{broken, unsupported};
 use headwise_core::Real;
 use headwise_core::tiled::{self, TileSizes};
+use headwise_model::transformer::{self, Kernels};
 use ndarray::ArrayD;
 
 /// Divides neither the 4 queries nor the 6 and 18 keys that most of ONNX's cases have.
@@ -32,6 +33,10 @@ impl Backend for Tiled {
 
     fn rotary(&mut self, request: &RotaryRequest) -> Result<ArrayD<f64>, Obstacle> {
         Reference.rotary(request)
+    }
+
+    fn kernels(&self) -> Option<Box<dyn Kernels>> {
+        Some(Box::new(transformer::Tiled(SIZES)))
     }
 }
 

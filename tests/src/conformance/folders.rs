@@ -1,5 +1,6 @@
 //! Which folders hold cases.
 
+use crate::models::CONFIG_FILE;
 use crate::onnx::CASES_FILE;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -29,7 +30,7 @@ pub(super) fn find(dir: &Path) -> io::Result<Vec<Folder>> {
 fn search(dir: &Path, depth: usize, found: &mut Vec<Folder>) -> io::Result<()> {
     if dir.join(CASES_FILE).is_file() {
         found.push(Folder::Operators(dir.to_owned()));
-    } else if dir.join("config.json").is_file() {
+    } else if dir.join(CONFIG_FILE).is_file() {
         found.push(Folder::Model(dir.to_owned()));
     } else if depth < MAX_DEPTH {
         let mut inner: Vec<PathBuf> = fs::read_dir(dir)?

@@ -6,7 +6,7 @@ mod summary;
 pub use summary::{Summary, Verdict};
 
 use crate::backend::Backend;
-use crate::onnx;
+use crate::{models, onnx};
 use folders::Folder;
 use std::io::{self, Write};
 use std::path::Path;
@@ -36,8 +36,8 @@ pub fn run(dir: &Path, backend: &mut dyn Backend, report: &mut dyn Write) -> io:
                 match folder {
                     Folder::Operators(path) => run_operators(&path, backend, &mut recorder)?,
                     Folder::Model(path) => {
-                        let reason = "models are not built yet".to_owned();
-                        recorder.record(&folders::name(&path), &Verdict::Skipped(reason))?;
+                        let verdict = Verdict::from(models::judge(&path, backend));
+                        recorder.record(&folders::name(&path), &verdict)?;
                     }
                 }
             }

@@ -5,6 +5,7 @@ mod golden;
 mod hostile_files;
 mod judge;
 mod lists;
+mod models;
 mod mutations;
 mod scratch;
 mod wasm_host;
