@@ -14,7 +14,12 @@ it("lets engines take turns, and drops what can't be measured after the first ro
     order.push(`${engine.id} ${entry.kind === "projection" ? entry.rows : ""}`);
     return engine.id === "headwise" ? { status: "unavailable", reason: "none" } : measured;
   };
-  const outcomes = await runRounds(cases, engines, 2, { visit, quiet: async () => true, say: () => undefined });
-  expect(order).toEqual(["headwise 256", "tfjs 256", "headwise 512", "tfjs 512", "tfjs 256", "tfjs 512"]);
+  const outcomes = await runRounds(cases, engines, 2, {
+    begin: async () => void order.push("begin"), visit, quiet: async () => true, say: () => undefined,
+  });
+  expect(order).toEqual([
+    "begin", "headwise 256", "tfjs 256", "headwise 512", "tfjs 512",
+    "begin", "tfjs 256", "tfjs 512",
+  ]);
   expect(outcomes.map(({ round }) => round)).toEqual([1, 1, 1, 1, 2, 2]);
 });
