@@ -2,6 +2,7 @@
 
 use crate::shell::{Reported, Shell, cargo};
 use anyhow::{Context, Result, bail};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(shell: &Shell, arguments: &[String], typed_in: &Path) -> Result<()> {
@@ -15,19 +16,29 @@ pub(crate) fn run(shell: &Shell, arguments: &[String], typed_in: &Path) -> Resul
 
 /// Runs the cases; the WebAssembly package must have been built if the backend is `wasm`.
 pub(crate) fn judge(shell: &Shell, folder: &Path, backend: &str) -> Result<()> {
+    judge_with(shell, folder, backend, &[])
+}
+
+/// The same under environment variables.
+pub(crate) fn judge_with(
+    shell: &Shell,
+    folder: &Path,
+    backend: &str,
+    variables: &[(&str, OsString)],
+) -> Result<()> {
+    // wgpu takes a minute to build, and only one backend needs it.
+    let feature = if backend == "native-gpu" {
+        "gpu"
+    } else {
+        "conformance"
+    };
     shell.run(
         cargo()
-            .args([
-                "run",
-                "--quiet",
-                "--package",
-                "xtask",
-                "--features",
-                "conformance",
-            ])
-            .args(["--bin", "xtask-conformance", "--"])
+            .args(["run", "--quiet", "--package", "xtask", "--features"])
+            .args([feature, "--bin", "xtask-conformance", "--"])
             .arg(folder)
-            .arg(backend),
+            .arg(backend)
+            .envs(variables.iter().map(|(name, value)| (name, value))),
     )
 }
 

@@ -3,5 +3,6 @@
 pub(crate) mod chromium;
 pub(crate) mod metadata;
 pub(crate) mod npm;
+pub(crate) mod vulkan;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod wasm_target;

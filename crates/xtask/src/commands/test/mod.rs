@@ -1,6 +1,7 @@
 //! `test`: every check of the project, stage by stage.
 
 mod counts;
+mod gpu;
 mod plan;
 mod rust;
 mod stages;

@@ -6,7 +6,7 @@ use crate::commands::{conformance, tidy as house};
 use crate::paths;
 use crate::shell::{Shell, cargo};
 use anyhow::{Context, Result, ensure};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 const WORKSPACE: [&str; 2] = ["--workspace", "--all-features"];
@@ -43,14 +43,16 @@ pub(super) fn clippy(shell: &Shell) -> Result<Outcome> {
 
 pub(super) fn native(shell: &Shell) -> Result<Outcome> {
     let mut command = cargo();
+    // The GPU kernels have a stage of their own, on an adapter chosen for them.
+    let packages = WORKSPACE.iter().chain(&["--exclude", "headwise-gpu"]);
     if paths::on_path("cargo-nextest").is_some() {
         command
             .args(["nextest", "run", "--no-fail-fast"])
-            .args(WORKSPACE);
+            .args(packages);
     } else {
         command
             .args(["test", "--lib", "--bins", "--tests", "--no-fail-fast"])
-            .args(WORKSPACE);
+            .args(packages);
     }
     shell.run(&mut command)?;
     tested(shell)
@@ -74,9 +76,14 @@ pub(super) fn cases(shell: &Shell) -> Result<Outcome> {
     judge_cases(shell, "reference")
 }
 
-/// Runs the cases that others computed: those that lie beside the repository, if any do, or else
-/// those that lie in it.
+/// Runs the cases that others computed.
 pub(super) fn judge_cases(shell: &Shell, backend: &str) -> Result<Outcome> {
+    conformance::judge(shell, &case_folder()?, backend)?;
+    tested(shell)
+}
+
+/// The cases that lie beside the repository, if any do, or else those that lie in it.
+pub(super) fn case_folder() -> Result<PathBuf> {
     let folders = [
         "../shared/conformance",
         "shared/conformance",
@@ -84,6 +91,5 @@ pub(super) fn judge_cases(shell: &Shell, backend: &str) -> Result<Outcome> {
     ];
     let folder = folders.iter().map(Path::new).find(|folder| folder.is_dir());
     let folder = folder.context("there is no folder of cases, not even tests/golden")?;
-    conformance::judge(shell, &folder.canonicalize()?, backend)?;
-    tested(shell)
+    Ok(folder.canonicalize()?)
 }

@@ -1,7 +1,7 @@
 //! The stages of `test`, in the order in which they run: quick ones first.
 
 use super::plan::{Outcome, Stage};
-use super::{rust, web};
+use super::{gpu, rust, web};
 use crate::shell::Shell;
 use anyhow::Result;
 
@@ -24,6 +24,7 @@ pub(crate) fn all() -> Vec<Stage> {
             rust::rustdoc,
         ),
         stage("cases", "conformance of the reference", &[], rust::cases),
+        stage("gpu", "the GPU kernels in software", &[], gpu::kernels),
         stage(
             "wasm",
             "the WebAssembly package and its types",

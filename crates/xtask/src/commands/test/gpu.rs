@@ -1,0 +1,31 @@
+//! The GPU kernels, natively, on a Vulkan in software.
+
+use super::plan::Outcome;
+use super::rust::{case_folder, tested};
+use crate::commands::conformance;
+use crate::shell::{Shell, cargo};
+use crate::tools::vulkan;
+use anyhow::Result;
+
+/// Runs the kernels' tests and the operator cases. Without a Vulkan in software they take whatever
+/// adapter the machine has, and tests that find none say so; with one, finding none is a failure.
+pub(super) fn kernels(shell: &Shell) -> Result<Outcome> {
+    let Some(variables) = vulkan::in_software() else {
+        shell.run(cargo().args(["test", "--package", "headwise-gpu"]))?;
+        tested(shell)?;
+        return Ok(Outcome::Skipped(
+            "no Vulkan in software: only what needs no adapter is sure to have run".to_owned(),
+        ));
+    };
+    let expected = variables
+        .into_iter()
+        .chain([("HEADWISE_EXPECT_GPU", "1".into())]);
+    let expected: Vec<_> = expected.collect();
+    shell.run(
+        cargo()
+            .args(["test", "--package", "headwise-gpu"])
+            .envs(expected.iter().cloned()),
+    )?;
+    conformance::judge_with(shell, &case_folder()?, "native-gpu", &expected)?;
+    tested(shell)
+}

@@ -1,0 +1,79 @@
+//! A Vulkan that needs no GPU, for the native tests of the GPU kernels.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Where Debian's Chromium keeps its libraries; SwiftShader, a Vulkan in software, is one of them.
+const CHROMIUM: &str = "/usr/lib/chromium";
+/// Where Mesa's driver in software registers itself.
+const LAVAPIPE: &str = "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
+
+/// Environment variables under which Vulkan is there; none where the machine's own must serve.
+///
+/// What the caller set stands. Chromium's comes before Mesa's: wherever the browser tests run, it
+/// is there, so the same adapter judges the kernels everywhere.
+pub(crate) fn in_software() -> Option<Vec<(&'static str, OsString)>> {
+    choose(
+        std::env::var_os("VK_ICD_FILENAMES").is_some(),
+        std::env::var_os("LD_LIBRARY_PATH"),
+        &|path| path.is_file(),
+    )
+}
+
+fn choose(
+    chosen: bool,
+    libraries: Option<OsString>,
+    is_file: &dyn Fn(&Path) -> bool,
+) -> Option<Vec<(&'static str, OsString)>> {
+    if chosen {
+        return Some(Vec::new());
+    }
+    let swiftshader = PathBuf::from(CHROMIUM).join("vk_swiftshader_icd.json");
+    if is_file(&swiftshader) {
+        let mut search = OsString::from(CHROMIUM);
+        if let Some(libraries) = libraries {
+            search.push(":");
+            search.push(libraries);
+        }
+        return Some(vec![
+            ("VK_ICD_FILENAMES", swiftshader.into()),
+            ("LD_LIBRARY_PATH", search),
+        ]);
+    }
+    is_file(Path::new(LAVAPIPE)).then(|| vec![("VK_ICD_FILENAMES", LAVAPIPE.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_caller_chose_stands() {
+        assert_eq!(choose(true, None, &|_| true), Some(Vec::new()));
+    }
+
+    #[test]
+    fn chromium_comes_first_and_its_libraries_before_others() {
+        let chosen = choose(false, Some("/opt/lib".into()), &|_| true).unwrap();
+        assert_eq!(
+            chosen,
+            [
+                (
+                    "VK_ICD_FILENAMES",
+                    OsString::from("/usr/lib/chromium/vk_swiftshader_icd.json")
+                ),
+                (
+                    "LD_LIBRARY_PATH",
+                    OsString::from("/usr/lib/chromium:/opt/lib")
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn mesa_serves_without_chromium_and_nothing_is_made_up() {
+        let mesa = choose(false, None, &|path| path == Path::new(LAVAPIPE)).unwrap();
+        assert_eq!(mesa, [("VK_ICD_FILENAMES", OsString::from(LAVAPIPE))]);
+        assert_eq!(choose(false, None, &|_| false), None);
+    }
+}
