@@ -16,7 +16,6 @@
 #![forbid(unsafe_code)]
 
 mod builder;
-pub mod language;
 mod layer;
 mod recorder;
 mod request;
