@@ -3,6 +3,7 @@ import { nameOf, rate, type Case } from "../cases/case";
 import type { Entry, Id } from "../engines/catalog";
 import { median } from "../statistics";
 import type { Visit } from "../page/visit";
+import { inShort } from "./table";
 
 export interface Outcome {
   readonly entry: Case;
@@ -41,7 +42,7 @@ export async function runRounds(
         const outcome = { entry, engine, round, quiet: await quiet(), visit: await visit(engine, entry) };
         if (outcome.visit.status !== "measured") hopeless.add(key);
         outcomes.push(outcome);
-        say(`  ${engine.id}: ${inShort(outcome)}`);
+        say(`  ${engine.id}: ${lineOf(outcome)}`);
       }
     }
   }
@@ -52,8 +53,8 @@ function keyOf(entry: Case, id: Id): string {
   return `${nameOf(entry)}/${id}`;
 }
 
-function inShort({ entry, quiet, visit }: Outcome): string {
-  if (visit.status !== "measured") return `${visit.status}: ${visit.reason}`;
+function lineOf({ entry, quiet, visit }: Outcome): string {
+  if (visit.status !== "measured") return `${visit.status}: ${inShort(visit.reason)}`;
   const middle = median(visit.samples);
   const { amount, unit } = rate(entry, middle);
   return `${middle.toFixed(2)} ms, ${amount.toFixed(1)} ${unit}${quiet ? "" : " (the machine was busy)"}`;

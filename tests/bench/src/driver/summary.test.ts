@@ -50,7 +50,7 @@ describe("a summary", () => {
 it("prints a table", () => {
   const outcomes = [
     outcome("headwise", took([2, 2])), outcome("onnxruntime", took([6, 6]), 1, false), outcome("tfjs", took([1], 0.05)),
-    outcome("jax", { status: "failed", reason: "out of memory" }),
+    outcome("jax", { status: "failed", reason: `out of memory${" and more".repeat(20)}\nat 1` }),
   ];
   expect(table(summarise(outcomes, limits), limits)).toBe([
     "attention n=256 d=64 h=8 full",
@@ -58,7 +58,7 @@ it("prints a table", () => {
     "  Headwise, 1 thread           2.000 ms  0%       67.1 GFLOP/s  168%      1.0e-7",
     "  onnxruntime-web, 1 thread    6.000 ms  0% busy  22.4 GFLOP/s  56%       1.0e-7  3.00x as fast (headwise)",
     "  tfjs wasm, a head at a time  1.000 ms  0%       WRONG                   5.0e-2",
-    "  jax-js wasm, 1 thread        failed: out of memory",
+    `  jax-js wasm, 1 thread        failed: out of memory${" and more".repeat(9)} and …`,
     "",
     "limit of one core, in registers: multiply and add 40.0 GFLOP/s; relaxed fused not known to the browser",
   ].join("\n"));

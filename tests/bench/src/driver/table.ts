@@ -19,7 +19,7 @@ function isComplete(row: readonly string[]): boolean {
 
 function cells(row: Row): string[] {
   const { title, median, scatter, rate, error, shareOfLimit, ratios, busyRounds } = row;
-  if (median === null || scatter === null || rate === null) return [title, `${row.status}: ${row.reason ?? "no reason given"}`];
+  if (median === null || scatter === null || rate === null) return [title, `${row.status}: ${inShort(row.reason ?? "no reason given")}`];
   const wrong = row.status === "wrong";
   return [
     title,
@@ -30,6 +30,12 @@ function cells(row: Row): string[] {
     error === null ? "not finite" : error.toExponential(1),
     ratios.map(({ engine, ratio }) => `${ratio.toFixed(2)}x as fast (${engine})`).join(", "),
   ];
+}
+
+/** The start of an engine's own words, which may run to pages; the JSON has them all. */
+export function inShort(reason: string): string {
+  const line = reason.trim().split("\n")[0] ?? "";
+  return line.length <= 100 ? line : `${line.slice(0, 99)}…`;
 }
 
 function milliseconds(value: number): string {
