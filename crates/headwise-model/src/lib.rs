@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+pub mod language;
 mod layer;
 mod recorder;
 mod request;

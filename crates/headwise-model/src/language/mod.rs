@@ -1,0 +1,48 @@
+//! A small English whose grammar is known: the model learns it and is measured against it.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `lexicon`, `english` | kinds of words with the features that agree; the words themselves |
+//! | `grammar`, `rules` | what a rule can say; the rules |
+//! | `derivation`, `discourse` | one sentence after another, and what pronouns and names may refer to |
+//! | `stretch` | repeated random tokens |
+//! | `generator` | segments of both, with gold relations and log-probability |
+//! | `entropy` | the loss of an ideal predictor |
+//! | `probes` | minimal pairs and repeats that a model is tested on |
+//!
+//! Every choice is a weighted one among integers, made by a [`Choose`]; a segment is a function of
+//! (seed, split, index), on every platform.
+//!
+//! ```
+//! use headwise_model::language::{ENGLISH, Generator, Split, Stretches};
+//!
+//! let generator = Generator::new(ENGLISH, 7, 64, Stretches::default())?;
+//! let segment = generator.segment(Split::Training, 0);
+//! assert_eq!(segment.tokens.len(), 64);
+//! assert!(segment.log_prob < 0.0);
+//! # Ok::<(), headwise_model::language::LanguageError>(())
+//! ```
+
+mod chance;
+mod derivation;
+mod discourse;
+mod english;
+mod entropy;
+mod generator;
+mod grammar;
+mod lexicon;
+mod probes;
+mod rules;
+mod stretch;
+mod vocabulary;
+
+pub use chance::{Chance, Choose, Sampler, Split};
+pub use derivation::{Derivation, Relation};
+pub use discourse::Person;
+pub use english::ENGLISH;
+pub use entropy::{Estimate, estimate, phrase_entropy, stretch_entropy};
+pub use generator::{Generator, LanguageError, Segment, SegmentKind, Stretches};
+pub use grammar::{RelationKind, Symbol};
+pub use lexicon::{Frame, Gender, Invariable, Lexicon, Name, Noun, Number, Sort, Verb};
+pub use probes::{Copying, MinimalPair, agreement_pairs, copying, pronoun_pairs};
+pub use vocabulary::{BEGIN, END_OF_SENTENCE, TokenId, Vocabulary};
