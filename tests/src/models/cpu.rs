@@ -1,8 +1,8 @@
 //! A model on the kernels of `headwise-cpu`.
 
-use headwise_core::{AttentionError, Dims, Options};
+use headwise_core::{Dims, Options};
 use headwise_cpu::Projection;
-use headwise_model::transformer::{Kernels, Linear, Map};
+use headwise_model::transformer::{Kernels, Linear, Map, ModelError};
 use ndarray::{Array, Array2, Array4, ArrayView2, ArrayView4, CowArray, Dimension};
 
 /// Packs its maps, and copies keys and values out of the cache where it has room to grow.
@@ -10,7 +10,7 @@ use ndarray::{Array, Array2, Array4, ArrayView2, ArrayView4, CowArray, Dimension
 pub struct Cpu;
 
 impl Kernels for Cpu {
-    fn linear(&self, map: Map) -> Result<Box<dyn Linear>, AttentionError> {
+    fn linear(&self, map: Map) -> Result<Box<dyn Linear>, ModelError> {
         let (d_in, d_out) = map.weight.dim();
         let weight = row_major(map.weight.view());
         let bias = map.bias.map(|bias| bias.to_vec());
@@ -24,7 +24,7 @@ impl Kernels for Cpu {
         k: ArrayView4<'_, f32>,
         v: ArrayView4<'_, f32>,
         options: &Options<'_, f32>,
-    ) -> Result<Array4<f32>, AttentionError> {
+    ) -> Result<Array4<f32>, ModelError> {
         let dims = Dims::from_shapes(q.shape(), k.shape(), v.shape())?;
         let [q, k, v] = [row_major(q), row_major(k), row_major(v)];
         let (out, _) = headwise_cpu::attention(dims, cells(&q), cells(&k), cells(&v), options)?;
@@ -38,7 +38,7 @@ struct Packed {
 }
 
 impl Linear for Packed {
-    fn apply(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f32>, AttentionError> {
+    fn apply(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f32>, ModelError> {
         let rows = x.nrows();
         let image = self.projection.apply(cells(&row_major(x)), [1, 1, rows])?;
         Ok(shaped([rows, self.d_out], image))

@@ -8,9 +8,11 @@
 mod cpu;
 mod expected;
 mod judge;
+mod through;
 
 pub use cpu::Cpu;
 pub use judge::judge;
+pub use through::Through;
 
 use crate::Obstacle;
 use headwise_model::transformer::ModelError;

@@ -36,13 +36,17 @@ pub enum ModelError {
     NotFinite,
     /// A kernel refused its operands.
     Attention(AttentionError),
+    /// A kernel failed for a reason of its own, as when a device is lost.
+    Kernel(String),
 }
 
 impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(message) => write!(f, "config.json: {message}"),
-            Self::Unsupported(message) | Self::Input(message) => f.write_str(message),
+            Self::Unsupported(message) | Self::Input(message) | Self::Kernel(message) => {
+                f.write_str(message)
+            }
             Self::File(error) => error.fmt(f),
             Self::MissingTensor { name, shape } => {
                 write!(f, "tensor {name} of shape {shape:?} is missing")

@@ -6,7 +6,9 @@ mod requests;
 
 use super::{AttentionRequest, AttentionResponse, Backend, RotaryRequest};
 use crate::Obstacle;
+use crate::models::Through;
 use crate::obstacle::broken;
+use headwise_model::transformer::Kernels;
 use host::Host;
 use message::Message;
 use ndarray::ArrayD;
@@ -80,5 +82,14 @@ impl Backend for Wasm {
     fn rotary(&mut self, request: &RotaryRequest) -> Result<ArrayD<f64>, Obstacle> {
         let answer = self.call(&requests::rotary(request))?;
         answer.array("output", request.input.raw_dim())
+    }
+
+    fn kernels(&self) -> Option<Box<dyn Kernels>> {
+        // A process of its own, started by the first call.
+        Some(Box::new(Through::new(Self {
+            script: self.script.clone(),
+            package: self.package.clone(),
+            host: None,
+        })))
     }
 }
