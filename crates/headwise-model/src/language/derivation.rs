@@ -1,13 +1,10 @@
 //! One derivation, left to right: words, relations, and a choice wherever the grammar leaves one.
 
 use super::chance::Choose;
-use super::discourse::{Bearer, Discourse, Head, Mention, Person};
+use super::discourse::{Discourse, Head, Mention};
 use super::grammar::{Agreement, Content, End, Part, RelationKind, Rule, Symbol};
 use super::lexicon::{Gender, Lexicon, Number, Sort};
 use super::rules::{NUMBER_WEIGHTS, rules};
-
-/// Weights of a name that was used before and of a new one.
-const NAME_WEIGHTS: [u32; 2] = [3, 1];
 
 /// Two tokens that belong together: `from` is the later one, so that a causal head at `from` can
 /// look at `to`.
@@ -26,9 +23,9 @@ pub struct Relation {
 /// `C` decides: a [`Sampler`](super::Sampler) at random, an enumeration in every way.
 #[derive(Debug)]
 pub struct Derivation<'a, C> {
-    lexicon: &'a Lexicon,
-    chooser: &'a mut C,
-    discourse: Discourse,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) chooser: &'a mut C,
+    pub(super) discourse: Discourse,
     words: Vec<&'static str>,
     relations: Vec<Relation>,
 }
@@ -175,79 +172,7 @@ impl<'a, C: Choose> Derivation<'a, C> {
         head
     }
 
-    /// First name and family name: those of the segment's cast, or new ones.
-    fn name(&mut self) -> Head {
-        let returning = self.discourse.returning();
-        let unborne = self.discourse.unborne(self.lexicon.names.len());
-        let weight = |candidates: &[usize], weight| if candidates.is_empty() { 0 } else { weight };
-        let weights = [
-            weight(&returning, NAME_WEIGHTS[0]),
-            weight(&unborne, NAME_WEIGHTS[1]),
-        ];
-        let bearer = if self.chooser.choose(&weights) == 0 {
-            returning[self.chooser.choose_evenly(returning.len())]
-        } else {
-            let name = unborne[self.chooser.choose_evenly(unborne.len())];
-            let surname = self.chooser.choose_evenly(self.lexicon.surnames.len());
-            self.discourse.cast.push(Bearer {
-                name,
-                surname: self.lexicon.surnames[surname],
-                last: 0,
-            });
-            self.discourse.cast.len() - 1
-        };
-        let Bearer {
-            name,
-            surname,
-            last,
-        } = self.discourse.cast[bearer];
-        let name = self.lexicon.names[name];
-        let head = self.say(name.word, Number::Singular, name.gender);
-        self.say(surname, Number::Singular, name.gender);
-        if last > 0 {
-            self.relate(RelationKind::NameRepeat, head.token, last);
-            self.relate(RelationKind::NameRepeat, head.token + 1, last + 1);
-        }
-        self.discourse.cast[bearer].last = head.token;
-        self.discourse.mention(Mention { head, acts: true });
-        head
-    }
-
-    /// One of the pronouns that can refer to the previous sentence.
-    fn pronoun(&mut self, persons: &[Person], form: usize) -> Head {
-        let person = persons[self.chooser.choose_evenly(persons.len())];
-        let mention = self
-            .discourse
-            .antecedent(person)
-            .expect("a pronoun is offered where it has an antecedent");
-        // Mentioned again, so that the next sentence may go on about it.
-        self.discourse.mention(mention);
-        self.bound(mention.head, form)
-    }
-
-    /// The pronoun that agrees with its antecedent.
-    fn bound(&mut self, antecedent: Head, form: usize) -> Head {
-        let word = antecedent.person().forms()[form];
-        let head = self.say(word, antecedent.number, antecedent.gender);
-        self.relate(
-            RelationKind::PronounAntecedent,
-            head.token,
-            antecedent.token,
-        );
-        head
-    }
-
-    /// Two phrases that were joined: several, who stand for one `they`.
-    fn pair(&mut self, first: Head) -> Head {
-        let head = Head {
-            number: Number::Plural,
-            ..first
-        };
-        self.discourse.mention(Mention { head, acts: true });
-        head
-    }
-
-    fn relate(&mut self, kind: RelationKind, one: usize, other: usize) {
+    pub(super) fn relate(&mut self, kind: RelationKind, one: usize, other: usize) {
         self.relations.push(Relation {
             kind,
             from: one.max(other),
@@ -255,7 +180,7 @@ impl<'a, C: Choose> Derivation<'a, C> {
         });
     }
 
-    fn say(&mut self, word: &'static str, number: Number, gender: Gender) -> Head {
+    pub(super) fn say(&mut self, word: &'static str, number: Number, gender: Gender) -> Head {
         // The next letter decides the article's form, after the choice.
         if word.starts_with(['a', 'e', 'i', 'o', 'u'])
             && let Some(article @ &mut "a") = self.words.last_mut()

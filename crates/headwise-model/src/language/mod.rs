@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `lexicon`, `english` | kinds of words with the features that agree; the words themselves |
 //! | `grammar`, `rules` | what a rule can say; the rules |
-//! | `derivation`, `discourse` | one sentence after another, and what pronouns and names may refer to |
+//! | `derivation` | one sentence after another, choice by choice |
+//! | `discourse`, `reference` | who was mentioned, and the pronouns and names that refer to them |
 //! | `stretch` | repeated random tokens |
 //! | `generator` | segments of both, with gold relations and log-probability |
 //! | `entropy` | the loss of an ideal predictor |
@@ -32,6 +33,7 @@ mod generator;
 mod grammar;
 mod lexicon;
 mod probes;
+mod reference;
 mod rules;
 mod stretch;
 mod vocabulary;

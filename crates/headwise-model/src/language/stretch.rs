@@ -69,3 +69,75 @@ pub(super) fn pool(vocabulary: usize) -> Vec<TokenId> {
     // The special tokens are the first two of the table.
     (END_OF_SENTENCE + 1..vocabulary as TokenId).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::{Choose, Stretches, TokenId, fill};
+
+    /// Takes one path through the choices.
+    struct Path {
+        choices: Vec<(usize, usize)>,
+        cursor: usize,
+        probability: f64,
+    }
+
+    impl Choose for Path {
+        fn choose(&mut self, weights: &[u32]) -> usize {
+            if self.cursor == self.choices.len() {
+                self.choices.push((0, weights.len()));
+            }
+            self.probability /= weights.len() as f64;
+            self.cursor += 1;
+            self.choices[self.cursor - 1].0
+        }
+    }
+
+    #[test]
+    fn a_scored_string_has_the_probability_of_its_derivation() {
+        let stretches = Stretches {
+            percent: 100,
+            shortest: 1,
+            longest: 3,
+            copies: 2,
+        };
+        // Over whole segments, the strings that begin with a scored string must be as likely
+        // together as the score says.
+        let mut segments: Vec<(Vec<TokenId>, f64)> = Vec::new();
+        let mut scores: HashMap<Vec<TokenId>, f64> = HashMap::new();
+        let mut path = Path {
+            choices: Vec::new(),
+            cursor: 0,
+            probability: 1.0,
+        };
+        loop {
+            (path.cursor, path.probability) = (0, 1.0);
+            let mut score = 1.0;
+            let row = fill(&stretches, 5, 7, &mut path, |path| score = path.probability);
+            let scored = row.tokens[..row.complete].to_vec();
+            let known = *scores.entry(scored).or_insert(score);
+            assert!((known - score).abs() < 1e-12, "two scores of one string");
+            segments.push((row.tokens, path.probability));
+            while path
+                .choices
+                .pop_if(|(chosen, of)| *chosen + 1 == *of)
+                .is_some()
+            {}
+            match path.choices.last_mut() {
+                Some((chosen, _)) => *chosen += 1,
+                None => break,
+            }
+        }
+        let total: f64 = segments.iter().map(|(_, probability)| probability).sum();
+        assert!((total - 1.0).abs() < 1e-9, "{total}");
+        for (scored, score) in scores {
+            let begins = segments.iter().filter(|(all, _)| all.starts_with(&scored));
+            let likely: f64 = begins.map(|(_, probability)| probability).sum();
+            assert!(
+                (likely - score).abs() < 1e-9,
+                "{scored:?}: {likely}, scored {score}"
+            );
+        }
+    }
+}
