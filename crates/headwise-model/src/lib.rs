@@ -10,7 +10,7 @@
 //! assert_eq!(trace.tokens.len(), 9);
 //!
 //! let derivation = trace.derive_all(1e-5).unwrap();
-//! assert_eq!(derivation.cells, trace.tensors.iter().map(|tensor| tensor.data.len()).sum());
+//! assert_eq!(derivation.cells, trace.tensors.iter().map(|tensor| tensor.data.len()).sum::<usize>());
 //! # Ok::<(), headwise_core::AttentionError>(())
 //! ```
 #![forbid(unsafe_code)]
