@@ -1,5 +1,6 @@
 /** Headwise through its public face, as an application uses it. */
 import { createEngine, type Engine as Headwise } from "../../../../www/src/engine";
+import { startEngine } from "../../../../www/src/engine/create";
 import type { AttentionProblem, Problem } from "../cases/draw";
 import { adapterFor } from "./adapter";
 import { Unavailable, type Engine, type Setup } from "./engine";
@@ -15,8 +16,8 @@ export interface CpuOptions {
 export function cpu({ threads, relaxed }: CpuOptions): Setup {
   return async (problem) => {
     const attention = attentionOnly(problem);
-    if (!relaxed) hideRelaxedSimd();
-    const engine = await createEngine({ backend: "cpu", threads });
+    // The one thing that an application can't ask for.
+    const engine = await startEngine({ backend: "cpu", threads }, relaxed ? null : "simd128");
     const { simd, threads: used, runsIn, fallbackReason } = engine.info;
     if (used !== threads) return refuse(engine, fallbackReason ?? `the engine uses ${used} threads`);
     if (!relaxed && simd === "relaxed") return refuse(engine, "the engine uses relaxed SIMD all the same");
@@ -54,18 +55,4 @@ function refuse(engine: Headwise, reason: string): never {
 function attentionOnly(problem: Problem): AttentionProblem {
   if (problem.kind === "projection") throw new Unavailable("the public engine has no projection of its own");
   return problem;
-}
-
-/** Makes `WebAssembly.validate` answer as in a browser that knows no relaxed SIMD. */
-function hideRelaxedSimd(): void {
-  const validate = WebAssembly.validate.bind(WebAssembly);
-  WebAssembly.validate = (source) => {
-    const code = ArrayBuffer.isView(source)
-      ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-      : new Uint8Array(source);
-    // Relaxed instructions are 0x100 to 0x113 after the prefix 0xfd: in LEB128, 80 02 to 93 02.
-    const relaxed = code.some((byte, at) =>
-      byte === 0xfd && (code[at + 1] ?? 0) >= 0x80 && (code[at + 1] ?? 0) <= 0x93 && code[at + 2] === 0x02);
-    return !relaxed && validate(source);
-  };
 }
