@@ -30,5 +30,5 @@ mod pack;
 mod projection;
 mod softmax;
 
-pub use attention::{Problem, attention};
+pub use attention::{Problem, Scratch, attention};
 pub use projection::Projection;

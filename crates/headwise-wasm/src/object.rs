@@ -27,6 +27,11 @@ pub(crate) fn write(operation: &'static str, value: &impl Serialize) -> Result<J
 pub(crate) struct Numbers(#[serde(with = "preserve")] pub(crate) Float32Array);
 
 impl Numbers {
+    /// These numbers.
+    pub(crate) fn of(cells: &[f32]) -> Self {
+        Self(Float32Array::from(cells))
+    }
+
     /// The cells of an array in row-major order, whatever its layout in memory.
     pub(crate) fn row_major<D: Dimension>(array: &Array<f32, D>) -> Self {
         Self(match array.as_slice() {

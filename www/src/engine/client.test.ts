@@ -3,10 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Client } from "./client";
 import { AttentionError } from "./errors";
 import type { Host, Listener } from "./host";
-import type { FromWorker, ToServer } from "./messages";
+import type { FromWorker, Start, ToServer } from "./messages";
 
 const about = { version: "0", simd: "simd128" } as const;
 const sentence = { text: "a b c" };
+/** The smallest module that there is. */
+const module = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
 
 /** How the next worker begins: by default it is ready at once. */
 let begin: (worker: PlayedWorker) => void;
@@ -26,7 +28,8 @@ class PlayedWorker extends EventTarget {
     queueMicrotask(() => begin(this));
   }
 
-  postMessage(message: ToServer, transfer: Transferable[]): void {
+  postMessage(message: ToServer | Start, transfer: Transferable[]): void {
+    if (message.type === "start") return;
     this.sent.push(structuredClone(message));
     this.transfers.push(transfer);
   }
@@ -63,7 +66,7 @@ async function started(): Promise<Client> {
 
 beforeEach(() => {
   workers = [];
-  begin = (worker) => worker.say({ type: "ready", about });
+  begin = (worker) => worker.say({ type: "ready", about, module });
   openInline = () => Promise.reject(new Error("no inline engine in this test"));
   vi.stubGlobal("Worker", PlayedWorker);
 });
@@ -191,7 +194,7 @@ describe("a client with a worker", () => {
     workers[0]!.crash("gone");
     begin = (worker) => worker.crash("refused");
     expect(await rejection(client.trace(sentence))).toMatchObject({ code: "engine-unavailable" });
-    begin = (worker) => worker.say({ type: "ready", about });
+    begin = (worker) => worker.say({ type: "ready", about, module });
     const next = client.trace(sentence);
     await vi.waitFor(() => expect(workers[2]?.sent).toHaveLength(1));
     workers[2]!.answer("back");
@@ -211,7 +214,7 @@ describe("a client with a worker", () => {
 });
 
 describe("a client whose worker does not start", () => {
-  const inline: Host = { about, runsIn: "main thread", fallbackReason: "", post: () => {}, close: () => {} };
+  const inline: Host = { about, runsIn: "main thread", threads: 1, fallbackReason: "", post: () => {}, close: () => {} };
 
   beforeEach(() => {
     openInline = (_, fallbackReason) => Promise.resolve({ ...inline, fallbackReason });

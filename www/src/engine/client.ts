@@ -1,7 +1,7 @@
 /** Calls in flight: their ids, their promises, and what becomes of them when the host breaks. */
 import type { Trace } from "../trace/generated/Trace";
 import { AttentionError, engineError, messageOf, type EngineCode } from "./errors";
-import { openHost, type Host } from "./host";
+import { openHost, type Host, type HostOptions, type Listener } from "./host";
 import { buffersOf, type FromServer, type ToServer, type Work } from "./messages";
 import type {
   AttentionRequest, AttentionResult, CallOptions, Engine, EngineInfo, SentenceRequest,
@@ -25,7 +25,10 @@ export class Client implements Engine {
   private lastInfo: EngineInfo | null = null;
 
   /** @param asked Reasons, besides the host's own, why less is in use than was asked for. */
-  constructor(private readonly asked: readonly string[]) {}
+  constructor(
+    private readonly asked: readonly string[],
+    private readonly options: HostOptions = { threads: 1, simd: null },
+  ) {}
 
   /** Starts the first instance. Rejects as `openHost` does. */
   async start(): Promise<void> {
@@ -34,7 +37,8 @@ export class Client implements Engine {
 
   get info(): EngineInfo {
     if (!this.lastInfo) throw new Error("the engine has not started");
-    return this.lastInfo;
+    // A worker that does not start leaves fewer to share out to.
+    return { ...this.lastInfo, threads: this.host?.threads ?? this.lastInfo.threads };
   }
 
   attention(request: AttentionRequest, options?: CallOptions): Promise<AttentionResult> {
@@ -100,7 +104,8 @@ export class Client implements Engine {
   /** The host, opened when there is none. */
   private open(): Promise<Host> {
     if (this.host) return Promise.resolve(this.host);
-    this.opening ??= openHost({ message: (message) => this.receive(message), lost: (reason) => this.lose(null, reason) })
+    const listener: Listener = { message: (message) => this.receive(message), lost: (reason) => this.lose(null, reason) };
+    this.opening ??= openHost(listener, this.options)
       .then((host) => this.adopt(host))
       .finally(() => {
         this.opening = null;
@@ -119,7 +124,7 @@ export class Client implements Engine {
       backend: "cpu",
       adapter: null,
       simd: host.about.simd,
-      threads: 1,
+      threads: host.threads,
       runsIn: host.runsIn,
       fallbackReason: reasons.length > 0 ? reasons.join("; ") : null,
     };

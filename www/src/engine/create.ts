@@ -1,19 +1,37 @@
 /** Starting an engine. */
 import { Client } from "./client";
+import { engineError } from "./errors";
+import type { Simd } from "./simd";
 import { exposeTestHooks } from "./test-hooks";
 import type { Engine, EngineOptions } from "./types";
 
+/** More workers than this each get too little of a problem that fits a page. */
+const MOST_THREADS = 8;
+
 /**
- * Starts an engine: a worker with the WebAssembly module, or the calling thread where no worker
+ * Starts an engine: workers with the WebAssembly module, or the calling thread where no worker
  * can be. `info` tells what is in use.
- * @throws AttentionError `no-webassembly`, or `engine-unavailable` when the module can't be loaded.
+ * @throws AttentionError `no-webassembly`, `engine-unavailable` when the module can't be loaded, or
+ *   `bad-request` when `threads` is not a number of workers.
  */
-export async function createEngine({ backend = "auto", threads = "auto" }: EngineOptions = {}): Promise<Engine> {
-  const short: string[] = [];
-  if (backend === "webgpu") short.push("this build has no WebGPU kernels");
-  if (typeof threads === "number" && threads > 1) short.push("this build computes on one thread");
-  const client = new Client(short);
+export function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  return startEngine(options, null);
+}
+
+/** As `createEngine`, on a build of the module that a test or a measurement names. */
+export async function startEngine(options: EngineOptions, simd: Simd | null): Promise<Engine> {
+  const { backend = "auto", threads = "auto" } = options;
+  if (threads !== "auto" && !(Number.isSafeInteger(threads) && threads >= 1)) {
+    throw engineError("bad-request", "createEngine", `threads must be "auto" or a whole number from 1, not ${String(threads)}`);
+  }
+  const short = backend === "webgpu" ? ["this build has no WebGPU kernels"] : [];
+  const client = new Client(short, { threads: threads === "auto" ? cores() : threads, simd });
   await client.start();
   if (import.meta.env.MODE === "test-hooks") exposeTestHooks(client);
   return client;
+}
+
+function cores(): number {
+  const known = typeof navigator === "object" ? navigator.hardwareConcurrency : 1;
+  return Math.max(1, Math.min(MOST_THREADS, known || 1));
 }

@@ -1,12 +1,23 @@
-/** Where an instance lives: what the client needs of a worker or of the page itself. */
+/** Where instances live: what the client needs of workers or of the page itself. */
 import type { About } from "../trace/generated/About";
 import { engineError, messageOf } from "./errors";
 import type { FromServer, ToServer } from "./messages";
-import { openWorker } from "./worker-host";
+import { openPool } from "./pool";
+import type { Simd } from "./simd";
+
+/** What is asked of a host. */
+export interface HostOptions {
+  /** The most workers that it may use. */
+  readonly threads: number;
+  /** The build to run; null: the fastest that the machine can run. */
+  readonly simd: Simd | null;
+}
 
 export interface Host {
   readonly about: About;
   readonly runsIn: "worker" | "main thread";
+  /** Workers that share out large problems; 1 on the main thread. */
+  readonly threads: number;
   /** Why it is not a worker, else null. */
   readonly fallbackReason: string | null;
   /**
@@ -14,7 +25,7 @@ export interface Host {
    * @throws DataCloneError when the message holds something that can't be sent.
    */
   post(message: ToServer, transfer: Transferable[]): void;
-  /** Ends the instance; nothing is answered any more. */
+  /** Ends its instances; nothing is answered any more. */
   close(): void;
 }
 
@@ -25,17 +36,17 @@ export interface Listener {
 }
 
 /**
- * A worker where there can be one, else the page's own thread.
+ * Workers where there can be any, else the page's own thread.
  * @throws AttentionError `no-webassembly`, or `engine-unavailable` when the module can't be loaded.
  */
-export async function openHost(listener: Listener): Promise<Host> {
+export async function openHost(listener: Listener, options: HostOptions): Promise<Host> {
   if (typeof WebAssembly !== "object") {
     throw engineError("no-webassembly", "createEngine", "this environment has no WebAssembly");
   }
   let reason = "there are no web workers here";
   if (typeof Worker === "function") {
     try {
-      return await openWorker(listener);
+      return await openPool(listener, options);
     } catch (error) {
       reason = `the worker did not start: ${messageOf(error)}`;
     }
@@ -43,7 +54,7 @@ export async function openHost(listener: Listener): Promise<Host> {
   try {
     // Fetched only when it is needed: with a worker the page itself loads no WebAssembly.
     const { openInline } = await import("./inline");
-    return await openInline(listener, reason);
+    return await openInline(listener, reason, options.simd);
   } catch (error) {
     const message = `the WebAssembly module could not be loaded: ${messageOf(error)}`;
     throw engineError("engine-unavailable", "createEngine", message, error);

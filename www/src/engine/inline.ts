@@ -7,8 +7,9 @@
 import type { Host, Listener } from "./host";
 import type { Package } from "./load";
 import type { FromServer } from "./messages";
-import { openPackage } from "./package";
+import { compilePackage, openPackage } from "./package";
 import { Server } from "./serve";
+import { bestSimd, type Simd } from "./simd";
 
 interface Shared {
   readonly wasm: Package;
@@ -19,8 +20,9 @@ let shared: Promise<Shared> | null = null;
 /** Who waits for the answer to a call. */
 const owners = new Map<number, Listener>();
 
-export async function openInline(listener: Listener, fallbackReason: string): Promise<Host> {
-  shared ??= start().catch((error: unknown) => {
+/** @param simd The build that the thread's first engine asks for; null: the fastest. */
+export async function openInline(listener: Listener, fallbackReason: string, simd: Simd | null): Promise<Host> {
+  shared ??= start(simd ?? bestSimd()).catch((error: unknown) => {
     shared = null;
     throw error;
   });
@@ -28,6 +30,7 @@ export async function openInline(listener: Listener, fallbackReason: string): Pr
   return {
     about: wasm.about(),
     runsIn: "main thread",
+    threads: 1,
     fallbackReason,
     post: (message, transfer) => {
       // Copied as to a worker, so that the caller may change its arrays at once.
@@ -46,8 +49,8 @@ export async function openInline(listener: Listener, fallbackReason: string): Pr
   };
 }
 
-async function start(): Promise<Shared> {
-  const wasm = await openPackage();
+async function start(simd: Simd): Promise<Shared> {
+  const wasm = await openPackage(await compilePackage(simd));
   return { wasm, server: new Server(wasm, deliver) };
 }
 

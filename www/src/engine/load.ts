@@ -27,17 +27,26 @@ export interface Package {
 /** What wasm-bindgen generates around the exports: `default` starts the first instance. */
 export interface Generated extends Omit<Package, "reset"> {
   __wbg_reset_state(): void;
-  default(source: { module_or_path: URL | Promise<BufferSource> }): Promise<unknown>;
+  default(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+}
+
+/** Starts the package on a compiled module. */
+export async function loadPackage(generated: Generated, module: WebAssembly.Module): Promise<Package> {
+  await generated.default({ module_or_path: module });
+  return { ...generated, reset: () => generated.__wbg_reset_state() };
 }
 
 /**
- * Starts the package.
+ * The compiled module.
  * @param address Of the .wasm file: fetched and compiled as it streams in (after arrival where the
  *   host serves it under another type), or read from disk when it is a file.
  */
-export async function loadPackage(generated: Generated, address: URL): Promise<Package> {
-  await generated.default({ module_or_path: address.protocol === "file:" ? readFile(address) : address });
-  return { ...generated, reset: () => generated.__wbg_reset_state() };
+export async function compile(address: URL): Promise<WebAssembly.Module> {
+  if (address.protocol === "file:") return WebAssembly.compile(await readFile(address));
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address.href} answered ${response.status}`);
+  const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 async function readFile(address: URL): Promise<BufferSource> {

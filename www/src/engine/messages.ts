@@ -1,6 +1,7 @@
 /** What passes between the engine and the instance that computes for it, in a worker or beside it. */
 import type { About } from "../trace/generated/About";
 import type { ErrorFields } from "./errors";
+import type { Simd } from "./simd";
 import type { AttentionRequest, SentenceRequest } from "./types";
 
 /** One piece of work. `panic` breaks the instance on purpose and exists in builds with test hooks only. */
@@ -12,6 +13,15 @@ export type Work =
 export type ToServer =
   | { readonly type: "call"; readonly id: number; readonly work: Work }
   | { readonly type: "cancel"; readonly id: number };
+
+/** The first message to a worker: which build it runs. */
+export interface Start {
+  readonly type: "start";
+  /** Null: the fastest that the machine can run. */
+  readonly simd: Simd | null;
+  /** The module as another worker compiled it; null: the worker fetches it. */
+  readonly module: WebAssembly.Module | null;
+}
 
 /** Answers to calls. */
 export type FromServer =
@@ -27,7 +37,7 @@ export type FromServer =
 /** How a worker reports its start; answers to calls follow a `ready`. */
 export type FromWorker =
   | FromServer
-  | { readonly type: "ready"; readonly about: About }
+  | { readonly type: "ready"; readonly about: About; readonly module: WebAssembly.Module }
   | { readonly type: "failed"; readonly message: string };
 
 /** The buffers of all typed arrays in a value, each once: what can be transferred with it. */

@@ -23,7 +23,7 @@ export interface CallOptions {
 export interface EngineOptions {
   /** `auto` takes the fastest backend that there is. Default `auto`. */
   readonly backend?: "auto" | "webgpu" | "cpu";
-  /** Workers to use. Default `auto`. */
+  /** The most workers to use; they start with the first problem that is worth sharing out. Default `auto`: the machine's cores, at most 8. */
   readonly threads?: number | "auto";
 }
 
@@ -32,6 +32,7 @@ export interface EngineInfo {
   /** The GPU adapter's name, null on the CPU. */
   readonly adapter: string | null;
   readonly simd: "scalar" | "simd128" | "relaxed";
+  /** Workers among which a large problem is shared out. */
   readonly threads: number;
   /** Where calls run: off the main thread, or on it in short slices. */
   readonly runsIn: "worker" | "main thread";
@@ -47,6 +48,6 @@ export interface Engine {
   attention(request: AttentionRequest, options?: CallOptions): Promise<AttentionResult>;
   /** A sentence through one attention layer, with every tensor on the way. */
   trace(request: SentenceRequest, options?: CallOptions): Promise<Trace>;
-  /** Ends the worker. Calls in flight reject with code `disposed`. */
+  /** Ends the workers. Calls in flight reject with code `disposed`. */
   dispose(): void;
 }

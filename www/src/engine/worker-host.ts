@@ -1,10 +1,27 @@
-/** Runs the instance in a module worker. */
-import type { Host, Listener } from "./host";
-import type { FromWorker } from "./messages";
+/** Runs an instance in a module worker. */
+import type { About } from "../trace/generated/About";
+import type { Listener } from "./host";
+import type { FromWorker, Start, ToServer } from "./messages";
 import { workerAddress } from "./worker-address";
 
-/** Rejects when the worker can't be started: refused by the page's policy, unknown to the browser, not loaded. */
-export function openWorker(listener: Listener): Promise<Host> {
+/** A worker that is ready. */
+export interface OpenWorker {
+  readonly about: About;
+  /** What it runs, for other workers to start from. */
+  readonly module: WebAssembly.Module;
+  /**
+   * Sends a copy, but for the buffers that are transferred.
+   * @throws DataCloneError when the message holds something that can't be sent.
+   */
+  post(message: ToServer, transfer: Transferable[]): void;
+  close(): void;
+}
+
+/**
+ * Rejects when the worker can't be started: refused by the page's policy, unknown to the browser, not
+ * loaded, or closed by the signal before it was ready.
+ */
+export function openWorker(listener: Listener, start: Omit<Start, "type">, signal?: AbortSignal): Promise<OpenWorker> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerAddress(), { type: "module", name: "headwise" });
     let ready = false;
@@ -17,6 +34,7 @@ export function openWorker(listener: Listener): Promise<Host> {
       if (ready) listener.lost(message);
       else reject(new Error(message));
     };
+    signal?.addEventListener("abort", () => ready || end("it was closed"));
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       end(event.message || "its script could not be loaded");
@@ -29,8 +47,7 @@ export function openWorker(listener: Listener): Promise<Host> {
         ready = true;
         resolve({
           about: data.about,
-          runsIn: "worker",
-          fallbackReason: null,
+          module: data.module,
           post: (message, transfer) => worker.postMessage(message, transfer),
           close: () => worker.terminate(),
         });
@@ -38,5 +55,6 @@ export function openWorker(listener: Listener): Promise<Host> {
         listener.message(data);
       }
     });
+    worker.postMessage({ type: "start", ...start }, []);
   });
 }

@@ -1,7 +1,14 @@
-/** Stands in for `engine/package.ts` in tests and in `--mode test-hooks`: the build that can be made to panic. */
+/**
+ * Stands in for `engine/package.ts` in tests and in `--mode test-hooks`: the build that can be made to
+ * panic, of which there is one, whatever the machine could run.
+ */
 import * as generated from "../engine/generated-test-hooks/headwise_wasm.js";
-import { loadPackage, type Package } from "../engine/load";
+import { compile, loadPackage, type Package } from "../engine/load";
 
-export function openPackage(): Promise<Package> {
-  return loadPackage(generated, new URL("../engine/generated-test-hooks/headwise_wasm_bg.wasm", import.meta.url));
+export function compilePackage(): Promise<WebAssembly.Module> {
+  return compile(new URL("../engine/generated-test-hooks/scalar.wasm", import.meta.url));
+}
+
+export function openPackage(module: WebAssembly.Module): Promise<Package> {
+  return loadPackage(generated, module);
 }

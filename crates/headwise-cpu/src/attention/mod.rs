@@ -13,7 +13,7 @@ use headwise_core::{AttentionError, Dims, Options};
 use crate::lanes::Best;
 
 pub(crate) use block::Block;
-pub use problem::Problem;
+pub use problem::{Problem, Scratch};
 
 /// Attention of q, k and v, shaped as [`Problem::new`] has them: the output
 /// `[batch, heads, q_len, value_dim]` and the log-sum-exp `[batch, heads, q_len]`.

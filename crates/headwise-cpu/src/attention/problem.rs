@@ -40,10 +40,28 @@ pub struct Problem<'a, L = Best> {
     q: &'a [f32],
     k: &'a [f32],
     v: &'a [f32],
+    scratch: Scratch,
+    lanes: PhantomData<fn() -> L>,
+}
+
+/// What a problem carries from block to block: a packed head and the working set.
+///
+/// A caller that owns the operands, and so cannot keep what borrows them, keeps this between blocks.
+#[derive(Clone, Debug)]
+pub struct Scratch {
     /// What is packed, and of which pair of batch entry and kv head.
     packed: Option<(usize, PackedHead)>,
     workspace: Workspace,
-    lanes: PhantomData<fn() -> L>,
+}
+
+impl Scratch {
+    /// Of a problem of these sizes.
+    pub fn new(dims: &Dims) -> Self {
+        Self {
+            packed: None,
+            workspace: Workspace::new(dims.head_dim, dims.value_dim),
+        }
+    }
 }
 
 /// The rows that one block computes.
@@ -68,6 +86,21 @@ impl<'a, L: Lanes> Problem<'a, L> {
         v: &'a [f32],
         options: &Options<'m, f32>,
     ) -> Result<Self, AttentionError> {
+        Self::resume(dims, q, k, v, options, Scratch::new(&dims))
+    }
+
+    /// As [`Self::new`], with the scratch of an earlier problem on the same keys, values and sizes.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn resume<'m: 'a>(
+        dims: Dims,
+        q: &'a [f32],
+        k: &'a [f32],
+        v: &'a [f32],
+        options: &Options<'m, f32>,
+        scratch: Scratch,
+    ) -> Result<Self, AttentionError> {
         for (slice, shape) in [
             (q, dims.q_shape()),
             (k, dims.k_shape()),
@@ -90,11 +123,15 @@ impl<'a, L: Lanes> Problem<'a, L> {
             q,
             k,
             v,
-            packed: None,
-            workspace: Workspace::new(dims.head_dim, dims.value_dim),
+            scratch,
             dims,
             lanes: PhantomData,
         })
+    }
+
+    /// What [`Self::resume`] goes on with.
+    pub fn into_scratch(self) -> Scratch {
+        self.scratch
     }
 
     /// The sizes of the problem.
@@ -157,13 +194,14 @@ impl<'a, L: Lanes> Problem<'a, L> {
         if self.is_decode() {
             return decode::run::<L>(&block, out, lse);
         }
-        let packed = match &mut self.packed {
+        let Scratch { packed, workspace } = &mut self.scratch;
+        let packed = match packed {
             Some((of, packed)) if *of == pair => packed,
             other => &mut other.insert((pair, PackedHead::new(&head))).1,
         };
         match L::ROWS {
-            6 => self.workspace.run::<L, 6>(&block, packed, out, lse),
-            _ => self.workspace.run::<L, 4>(&block, packed, out, lse),
+            6 => workspace.run::<L, 6>(&block, packed, out, lse),
+            _ => workspace.run::<L, 4>(&block, packed, out, lse),
         }
     }
 

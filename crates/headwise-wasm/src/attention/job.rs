@@ -4,9 +4,9 @@ use super::operands::{OPERATION, Operands};
 use super::request::{AttentionRequest, ScoreStage};
 use crate::failure::Failure;
 use crate::object::{self, Numbers};
-use headwise_core::reference;
-use headwise_core::tiled::TileSizes;
-use ndarray::{Array3, Array4};
+use headwise_core::{AttentionError, ErrorCode, reference};
+use headwise_cpu::Scratch;
+use ndarray::{Array4, ArrayView4};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -26,14 +26,16 @@ pub struct AttentionResult {
     scores: Option<Numbers>,
 }
 
-/// One attention problem under way: a tile of queries at a time, by the online softmax.
+/// One attention problem under way: a block of queries at a time, by the kernels of `headwise_cpu`.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct AttentionJob {
     operands: Operands,
-    sizes: TileSizes,
-    out: Array4<f32>,
-    lse: Array3<f32>,
+    /// None only while a block runs.
+    scratch: Option<Scratch>,
+    out: Vec<f32>,
+    lse: Vec<f32>,
+    blocks: usize,
     wanted: Option<ScoreStage>,
     scores: Option<Array4<f32>>,
     done: usize,
@@ -54,19 +56,21 @@ impl AttentionJob {
         let request: AttentionRequest = object::read(OPERATION, request)?;
         let wanted = request.scores;
         let operands = Operands::new(request)?;
-        let sizes = tile_sizes(&operands);
-        let problem = operands.problem(sizes)?;
+        let problem = operands.problem(Scratch::new(&operands.dims))?;
         let (out, lse) = problem.allocate();
-        let pieces = problem.blocks() + usize::from(wanted.is_some());
+        // Without a row there is nothing to run.
+        let blocks = if lse.is_empty() { 0 } else { problem.blocks() };
+        let scratch = Some(problem.into_scratch());
         Ok(Self {
             operands,
-            sizes,
+            scratch,
             out,
             lse,
+            blocks,
             wanted,
             scores: None,
             done: 0,
-            pieces,
+            pieces: blocks + usize::from(wanted.is_some()),
         })
     }
 
@@ -75,9 +79,12 @@ impl AttentionJob {
     /// # Errors
     /// `too-large` when the scores that were asked for do not fit the memory.
     pub fn advance(&mut self) -> Result<bool, Failure> {
-        let problem = self.operands.problem(self.sizes)?;
-        if self.done < problem.blocks() {
-            problem.run_block(self.done, &mut self.out, &mut self.lse, &mut ());
+        if self.done < self.blocks {
+            let scratch = self.scratch.take();
+            let scratch = scratch.unwrap_or_else(|| Scratch::new(&self.operands.dims));
+            let mut problem = self.operands.problem(scratch)?;
+            problem.run_block(self.done, &mut self.out, &mut self.lse);
+            self.scratch = Some(problem.into_scratch());
             self.done += 1;
         } else if self.done < self.pieces {
             self.scores = self
@@ -105,8 +112,8 @@ impl AttentionJob {
     pub fn finish(&mut self) -> Result<JsValue, Failure> {
         while !self.advance()? {}
         let result = AttentionResult {
-            out: Numbers::row_major(&self.out),
-            lse: Numbers::row_major(&self.lse),
+            out: Numbers::of(&self.out),
+            lse: Numbers::of(&self.lse),
             scores: self.scores.as_ref().map(Numbers::row_major),
         };
         object::write(OPERATION, &result)
@@ -115,7 +122,10 @@ impl AttentionJob {
 
 /// The reference keeps every score, so it runs only when scores are asked for.
 fn scores(operands: &Operands, stage: ScoreStage) -> Result<Array4<f32>, Failure> {
-    let (q, k, v) = (operands.q.view(), operands.k.view(), operands.v.view());
+    let dims = &operands.dims;
+    let q = view(dims.q_shape(), &operands.q)?;
+    let k = view(dims.k_shape(), &operands.k)?;
+    let v = view(dims.v_shape(), &operands.v)?;
     let run = reference::attention(q, k, v, &operands.options())?;
     Ok(match stage {
         ScoreStage::Scaled => run.scaled,
@@ -125,18 +135,10 @@ fn scores(operands: &Operands, stage: ScoreStage) -> Result<Array4<f32>, Failure
     })
 }
 
-/// Tiles with fewer queries where there are many keys, so that a piece stays a matter of
-/// milliseconds and a page that computes on its own thread keeps answering.
-fn tile_sizes(operands: &Operands) -> TileSizes {
-    const MULTIPLICATIONS: usize = 1 << 22;
-    let TileSizes { rows, cols } = TileSizes::default();
-    let (_, _, kv_len, head_dim) = operands.k.dim();
-    let (_, _, _, value_dim) = operands.v.dim();
-    let a_row = kv_len
-        .saturating_mul(head_dim.saturating_add(value_dim))
-        .max(1);
-    TileSizes {
-        rows: (MULTIPLICATIONS / a_row).clamp(1, rows),
-        cols,
-    }
+/// A tensor with its axes; the sizes were checked when it was copied.
+fn view(shape: [usize; 4], cells: &[f32]) -> Result<ArrayView4<'_, f32>, Failure> {
+    ArrayView4::from_shape(shape, cells).map_err(|error| {
+        let code = ErrorCode::ShapeMismatch;
+        AttentionError::new(code, OPERATION, &[cells.len()], &shape, error.to_string()).into()
+    })
 }

@@ -2,10 +2,10 @@
 
 use super::request::{AttentionMask, AttentionRequest, MaskKind};
 use crate::failure::Failure;
-use headwise_core::tiled::{Problem, TileSizes};
-use headwise_core::{AttentionError, ErrorCode, Mask, Options, Window};
+use headwise_core::{AttentionError, Dims, ErrorCode, Mask, Options, Window};
+use headwise_cpu::{Problem, Scratch};
 use js_sys::{Float32Array, Uint8Array};
-use ndarray::{Array, ArrayD, Dimension, Ix4, IxDyn};
+use ndarray::{Array, ArrayD, Dimension, IxDyn};
 use wasm_bindgen::JsCast;
 
 pub(crate) const OPERATION: &str = "attention";
@@ -13,9 +13,13 @@ pub(crate) const OPERATION: &str = "attention";
 /// Everything that attention takes, owned.
 #[derive(Clone, Debug)]
 pub(super) struct Operands {
-    pub(super) q: Array<f32, Ix4>,
-    pub(super) k: Array<f32, Ix4>,
-    pub(super) v: Array<f32, Ix4>,
+    pub(super) dims: Dims,
+    /// `[batch, heads, q_len, head_dim]`, row-major.
+    pub(super) q: Vec<f32>,
+    /// `[batch, kv_heads, kv_len, head_dim]`.
+    pub(super) k: Vec<f32>,
+    /// `[batch, kv_heads, kv_len, value_dim]`.
+    pub(super) v: Vec<f32>,
     mask: Option<MaskCells>,
     /// All settings but the mask, which would borrow from its cells.
     settings: Options<'static, f32>,
@@ -34,14 +38,15 @@ impl Operands {
         let kv_heads = request.kv_heads.unwrap_or(request.heads);
         let kv_len = request.kv_len.unwrap_or(request.q_len);
         let value_dim = request.value_dim.unwrap_or(request.head_dim);
-        let queries = Ix4(batch, request.heads, request.q_len, request.head_dim);
-        let keys = Ix4(batch, kv_heads, kv_len, request.head_dim);
-        let values = Ix4(batch, kv_heads, kv_len, value_dim);
+        let queries = [batch, request.heads, request.q_len, request.head_dim];
+        let keys = [batch, kv_heads, kv_len, request.head_dim];
+        let values = [batch, kv_heads, kv_len, value_dim];
         let window = request.window.unwrap_or_default();
         Ok(Self {
-            q: floats(OPERATION, "q", &request.q, queries)?,
-            k: floats(OPERATION, "k", &request.k, keys)?,
-            v: floats(OPERATION, "v", &request.v, values)?,
+            q: tensor("q", &request.q, &queries)?,
+            k: tensor("k", &request.k, &keys)?,
+            v: tensor("v", &request.v, &values)?,
+            dims: Dims::from_shapes(&queries, &keys, &values)?,
             mask: request.mask.map(mask_cells).transpose()?,
             settings: Options {
                 causal: request.causal.unwrap_or(false),
@@ -71,11 +76,18 @@ impl Operands {
         }
     }
 
-    /// The problem in tiles. Checks sizes and settings, at a cost that does not grow with them.
-    pub(super) fn problem(&self, sizes: TileSizes) -> Result<Problem<'_, f32>, AttentionError> {
-        let (q, k, v) = (self.q.view(), self.k.view(), self.v.view());
-        Problem::new(q, k, v, &self.options(), sizes)
+    /// The problem in blocks, with what an earlier one of these operands carried. Checks sizes and
+    /// settings, at a cost that does not grow with them.
+    pub(super) fn problem(&self, scratch: Scratch) -> Result<Problem<'_>, AttentionError> {
+        let options = self.options();
+        Problem::resume(self.dims, &self.q, &self.k, &self.v, &options, scratch)
     }
+}
+
+/// A copy of q, k or v.
+fn tensor(name: &str, array: &Float32Array, shape: &[usize; 4]) -> Result<Vec<f32>, Failure> {
+    let array = floats(OPERATION, name, array, IxDyn(shape))?;
+    Ok(array.into_raw_vec_and_offset().0)
 }
 
 fn mask_cells(mask: AttentionMask) -> Result<MaskCells, Failure> {

@@ -2,6 +2,7 @@
 
 mod walk;
 
+use crate::commands::wasm::VARIANTS;
 use crate::{paths, shell::Shell};
 use anyhow::{Context, Result, bail, ensure};
 use std::path::{Path, PathBuf};
@@ -40,6 +41,12 @@ fn report(shell: &Shell) -> Result<u64> {
     let files = walk::first_load(site, "index.html")?;
     let mut rows = measure(shell, site, &files)?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.compressed));
+    for row in without_alternatives(&mut rows) {
+        shell.note(format_args!(
+            "{:>10}{:>10}  {} (instead of another)",
+            row.raw, row.compressed, row.file
+        ))?;
+    }
     let total: u64 = rows.iter().map(|row| row.compressed).sum();
     let raw: u64 = rows.iter().map(|row| row.raw).sum();
     shell.note("     bytes    brotli  file")?;
@@ -54,6 +61,23 @@ fn report(shell: &Shell) -> Result<u64> {
         rows.len()
     ))?;
     Ok(total)
+}
+
+/// Takes out all but the first, which is the largest, of the modules of which a reader loads one.
+fn without_alternatives(rows: &mut Vec<Row>) -> Vec<Row> {
+    let is_variant = |row: &Row| {
+        let name = row.file.rsplit('/').next().unwrap_or_default();
+        name.ends_with(".wasm")
+            && VARIANTS.iter().any(|variant| {
+                name.strip_prefix(variant.name)
+                    .is_some_and(|rest| rest.starts_with(['-', '.']))
+            })
+    };
+    let mut loaded = false;
+    rows.extract_if(.., |row| {
+        is_variant(row) && std::mem::replace(&mut loaded, true)
+    })
+    .collect()
 }
 
 fn measure(shell: &Shell, site: &Path, files: &[PathBuf]) -> Result<Vec<Row>> {
@@ -79,4 +103,28 @@ fn measure(shell: &Shell, site: &Path, files: &[PathBuf]) -> Result<Vec<Row>> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_several_modules_counts() {
+        let row = |file: &str, compressed| Row {
+            file: file.to_owned(),
+            raw: compressed,
+            compressed,
+        };
+        let mut rows = vec![
+            row("assets/relaxed-x1.wasm", 4),
+            row("assets/scalar-x2.wasm", 3),
+            row("assets/gpu-x3.wasm", 2),
+            row("assets/scalar-picture.js", 1),
+        ];
+        let out = without_alternatives(&mut rows);
+        assert_eq!(out.len(), 1);
+        assert_eq!(out[0].file, "assets/scalar-x2.wasm");
+        assert_eq!(rows.iter().map(|row| row.compressed).sum::<u64>(), 7);
+    }
 }

@@ -44,6 +44,12 @@ pub(crate) fn all() -> Vec<Stage> {
             web::wasm_tests,
         ),
         stage(
+            "lanes",
+            "the kernels on SIMD lanes in Node",
+            &["wasm"],
+            web::lanes,
+        ),
+        stage(
             "wasm-cases",
             "conformance of the package",
             &["wasm"],

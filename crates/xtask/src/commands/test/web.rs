@@ -40,6 +40,23 @@ pub(super) fn wasm_tests(shell: &Shell) -> Result<Outcome> {
     tested(shell)
 }
 
+/// The kernels' properties on each SIMD instruction set, in Node, which starts sooner than a browser.
+pub(super) fn lanes(shell: &Shell) -> Result<Outcome> {
+    let runner = wasm_bindgen::ensure(shell)?.test_runner;
+    // The first is the target as it is, on which `wasm_tests` runs the same properties.
+    for variant in &wasm::VARIANTS[1..] {
+        let mut command = cargo();
+        command
+            .args(["test", "--target", wasm_target::TARGET])
+            .args(["--package", "headwise-cpu", "--test", "lanes"])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
+            .env("NODE_ARGS", variant.node_arguments);
+        variant.set(shell, &mut command)?;
+        shell.run(&mut command)?;
+    }
+    tested(shell)
+}
+
 /// A cargo command on the crates that have tests for the browser.
 fn for_wasm(shell: &Shell, name: &str) -> Result<Command> {
     let mut command = cargo();

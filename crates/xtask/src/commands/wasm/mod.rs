@@ -1,7 +1,11 @@
 //! `wasm`: the WebAssembly package that the engine imports, and its double with test hooks.
+//!
+//! A package is one script and a module for each instruction set; the engine loads one of them.
+
+mod variant;
 
 use crate::tools::{
-    metadata, npm,
+    npm,
     wasm_bindgen::{self, WasmBindgen},
     wasm_target,
 };
@@ -9,37 +13,43 @@ use crate::{
     paths,
     shell::{Shell, cargo},
 };
-use anyhow::{Context, Result};
-use std::path::Path;
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+pub(crate) use variant::{VARIANTS, Variant};
+
 /// One build of the same crate.
-struct Variant {
+struct Package {
     /// Profile of Cargo.toml, which is also the folder that cargo builds into.
     profile: &'static str,
     features: &'static [&'static str],
     folder: &'static str,
+    variants: &'static [Variant],
     /// Only what readers download is worth the optimiser's time.
     optimise: bool,
 }
 
-const VARIANTS: [Variant; 2] = [
-    Variant {
+const PACKAGES: [Package; 2] = [
+    Package {
         profile: "release",
         features: &[],
         folder: paths::PACKAGE,
+        variants: &VARIANTS,
         optimise: true,
     },
-    Variant {
+    Package {
         profile: "test-hooks",
         features: &["--features", "test-hooks"],
         folder: paths::PACKAGE_WITH_HOOKS,
+        // Recovery is the same on all of them.
+        variants: VARIANTS.split_at(1).0,
         optimise: false,
     },
 ];
 
-/// The module's file in a package.
-const MODULE: &str = "headwise_wasm_bg.wasm";
+/// What wasm-bindgen calls its files.
+const NAME: &str = "headwise_wasm";
 
 /// What rustc assumes of a browser for this target; the optimiser must know it to read the module.
 const WASM_FEATURES: [&str; 6] = [
@@ -62,65 +72,117 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
     let tools = wasm_bindgen::ensure(shell)?;
     npm::ensure(shell)?;
     super::types::generate(shell)?;
-    for variant in &VARIANTS {
-        package(shell, &tools, variant)?;
+    for package in &PACKAGES {
+        write(shell, &tools, package)?;
     }
     Ok(())
 }
 
-fn package(shell: &Shell, tools: &WasmBindgen, variant: &Variant) -> Result<()> {
-    shell.run(
-        cargo()
-            .args([
-                "build",
-                "--package",
-                "headwise-wasm",
-                "--lib",
-                "--profile",
-                variant.profile,
-            ])
-            .args(["--target", wasm_target::TARGET])
-            .args(variant.features),
-    )?;
-    let built = metadata::target_folder(shell)?
-        .join(wasm_target::TARGET)
-        .join(variant.profile)
-        .join("headwise_wasm.wasm");
-    let folder = Path::new(variant.folder);
-    if is_newer(&folder.join(MODULE), &built) {
+fn write(shell: &Shell, tools: &WasmBindgen, package: &Package) -> Result<()> {
+    let folder = Path::new(package.folder);
+    let module = |folder: &Path, variant: &Variant| folder.join(format!("{}.wasm", variant.name));
+    let mut fresh = true;
+    let mut built = Vec::new();
+    for variant in package.variants {
+        let compiled = compile(shell, package, variant)?;
+        fresh &= is_newer(&module(folder, variant), &compiled);
+        built.push((variant, compiled));
+    }
+    if fresh {
         return shell.note(format_args!("{} is up to date", folder.display()));
     }
     // Written aside first: whoever reads the package meanwhile never sees half of it, and a run
     // that is stopped leaves nothing that looks up to date.
-    let aside = Path::new(paths::SCRATCH).join(format!("package-{}", std::process::id()));
-    let mut bindgen = Command::new(&tools.cli);
-    bindgen
-        .arg(&built)
-        .args(["--target", "web", "--out-name", "headwise_wasm"])
-        // The engine replaces an instance that panicked without loading the module again.
-        .arg("--experimental-reset-state-function");
-    if variant.optimise {
-        bindgen.args(["--remove-name-section", "--remove-producers-section"]);
+    let scratch = Path::new(paths::SCRATCH);
+    let aside = scratch.join(format!("package-{}", std::process::id()));
+    let mut script = None;
+    for (variant, compiled) in built {
+        let own = scratch.join(format!("{}-{}", variant.name, std::process::id()));
+        bind(shell, tools, package, &compiled, &own)?;
+        let bound = own.join(format!("{NAME}_bg.wasm"));
+        if package.optimise {
+            optimise(shell, variant, &bound)?;
+        }
+        // One script serves every module, so it must not depend on which of them was compiled.
+        let text = std::fs::read_to_string(own.join(format!("{NAME}.js")))?;
+        let same = script.as_ref().is_none_or(|first| *first == text);
+        ensure!(
+            same,
+            "the script of {} differs from the others",
+            variant.name
+        );
+        script = Some(text);
+        std::fs::create_dir_all(&aside)?;
+        for (from, to) in [
+            (bound, module(&aside, variant)),
+            (
+                own.join(format!("{NAME}.js")),
+                aside.join(format!("{NAME}.js")),
+            ),
+            (
+                own.join(format!("{NAME}.d.ts")),
+                aside.join(format!("{NAME}.d.ts")),
+            ),
+        ] {
+            std::fs::rename(from, to).context("wasm-bindgen left a file out")?;
+        }
+        std::fs::remove_dir_all(own)?;
+        let bytes = std::fs::metadata(module(&aside, variant))?.len();
+        shell.note(format_args!(
+            "{}: {bytes} bytes of WebAssembly",
+            variant.name
+        ))?;
     }
-    shell.run(bindgen.arg("--out-dir").arg(&aside))?;
-    if variant.optimise {
-        optimise(shell, &aside.join(MODULE))?;
-    }
-    let bytes = std::fs::metadata(aside.join(MODULE))?.len();
-    replace(&aside, folder)?;
-    shell.note(format_args!(
-        "{} holds {bytes} bytes of WebAssembly",
-        folder.display()
-    ))
+    replace(&aside, folder)
 }
 
-fn optimise(shell: &Shell, module: &Path) -> Result<()> {
+/// Compiles the crate and returns the module's path.
+fn compile(shell: &Shell, package: &Package, variant: &Variant) -> Result<PathBuf> {
+    let mut command = cargo();
+    command
+        .args(["build", "--package", "headwise-wasm", "--lib"])
+        .args(["--profile", package.profile])
+        .args(["--target", wasm_target::TARGET])
+        .args(package.features);
+    variant.set(shell, &mut command)?;
+    shell.run(&mut command)?;
+    Ok(variant
+        .target_folder(shell)?
+        .join(wasm_target::TARGET)
+        .join(package.profile)
+        .join(format!("{NAME}.wasm")))
+}
+
+/// Writes the script and the module that it loads into `folder`.
+fn bind(
+    shell: &Shell,
+    tools: &WasmBindgen,
+    package: &Package,
+    compiled: &Path,
+    folder: &Path,
+) -> Result<()> {
+    let mut bindgen = Command::new(&tools.cli);
+    bindgen
+        .arg(compiled)
+        .args(["--target", "web", "--out-name", NAME])
+        // The engine says which module: a name in the script would be one that is not there.
+        .arg("--omit-default-module-path")
+        // The engine replaces an instance that panicked without loading the module again.
+        .arg("--experimental-reset-state-function");
+    if package.optimise {
+        bindgen.args(["--remove-name-section", "--remove-producers-section"]);
+    }
+    shell.run(bindgen.arg("--out-dir").arg(folder))
+}
+
+fn optimise(shell: &Shell, variant: &Variant, module: &Path) -> Result<()> {
     let smaller = module.with_extension("wasm.opt");
     shell.run(
         Command::new("node")
             .arg(Path::new(paths::WWW).join("node_modules/binaryen/bin/wasm-opt"))
             .arg(module)
             .args(WASM_FEATURES)
+            .args(variant.features)
             .args(["-O3", "--output"])
             .arg(&smaller),
     )?;

@@ -1,0 +1,183 @@
+/**
+ * Workers that share out large problems, each with an instance of its own and its own memory: nothing
+ * is shared between them but the compiled module, so no page needs special headers for it.
+ *
+ * The first worker does what one can do; the others start with the first problem that is worth it.
+ */
+import type { Host, HostOptions, Listener } from "./host";
+import { buffersOf, type FromServer, type ToServer } from "./messages";
+import { plan } from "./shares";
+import { Gathering, type Task } from "./tasks";
+import type { AttentionResult } from "./types";
+import { openWorker, type OpenWorker } from "./worker-host";
+
+/** Tasks that a worker holds: the next is there when one is done. */
+const AHEAD = 2;
+
+interface Member {
+  readonly worker: OpenWorker;
+  /** Posted and not answered, oldest first. */
+  readonly tasks: Map<number, Task>;
+}
+
+/** Rejects when not even one worker starts. */
+export async function openPool(listener: Listener, options: HostOptions): Promise<Host> {
+  const pool = new Pool(listener, options);
+  await pool.grow();
+  return pool;
+}
+
+class Pool implements Host {
+  readonly runsIn = "worker";
+  readonly fallbackReason = null;
+  threads: number;
+  private readonly members: Member[] = [];
+  /** Parts that wait for a worker. */
+  private readonly queue: Task[] = [];
+  private readonly closing = new AbortController();
+  private opening = 0;
+  private nextTask = 0;
+
+  constructor(
+    private readonly listener: Listener,
+    private readonly options: HostOptions,
+  ) {
+    this.threads = options.threads;
+  }
+
+  get about(): Host["about"] {
+    return this.first.worker.about;
+  }
+
+  private get first(): Member {
+    const [first] = this.members;
+    if (!first) throw new Error("the pool has no worker");
+    return first;
+  }
+
+  /** Starts one more worker, from the module of the first where there is one. */
+  async grow(): Promise<void> {
+    const tasks = new Map<number, Task>();
+    let member: Member | null = null;
+    this.opening++;
+    try {
+      const worker = await openWorker(
+        {
+          message: (message) => member && this.receive(member, message),
+          lost: (reason) => member && this.lose(member, reason),
+        },
+        { simd: this.options.simd, module: this.members[0]?.worker.module ?? null },
+        this.closing.signal,
+      );
+      member = { worker, tasks };
+      this.members.push(member);
+    } finally {
+      this.opening--;
+    }
+    this.feed();
+  }
+
+  post(message: ToServer, transfer: Transferable[]): void {
+    if (message.type === "cancel") {
+      this.cancel(message.id);
+      return;
+    }
+    const { id, work } = message;
+    const shared = work.kind === "attention" ? plan(work.request, this.threads) : null;
+    if (shared === null) {
+      this.give(this.leastBusy(), { id: this.nextTask++, call: id, work, transfer, gathering: null, share: null });
+      return;
+    }
+    this.growFor(shared.count);
+    const gathering = new Gathering(shared);
+    for (const share of shared.shares()) {
+      const part = { kind: "attention", request: share.request } as const;
+      this.queue.push({ id: this.nextTask++, call: id, work: part, transfer: buffersOf(part), gathering, share });
+      // A worker begins with the first part while the next is copied.
+      this.feed();
+    }
+    // The parts hold copies. What was handed over is detached, as it is when one worker takes it.
+    if (transfer.length > 0) structuredClone(null, { transfer });
+  }
+
+  close(): void {
+    this.closing.abort();
+    this.queue.length = 0;
+    for (const { worker } of this.members.splice(0)) worker.close();
+  }
+
+  private growFor(parts: number): void {
+    const wanted = Math.min(this.threads, parts);
+    for (let more = wanted - this.members.length - this.opening; more > 0; more--) {
+      // Fewer workers are no error: the others do the work, and `info` tells how many they are.
+      this.grow().catch(() => {
+        this.threads = Math.max(1, this.members.length);
+      });
+    }
+  }
+
+  private leastBusy(): Member {
+    return this.members.reduce((least, member) => (member.tasks.size < least.tasks.size ? member : least), this.first);
+  }
+
+  private give(member: Member, task: Task): void {
+    member.worker.post({ type: "call", id: task.id, work: task.work }, task.transfer);
+    member.tasks.set(task.id, task);
+  }
+
+  private feed(): void {
+    for (;;) {
+      const [task] = this.queue;
+      if (!task || this.members.length === 0) return;
+      const member = this.leastBusy();
+      if (member.tasks.size >= AHEAD) return;
+      this.queue.shift();
+      this.give(member, task);
+    }
+  }
+
+  private receive(member: Member, message: FromServer): void {
+    const task = member.tasks.get(message.id);
+    // Nothing is known of a task that was cancelled when its answer was on the way.
+    if (!task) return;
+    const { gathering, share, call } = task;
+    if (message.type !== "progress") member.tasks.delete(message.id);
+    if (message.type === "progress" && gathering && share) this.report(call, gathering, share, message.share);
+    else if (message.type === "result" && gathering && share) {
+      gathering.place(share, message.value as AttentionResult);
+      if (gathering.complete) this.listener.message({ type: "result", id: call, value: gathering.plan.whole });
+      else this.report(call, gathering, share, 1);
+    } else {
+      // One part that breaks off is the end of its call.
+      if (gathering && message.type !== "progress") this.cancel(call);
+      this.listener.message({ ...message, id: call });
+    }
+    this.feed();
+  }
+
+  private report(call: number, gathering: Gathering, ...at: Parameters<Gathering["progress"]>): void {
+    const share = gathering.progress(...at);
+    if (share !== null) this.listener.message({ type: "progress", id: call, share });
+  }
+
+  private cancel(call: number): void {
+    const kept = this.queue.filter((task) => task.call !== call);
+    this.queue.splice(0, this.queue.length, ...kept);
+    for (const { worker, tasks } of this.members) {
+      for (const task of tasks.values()) {
+        if (task.call !== call) continue;
+        tasks.delete(task.id);
+        worker.post({ type: "cancel", id: task.id }, []);
+      }
+    }
+    this.feed();
+  }
+
+  /** A worker that ended takes the pool with it when it was needed: the next call opens another pool. */
+  private lose(member: Member, reason: string): void {
+    const [oldest] = member.tasks.values();
+    this.members.splice(this.members.indexOf(member), 1);
+    if (oldest) this.listener.message({ type: "lost", id: oldest.call, message: reason });
+    else if (this.members.length === 0) this.listener.lost(reason);
+  }
+}

@@ -1,0 +1,47 @@
+/** What workers are given, and the parts of a problem coming together again. */
+import type { Work } from "./messages";
+import type { Plan, Share } from "./shares";
+import type { AttentionResult } from "./types";
+
+/** Shortest time between two reports of progress, in milliseconds: several workers report, one caller hears. */
+const PROGRESS_INTERVAL = 50;
+
+/** A call, or a part of one. */
+export interface Task {
+  readonly id: number;
+  /** The call that it belongs to. */
+  readonly call: number;
+  readonly work: Work;
+  readonly transfer: Transferable[];
+  /** Both null for a call that is not shared out. */
+  readonly gathering: Gathering | null;
+  readonly share: Share | null;
+}
+
+/** The parts of one call. */
+export class Gathering {
+  /** The share of each part that has begun, 0 to 1. */
+  private readonly begun = new Map<Share, number>();
+  private placed = 0;
+  private told = performance.now();
+
+  constructor(readonly plan: Plan) {}
+
+  get complete(): boolean {
+    return this.placed === this.plan.count;
+  }
+
+  place(share: Share, result: AttentionResult): void {
+    share.place(result, this.plan.whole);
+    this.placed++;
+  }
+
+  /** Notes how far a part is. The share of the whole, or null when it was told only just now. */
+  progress(share: Share, done: number): number | null {
+    this.begun.set(share, done);
+    const now = performance.now();
+    if (now - this.told < PROGRESS_INTERVAL) return null;
+    this.told = now;
+    return [...this.begun].reduce((sum, [{ weight }, part]) => sum + weight * part, 0);
+  }
+}
