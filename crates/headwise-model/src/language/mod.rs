@@ -14,6 +14,12 @@
 //! Every choice is a weighted one among integers, made by a [`Choose`]; a segment is a function of
 //! (seed, split, index), on every platform.
 //!
+//! [`Segment::log_prob`] is that of a derivation, hence an upper bound on the ideal predictor's loss
+//! wherever a string has several. The grammar is built so that none has: a spelling shows its
+//! class and number, phrases attach in one way, a pronoun has one candidate, a stretch repeats no
+//! token within itself. With a lexicon of a few words all sentences, and all second sentences
+//! behind some first ones, are enumerated to test it.
+//!
 //! ```
 //! use headwise_model::language::{ENGLISH, Generator, Split, Stretches};
 //!

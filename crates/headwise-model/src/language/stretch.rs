@@ -16,7 +16,8 @@ pub(super) struct Row {
     /// `<begin>` and then stretches, cut at the segment's length.
     pub(super) tokens: Vec<TokenId>,
     pub(super) relations: Vec<Relation>,
-    /// How many tokens belong to stretches whose first copy ended within the segment.
+    /// How many tokens belong to stretches whose second copy began within the segment, so that
+    /// their unit is known.
     pub(super) complete: usize,
 }
 
