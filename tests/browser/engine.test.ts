@@ -1,0 +1,64 @@
+/** The engine on a page without special headers: every build of the module, on one worker and on several. */
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { useBrowser } from "./support/browser";
+import { eventually, visit } from "./support/page";
+import { useSite } from "./support/sites";
+
+const browser = useBrowser();
+const address = useSite("fixture");
+
+type Simd = "scalar" | "simd128" | "relaxed";
+
+/** What one engine gives for a problem that is worth sharing: a few cells, and a sum that any cell would change. */
+function attend(page: Page, simd: Simd | null, threads: number) {
+  return page.evaluate(async ({ simd, threads }) => {
+    const engine = await globalThis.headwise.startEngine({ threads }, simd);
+    const numbers = (phase: number, length: number) => Float32Array.from({ length }, (_, at) => Math.sin(at * 0.37 + phase));
+    const [heads, qLen, headDim] = [4, 700, 16];
+    const [q, k, v] = [0, 1, 2].map((phase) => numbers(phase, heads * qLen * headDim)) as [Float32Array, Float32Array, Float32Array];
+    const { out } = await engine.attention({ q, k, v, heads, qLen, headDim, causal: true });
+    const { info } = engine;
+    engine.dispose();
+    return { info, isolated: globalThis.crossOriginIsolated, sum: out.reduce((sum, cell, at) => sum + cell * (1 + (at % 7)), 0), last: out.at(-1) ?? 0 };
+  }, { simd, threads });
+}
+
+describe("the engine in Chromium", () => {
+  it.each<[Simd, number]>([["scalar", 1], ["scalar", 3], ["simd128", 1], ["simd128", 3], ["relaxed", 1], ["relaxed", 3]])(
+    "computes the same on %s with %i workers",
+    async (simd, threads) => {
+      const { page, problems, close } = await visit(browser(), address(), { waitFor: null });
+      const [plain, own] = [await attend(page, "scalar", 1), await attend(page, simd, threads)];
+      expect(own.info).toMatchObject({ simd, threads, runsIn: "worker", fallbackReason: null });
+      expect(own.isolated).toBe(false);
+      expect(own.sum).toBeCloseTo(plain.sum, 2);
+      expect(own.last).toBeCloseTo(plain.last, 6);
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+
+  it("takes the fastest build, fetches it once for all workers, and no other", async () => {
+    const fetched: string[] = [];
+    const { page, close } = await visit(browser(), address(), {
+      waitFor: null,
+      before: async (page) => void page.context().on("request", (request) => fetched.push(request.url())),
+    });
+    const { info } = await attend(page, null, 3);
+    expect(info).toMatchObject({ simd: "relaxed", threads: 3 });
+    const modules = fetched.filter((url) => url.endsWith(".wasm")).map((url) => url.replace(/^.*\/(\w+)-.*$/u, "$1"));
+    expect(modules).toEqual(["relaxed"]);
+    await close();
+  });
+
+  it("ends every worker when it is disposed", async () => {
+    const { page, close } = await visit(browser(), address(), { waitFor: null });
+    let most = 0;
+    page.on("worker", () => (most = Math.max(most, page.workers().length)));
+    for (let round = 0; round < 5; round++) await attend(page, null, 3);
+    expect(most).toBeGreaterThanOrEqual(3);
+    expect(await eventually(async () => page.workers().length, (count) => count === 0)).toBe(0);
+    await close();
+  });
+});
