@@ -20,8 +20,8 @@ impl Activation {
     /// By the name that a `config.json` gives it.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
-            "gelu" => Self::Gelu,
-            "gelu_new" | "gelu_pytorch_tanh" => Self::GeluTanh,
+            "gelu" | "gelu_python" => Self::Gelu,
+            "gelu_new" | "gelu_fast" | "gelu_pytorch_tanh" => Self::GeluTanh,
             "silu" | "swish" => Self::Silu,
             "relu" => Self::Relu,
             _ => return None,
@@ -101,7 +101,7 @@ mod tests {
             let computed = Activation::named(name).unwrap().at(1.0);
             assert!((computed - value).abs() < 1e-6, "{name}: {computed}");
         }
-        assert_eq!(Activation::named("gelu_fast_2"), None);
+        assert_eq!(Activation::named("quick_gelu"), None);
     }
 
     #[test]
