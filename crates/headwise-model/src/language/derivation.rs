@@ -31,7 +31,7 @@ pub struct Derivation<'a, C> {
 }
 
 impl<'a, C: Choose> Derivation<'a, C> {
-    /// Nothing said yet; `first` is the position of the first word's token.
+    /// Nothing said yet; `first` stands at position 0, before the first sentence.
     pub fn new(lexicon: &'a Lexicon, chooser: &'a mut C, first: &'static str) -> Self {
         Self {
             lexicon,
@@ -52,7 +52,7 @@ impl<'a, C: Choose> Derivation<'a, C> {
         self.chooser
     }
 
-    /// The relations between words, by position.
+    /// The relations between words, each by two positions, in the order in which they were made.
     pub fn relations(&self) -> &[Relation] {
         &self.relations
     }
