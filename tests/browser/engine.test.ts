@@ -15,7 +15,7 @@ function attend(page: Page, simd: Simd | null, threads: number) {
   return page.evaluate(async ({ simd, threads }) => {
     const engine = await globalThis.headwise.startEngine({ threads }, simd);
     const numbers = (phase: number, length: number) => Float32Array.from({ length }, (_, at) => Math.sin(at * 0.37 + phase));
-    const [heads, qLen, headDim] = [4, 700, 16];
+    const [heads, qLen, headDim] = [4, 750, 16];
     const [q, k, v] = [0, 1, 2].map((phase) => numbers(phase, heads * qLen * headDim)) as [Float32Array, Float32Array, Float32Array];
     const { out } = await engine.attention({ q, k, v, heads, qLen, headDim, causal: true });
     const { info } = engine;

@@ -55,8 +55,8 @@ class PlayedWorker extends EventTarget {
 
 /** Eight heads, worth sharing; the queries are numbered. */
 function request(): AttentionRequest {
-  const q = Float32Array.from({ length: 8 * 520 * 8 }, (_, at) => at);
-  return { q, k: q, v: q, heads: 8, qLen: 520, headDim: 8 };
+  const q = Float32Array.from({ length: 8 * 520 * 16 }, (_, at) => at);
+  return { q, k: q, v: q, heads: 8, qLen: 520, headDim: 16 };
 }
 
 async function rejection(promise: Promise<unknown>): Promise<AttentionError> {
@@ -150,7 +150,7 @@ describe("a pool", () => {
     const client = await started();
     const [kept, given] = [request(), request()];
     const calls = [client.attention(kept), client.attention(given, { transfer: true })];
-    expect([kept.q.length, given.q.length]).toEqual([8 * 520 * 8, 0]);
+    expect([kept.q.length, given.q.length]).toEqual([8 * 520 * 16, 0]);
     await answerAll(Promise.all(calls));
     expect((await calls[1])?.out).toEqual(request().q);
   });

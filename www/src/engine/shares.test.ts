@@ -13,7 +13,7 @@ afterAll(() => engine.dispose());
 const numbers = (stream: number, length: number) => Float32Array.from({ length }, (_, at) => draw(5, stream, at));
 
 /** Large enough to be worth sharing. */
-const BASE = { batch: 1, heads: 8, kvHeads: 8, qLen: 520, kvLen: 520, headDim: 8, valueDim: 8 };
+const BASE = { batch: 1, heads: 8, kvHeads: 8, qLen: 520, kvLen: 520, headDim: 16, valueDim: 16 };
 
 function request(change: Partial<AttentionRequest> = {}): AttentionRequest {
   const sizes = { ...BASE, ...change } as typeof BASE;
@@ -56,11 +56,11 @@ describe("a problem that is shared out", () => {
     }, 4],
     ["offsets of each entry", { batch: 2, heads: 4, kvHeads: 2, offset: [5, -40], window: { left: 30, right: 9 } }, 8],
     ["a mask for all heads", { mask: { kind: "boolean", data: boolean(520 * 520), shape: [520, 520] } }, 2],
-    ["a mask for each head", { heads: 2, kvHeads: 2, qLen: 1100, headDim: 16, valueDim: 16, mask: { kind: "additive", data: numbers(7, 2 * 520), shape: [1, 2, 1, 520] } }, 2],
+    ["a mask for each head", { heads: 2, kvHeads: 2, qLen: 1100, headDim: 32, valueDim: 32, mask: { kind: "additive", data: numbers(7, 2 * 520), shape: [1, 2, 1, 520] } }, 2],
     ["a mask for each entry that ends early", {
       batch: 2, heads: 4, kvHeads: 4, mask: { kind: "boolean", data: boolean(2 * 520 * 300), shape: [2, 1, 520, 300] },
     }, 2],
-    ["other settings", { heads: 4, kvHeads: 4, qLen: 1060, headDim: 5, valueDim: 11, scale: 0.3, softcap: 4 }, 5],
+    ["other settings", { heads: 4, kvHeads: 4, qLen: 2100, headDim: 5, valueDim: 11, scale: 0.3, softcap: 4 }, 5],
   ])("agrees: %s", async (_, change, workers) => {
     const asked = request(change);
     const { whole, count, weight } = await sharedOut(asked, workers);

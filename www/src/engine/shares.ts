@@ -7,10 +7,10 @@ import { sizesOf, type Sizes } from "./sizes";
 import type { AttentionMask, AttentionRequest, AttentionResult } from "./types";
 
 /**
- * Multiplications from which sharing out pays: below, a worker computes in less time than the copies
- * and messages of a second one take, about two milliseconds.
+ * Multiplications from which sharing out pays, by measurement: one worker takes four milliseconds for
+ * them and two take three. With half as many, copies and messages cost what a second worker gains.
  */
-const WORTH_SHARING = 1 << 25;
+const WORTH_SHARING = 1 << 26;
 
 /** Parts for each worker: enough that one that is held up leaves work to the others. */
 const PARTS_PER_WORKER = 4;
