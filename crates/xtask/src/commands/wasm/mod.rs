@@ -183,7 +183,8 @@ fn optimise(shell: &Shell, variant: &Variant, module: &Path) -> Result<()> {
             .arg(module)
             .args(WASM_FEATURES)
             .args(variant.features)
-            .args(["-O3", "--output"])
+            // From -O2 on, Node 20 runs the kernels at two thirds of their speed, for 1 KB less.
+            .args(["-O1", "--output"])
             .arg(&smaller),
     )?;
     std::fs::rename(&smaller, module).context("wasm-opt left no module")
