@@ -58,7 +58,8 @@ describe("pointing at a cell", () => {
     const lit = () => page.evaluate(() => document.querySelector("headwise-playground")?.renderRoot
       .querySelector("headwise-stage")?.highlight.map(({ tensor, cells }) => `${tensor} ${cells.length}`));
     await findCell(page, [380, 60]);
-    expect(await lit()).toEqual(["exponentials 1", "rowSum 1"]);
+    // The direct sources of a weight are not in this picture; the row of scores that they came from is.
+    expect(await lit()).toEqual(["masked 11"]);
     await page.mouse.move(640, 20);
     expect(await eventually(lit, (now) => now?.length === 0)).toEqual([]);
     // The zoom buttons show while the pointer is over the stage; they are not part of the canvas.
