@@ -55,7 +55,8 @@ export const softmaxRow: Beat = {
     ];
     const [, y] = middleOf(area);
     const first = pair.charts[0];
-    const lifted = arrow("lift", [rightOf(area) + 6, y], [first.x - (room.tall ? 8 : 44), middleOf(first)[1]]);
+    // On a phone it would cross the limits of the bars, and the box says it alone.
+    const lifted = room.tall ? [] : [arrow("lift", [rightOf(area) + 6, y], [first.x - 44, middleOf(first)[1]])];
     const charts = [scoreBars(head), exponentialBars(head), weightBars(head)];
     return [
       display(room.frame, legends, matrix, followed),
