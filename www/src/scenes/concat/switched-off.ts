@@ -23,7 +23,7 @@ export const switchedOff: Beat = {
     if (off.length === 0) {
       const { index: head, value } = largest(along(trace, "headShare", "head"));
       return say(
-        "Switch a head off, under “Heads that reach W_O”: exactly its contribution leaves ",
+        "Switch a head off in the settings, among the heads that reach W_O: exactly its contribution leaves ",
         link("Y", "y"),
         ". ",
         link(`Head ${head + 1}`, "contributions", { head }),

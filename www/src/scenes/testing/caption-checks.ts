@@ -8,6 +8,8 @@ export function captionProblems(parts: readonly CaptionPart[], trace: TraceReade
   return [
     ...(/^.+[.]$/u.test(text) ? [] : [`not a sentence: ${text}`]),
     ...(/[!]|undefined|NaN| {2}| [.,;:)]/u.test(text) ? [`badly set: ${text}`] : []),
+    // What is quoted are the reader's words, set as they are: a symbol there would keep its underscore.
+    ...(/“[^”]*\b[A-Za-z]_\w[^”]*”/u.test(text) ? [`a symbol in quotation marks: ${text}`] : []),
     ...deadLinks(parts, trace),
     ...strayNumbers(text, trace),
   ];
