@@ -4,7 +4,7 @@ use super::config::Positions;
 use super::{Activation, Config, Kernels, KvCache, LayerWeights, Linear, Mlp, ModelError, Norm};
 use headwise_core::heads::{concat_batch, split_batch};
 use headwise_core::{Options, Window};
-use ndarray::{Array2, Array4, ArrayView2, ArrayView4};
+use ndarray::{Array2, Array4, ArrayView1, ArrayView2, ArrayView4, Axis};
 
 /// A layer whose maps its kernels have prepared.
 pub(super) struct Block {
@@ -28,6 +28,8 @@ pub(super) struct Place<'a> {
     pub(super) layer: usize,
     /// Whether its weights are wanted.
     pub(super) observed: bool,
+    /// What each head's output is multiplied by, `[heads]`; `None`: 1.
+    pub(super) gates: Option<ArrayView1<'a, f32>>,
 }
 
 impl Block {
@@ -95,7 +97,11 @@ impl Block {
         let (k, v) = cache.append(place.layer, k.view(), v.view());
 
         let options = options(config, place.layer);
-        let out = kernels.attention(q.view(), k, v, &options)?;
+        let mut out = kernels.attention(q.view(), k, v, &options)?;
+        if let Some(gates) = place.gates {
+            let heads = out.axis_iter_mut(Axis(1));
+            heads.zip(gates).for_each(|(mut head, &gate)| head *= gate);
+        }
         let weights = place
             .observed
             .then(|| kernels.weights(q.view(), k, v, &options))

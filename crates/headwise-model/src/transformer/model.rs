@@ -105,6 +105,38 @@ impl Model {
         cache: &mut KvCache,
         observe: Observe,
     ) -> Result<Forward, ModelError> {
+        self.run(tokens, cache, observe, None)
+    }
+
+    /// The same with the output of each head multiplied by its gate before W_O: 0 takes the head out
+    /// (Michel et al. 2019, section 2.3). `gates [layers, heads]`.
+    ///
+    /// # Errors
+    /// Those of [`Model::forward`]; [`ModelError::Input`] for gates of another shape.
+    pub fn forward_gated(
+        &self,
+        tokens: ArrayView2<'_, u32>,
+        cache: &mut KvCache,
+        observe: Observe,
+        gates: ArrayView2<'_, f32>,
+    ) -> Result<Forward, ModelError> {
+        let (layers, heads) = (self.config.layers, self.config.heads);
+        if gates.dim() != (layers, heads) {
+            return Err(ModelError::Input(format!(
+                "gates of shape {:?} for {layers} layers of {heads} heads",
+                gates.shape()
+            )));
+        }
+        self.run(tokens, cache, observe, Some(gates))
+    }
+
+    fn run(
+        &self,
+        tokens: ArrayView2<'_, u32>,
+        cache: &mut KvCache,
+        observe: Observe,
+        gates: Option<ArrayView2<'_, f32>>,
+    ) -> Result<Forward, ModelError> {
         self.check(tokens, cache)?;
         let (batch, len) = tokens.dim();
         let whole = |x: Array2<f32>| {
@@ -124,6 +156,7 @@ impl Model {
                 kernels: &*self.kernels,
                 layer,
                 observed: observe.attention,
+                gates: gates.as_ref().map(|gates| gates.row(layer)),
             };
             attention.extend(block.run(&mut x, cache, &place)?);
         }

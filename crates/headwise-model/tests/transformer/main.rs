@@ -2,6 +2,7 @@
 
 mod damage;
 mod decoding;
+mod gates;
 mod generation;
 mod layouts;
 mod refusals;
