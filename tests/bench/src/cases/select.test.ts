@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nameOf, type Family } from "./case";
+import { nameOf, type Family } from "../../../../www/src/benchmark/case";
 import { select } from "./select";
 
 const families: Family[] = ["full", "causal", "decode", "projection"];

@@ -1,5 +1,5 @@
 /** The cases of a run. */
-import { familyOf, type Case, type Family } from "./case";
+import { familyOf, type Case, type Family } from "../../../../www/src/benchmark/case";
 
 const HEADS = 8;
 const SIZES = [256, 1024, 2048, 4096];

@@ -1,10 +1,10 @@
 /** Headless Chromium: a page load for each measurement. */
 import { chromium, type Browser } from "playwright-core";
-import type { Case } from "../cases/case";
+import type { Case } from "../../../../www/src/benchmark/case";
 import type { Entry } from "../engines/catalog";
 import type { Lanes } from "../limit/module";
 import type { Bench } from "../page/main";
-import type { Plan } from "../page/measure";
+import type { Plan } from "../../../../www/src/benchmark/measure";
 import type { Visit } from "../page/visit";
 import type { Options } from "./options";
 

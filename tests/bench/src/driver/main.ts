@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { select } from "../cases/select";
 import type { Lanes } from "../limit/module";
-import { median } from "../statistics";
+import { median } from "../../../../www/src/benchmark/statistics";
 import { Chromium } from "./chromium";
 import { parse, type Options } from "./options";
 import { idleShare, QuietGate } from "./quiet";

@@ -1,9 +1,9 @@
 /** The command line. */
 import { parseArgs } from "node:util";
-import type { Family } from "../cases/case";
+import type { Family } from "../../../../www/src/benchmark/case";
 import type { Selection } from "../cases/select";
 import { catalog, entryOf, type Entry } from "../engines/catalog";
-import type { Plan } from "../page/measure";
+import type { Plan } from "../../../../www/src/benchmark/measure";
 
 const FAMILIES: readonly Family[] = ["full", "causal", "decode", "projection"];
 

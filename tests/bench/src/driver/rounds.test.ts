@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Case } from "../cases/case";
+import type { Case } from "../../../../www/src/benchmark/case";
 import { entryOf } from "../engines/catalog";
 import type { Visit } from "../page/visit";
 import { runRounds } from "./rounds";

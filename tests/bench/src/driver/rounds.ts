@@ -1,7 +1,7 @@
 /** The order of measurements: engines take turns within a case, and the turn is taken again each round. */
-import { nameOf, rate, type Case } from "../cases/case";
+import { nameOf, rate, type Case } from "../../../../www/src/benchmark/case";
 import type { Entry, Id } from "../engines/catalog";
-import { median } from "../statistics";
+import { median } from "../../../../www/src/benchmark/statistics";
 import type { Visit } from "../page/visit";
 import { inShort } from "./table";
 

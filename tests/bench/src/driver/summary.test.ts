@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AttentionCase } from "../cases/case";
+import type { AttentionCase } from "../../../../www/src/benchmark/case";
 import { entryOf } from "../engines/catalog";
 import type { Visit } from "../page/visit";
 import type { Outcome } from "./rounds";

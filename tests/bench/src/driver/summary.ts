@@ -1,8 +1,8 @@
 /** From single measurements to one row for each case and engine. */
-import { nameOf, rate, type Case, type Rate } from "../cases/case";
+import { nameOf, rate, type Case, type Rate } from "../../../../www/src/benchmark/case";
 import type { Id } from "../engines/catalog";
 import type { Lanes } from "../limit/module";
-import { median, scatter } from "../statistics";
+import { median, scatter } from "../../../../www/src/benchmark/statistics";
 import type { Outcome } from "./rounds";
 
 /**

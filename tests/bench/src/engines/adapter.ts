@@ -1,6 +1,6 @@
 /** The GPU that a page gets. */
-import type { Problem } from "../cases/draw";
-import { flops } from "../cases/case";
+import type { Problem } from "../../../../www/src/benchmark/problem";
+import { flops } from "../../../../www/src/benchmark/case";
 import { Unavailable } from "./engine";
 
 /** FLOPs that a GPU emulated on the CPU does in seconds; more would take minutes a run. */

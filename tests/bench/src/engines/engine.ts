@@ -1,5 +1,5 @@
 /** What the bench asks of an engine: to take a problem, and to solve it again and again. */
-import type { Problem } from "../cases/draw";
+import type { Problem } from "../../../../www/src/benchmark/problem";
 import type { Lanes } from "../limit/module";
 
 /**

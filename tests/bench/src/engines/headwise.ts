@@ -1,7 +1,7 @@
 /** Headwise through its public face, as an application uses it. */
 import { createEngine, type Engine as Headwise } from "../../../../www/src/engine";
 import { startEngine } from "../../../../www/src/engine/create";
-import type { AttentionProblem, Problem } from "../cases/draw";
+import type { AttentionProblem, Problem } from "../../../../www/src/benchmark/problem";
 import { adapterFor } from "./adapter";
 import { Unavailable, type Engine, type Setup } from "./engine";
 

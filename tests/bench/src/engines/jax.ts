@@ -1,6 +1,6 @@
 /** jax-js: its own dot-product attention, traced and compiled once by `jit`. */
 import { defaultDevice, init, jit, nn, numpy as np, type Array as JaxArray } from "@jax-js/jax";
-import type { AttentionProblem, ProjectionProblem } from "../cases/draw";
+import type { AttentionProblem, ProjectionProblem } from "../../../../www/src/benchmark/problem";
 import { devDependencies } from "../../package.json";
 import { adapterFor } from "./adapter";
 import { Unavailable, type Engine, type Setup } from "./engine";

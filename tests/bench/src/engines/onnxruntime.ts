@@ -1,6 +1,6 @@
 /** onnxruntime-web on a model of one node; the backends differ in the build that is imported. */
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-web";
-import type { Problem } from "../cases/draw";
+import type { Problem } from "../../../../www/src/benchmark/problem";
 import { attentionModel, projectionModel } from "../onnx/model";
 import type { Engine } from "./engine";
 

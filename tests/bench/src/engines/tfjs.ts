@@ -6,7 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { setWasmPaths, version_wasm as version } from "@tensorflow/tfjs-backend-wasm";
-import type { AttentionProblem, ProjectionProblem } from "../cases/draw";
+import type { AttentionProblem, ProjectionProblem } from "../../../../www/src/benchmark/problem";
 import type { Engine, Setup } from "./engine";
 
 export const wasm: Setup = async (problem) => {

@@ -1,6 +1,6 @@
 /** The rate of arithmetic in registers on one core of this machine. */
-import { median } from "../statistics";
-import { measure, type Plan } from "../page/measure";
+import { median } from "../../../../www/src/benchmark/statistics";
+import { measure, type Plan } from "../../../../www/src/benchmark/measure";
 import { FLOPS_PER_PASS, limitModule, type Lanes } from "./module";
 
 /** About a tenth of a second. */

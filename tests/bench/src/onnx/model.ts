@@ -1,8 +1,8 @@
 /**
  * ONNX models of one node, for onnxruntime-web. Field numbers are those of `onnx.proto`.
  */
-import type { AttentionCase } from "../cases/case";
-import type { ProjectionProblem } from "../cases/draw";
+import type { AttentionCase } from "../../../../www/src/benchmark/case";
+import type { ProjectionProblem } from "../../../../www/src/benchmark/problem";
 import { bytes, integer, join, message, text, type Field } from "./protobuf";
 
 /** TensorProto.DataType.FLOAT. */

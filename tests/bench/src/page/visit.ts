@@ -1,12 +1,12 @@
 /** One page load: one engine, one case. */
-import type { Case } from "../cases/case";
-import { problemOf, swap, type Problem } from "../cases/draw";
-import { expectedOf, largestError } from "../cases/reference";
+import type { Case } from "../../../../www/src/benchmark/case";
+import { problemOf, swap, type Problem } from "../../../../www/src/benchmark/problem";
+import { expectedOf, largestError } from "../../../../www/src/benchmark/reference";
 import type { Id } from "../engines/catalog";
 import { Unavailable, type Engine } from "../engines/engine";
 import { load } from "../engines/load";
 import type { Lanes } from "../limit/module";
-import { measure, type Plan } from "./measure";
+import { measure, type Plan } from "../../../../www/src/benchmark/measure";
 
 /** What a page reports to the program that opened it: JSON. */
 export type Visit =

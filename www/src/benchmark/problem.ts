@@ -1,5 +1,5 @@
 /** The arrays of a case: the same in every page, in the layouts that engines want. */
-import { draw } from "../../../../www/src/trace/draw";
+import { draw } from "../trace/draw";
 import type { AttentionCase, Case, ProjectionCase } from "./case";
 
 const SEED = 20_170_612;

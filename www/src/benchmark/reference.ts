@@ -3,7 +3,7 @@
  * dot products for a projection. No tiles, no tricks: it is there to be right.
  */
 import { flops, type Case } from "./case";
-import type { AttentionProblem, Problem, ProjectionProblem } from "./draw";
+import type { AttentionProblem, Problem, ProjectionProblem } from "./problem";
 
 /** FLOPs that a page spends on the reference: about a second. */
 const BUDGET = 2 ** 30;

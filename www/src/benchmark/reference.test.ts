@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AttentionCase } from "./case";
-import { problemOf, swap, type AttentionProblem } from "./draw";
+import { problemOf, swap, type AttentionProblem } from "./problem";
 import { expectedOf, largestError, rowsToCheck } from "./reference";
 
 const small: AttentionCase = { kind: "attention", heads: 2, qLen: 3, kvLen: 3, headDim: 4, causal: true };
