@@ -2,9 +2,12 @@
 import type { Trace } from "../trace/generated/Trace";
 import { AttentionError, engineError, messageOf, type EngineCode } from "./errors";
 import { openHost, type Host, type HostOptions, type Listener } from "./host";
-import { buffersOf, type FromServer, type ToServer, type Work } from "./messages";
+import { BackendEvents } from "./events";
+import { buffersOf, type FromServer, type InstanceMemory, type KeptIds, type ToServer, type Work } from "./messages";
+import { Handle, wired, type Owner } from "./tensor";
 import type {
-  AttentionRequest, AttentionResult, CallOptions, Engine, EngineInfo, SentenceRequest,
+  AttentionRequest, AttentionResult, CallOptions, Engine, EngineInfo, EngineMemory, KeptAttention, Operand, ProjectRequest,
+  SentenceRequest, Tensor, UploadOptions,
 } from "./types";
 
 interface InFlight {
@@ -16,8 +19,11 @@ interface InFlight {
 
 /** Ids differ between all engines of a page: those without a worker share one instance. */
 let nextId = 0;
+/** Likewise those of tensors. */
+let nextTensor = 0;
 
-export class Client implements Engine {
+export class Client extends BackendEvents implements Engine, Owner {
+  private readonly tensors = new Set<Handle>();
   private readonly calls = new Map<number, InFlight>();
   private disposed = false;
   private host: Host | null = null;
@@ -28,7 +34,9 @@ export class Client implements Engine {
   constructor(
     private readonly asked: readonly string[],
     private readonly options: HostOptions = { threads: 1, simd: null },
-  ) {}
+  ) {
+    super();
+  }
 
   /** Starts the first instance. Rejects as `openHost` does. */
   async start(): Promise<void> {
@@ -41,8 +49,60 @@ export class Client implements Engine {
     return { ...this.lastInfo, threads: this.host?.threads ?? this.lastInfo.threads };
   }
 
-  attention(request: AttentionRequest, options?: CallOptions): Promise<AttentionResult> {
-    return this.call({ kind: "attention", request }, options) as Promise<AttentionResult>;
+  attention(request: AttentionRequest<Operand> & { readonly keep: true }, options?: CallOptions): Promise<KeptAttention>;
+  attention(request: AttentionRequest<Operand> & { readonly keep?: false | undefined }, options?: CallOptions): Promise<AttentionResult>;
+  async attention(
+    { keep = false, ...asked }: AttentionRequest<Operand> & { readonly keep?: boolean | undefined },
+    options?: CallOptions,
+  ): Promise<KeptAttention | AttentionResult> {
+    const { request } = wired("attention", asked, ["q", "k", "v"], this);
+    if (!keep) return (await this.call({ kind: "attention", request, keep: null }, options)) as AttentionResult;
+    const ids: KeptIds = { out: nextTensor++, lse: nextTensor++ };
+    await this.call({ kind: "attention", request, keep: ids }, options);
+    const { batch, heads, qLen, headDim, valueDim } = request;
+    const rows = [batch ?? 1, heads, qLen];
+    return { out: this.hold(ids.out, [...rows, valueDim ?? headDim]), lse: this.hold(ids.lse, rows) };
+  }
+
+  project(request: ProjectRequest<Operand> & { readonly keep: true }, options?: CallOptions): Promise<Tensor>;
+  project(request: ProjectRequest<Operand> & { readonly keep?: false | undefined }, options?: CallOptions): Promise<Float32Array>;
+  async project(
+    { keep = false, ...asked }: ProjectRequest<Operand> & { readonly keep?: boolean | undefined },
+    options?: CallOptions,
+  ): Promise<Tensor | Float32Array> {
+    const { request } = wired("project", asked, ["x", "w", "bias"], this);
+    if (!keep) return (await this.call({ kind: "project", request, keep: null }, options)) as Float32Array;
+    const id = nextTensor++;
+    await this.call({ kind: "project", request, keep: id }, options);
+    return this.hold(id, [request.rows, request.dOut]);
+  }
+
+  async upload(data: Float32Array, shape: readonly number[], { transfer }: UploadOptions = {}): Promise<Tensor> {
+    const tensor = nextTensor++;
+    await this.call({ kind: "upload", tensor, data, shape }, { transfer });
+    return this.hold(tensor, shape);
+  }
+
+  async memory(): Promise<EngineMemory> {
+    const memory = (await this.call({ kind: "memory" })) as InstanceMemory;
+    return { ...memory, workers: this.host?.runsIn === "worker" ? 1 : 0 };
+  }
+
+  ask(work: Work): Promise<unknown> {
+    return this.call(work);
+  }
+
+  release(handle: Handle): void {
+    this.tensors.delete(handle);
+    void this.call({ kind: "release", tensor: handle.id }).catch(() => {
+      // An instance that is gone has freed it.
+    });
+  }
+
+  private hold(id: number, shape: readonly number[]): Handle {
+    const handle = new Handle(id, [...shape], "cpu", this);
+    this.tensors.add(handle);
+    return handle;
   }
 
   trace(request: SentenceRequest, options?: CallOptions): Promise<Trace> {
@@ -159,6 +219,8 @@ export class Client implements Engine {
   private lose(id: number | null, reason: string): void {
     this.host?.close();
     this.host = null;
+    for (const handle of this.tensors) handle.lose();
+    this.tensors.clear();
     const [oldest] = this.calls.keys();
     const culprit = id ?? oldest;
     if (culprit !== undefined) this.rejectAs(culprit, "engine-panicked", reason);

@@ -24,7 +24,23 @@ export type EngineCode =
   /** There is no WebAssembly here. */
   | "no-webassembly"
   /** The request is not made of plain values and typed arrays. */
-  | "bad-request";
+  | "bad-request"
+  /** The instance or the device that held the tensor is gone. */
+  | "tensor-lost"
+  /** The tensor was disposed. */
+  | "tensor-disposed"
+  /** The tensors of a call live on different backends, or with another engine. */
+  | "tensor-elsewhere"
+  /** There is no WebGPU, or no adapter, or no device to be had from it. */
+  | "no-webgpu"
+  /** The device was lost while tensors on it took part in the call. */
+  | "device-lost"
+  /** The device has no memory left for a call in which tensors on it take part. */
+  | "out-of-memory"
+  /** A call in which tensors on the device take part is larger than the device takes. */
+  | "limits-too-low"
+  /** The device refused a shader or a command of a call in which tensors on it take part. */
+  | "gpu-failed";
 
 /**
  * Why a call was refused or broke off. `code` is stable; `operation` is what was attempted;

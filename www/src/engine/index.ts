@@ -2,6 +2,6 @@
 export { createEngine } from "./create";
 export { AttentionError } from "./errors";
 export type {
-  AttentionMask, AttentionRequest, AttentionResult, AttentionWindow, CallOptions, Engine, EngineInfo, EngineOptions,
-  ScoreStage, SentenceRequest,
+  AttentionMask, AttentionRequest, AttentionResult, AttentionWindow, Backend, BackendChange, CallOptions, Engine, EngineInfo,
+  EngineMemory, EngineOptions, KeptAttention, Operand, ProjectRequest, ScoreStage, SentenceRequest, Tensor, UploadOptions,
 } from "./types";

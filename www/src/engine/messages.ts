@@ -2,13 +2,57 @@
 import type { About } from "../trace/generated/About";
 import type { ErrorFields } from "./errors";
 import type { Simd } from "./simd";
-import type { AttentionRequest, SentenceRequest } from "./types";
+import type { AttentionRequest, ProjectRequest, SentenceRequest } from "./types";
+
+/** A tensor that lives in the instance, by the id that the client chose; ids are unique in a page. */
+export interface TensorRef {
+  readonly tensor: number;
+}
+
+export type WireOperand = Float32Array | TensorRef;
+
+/** Ids under which results stay with the instance. */
+export interface KeptIds {
+  readonly out: number;
+  readonly lse: number;
+}
+
+/** What the instance itself counts. */
+export interface InstanceMemory {
+  /** Of its own linear memory. */
+  readonly cpuBytes: number;
+  /** On the device; 0 for an instance without one. */
+  readonly gpuBytes: number;
+  readonly tensors: number;
+}
 
 /** One piece of work. `panic` breaks the instance on purpose and exists in builds with test hooks only. */
 export type Work =
-  | { readonly kind: "attention"; readonly request: AttentionRequest }
+  /** Answered by `{ out, lse, scores? }`, or by nothing where the results are kept. */
+  | { readonly kind: "attention"; readonly request: AttentionRequest<WireOperand>; readonly keep: KeptIds | null }
+  /** Answered by a `Float32Array`, or by nothing where the result is kept. */
+  | { readonly kind: "project"; readonly request: ProjectRequest<WireOperand>; readonly keep: number | null }
+  | { readonly kind: "upload"; readonly tensor: number; readonly data: Float32Array; readonly shape: readonly number[] }
+  /** Answered by a `Float32Array`. */
+  | { readonly kind: "read"; readonly tensor: number }
+  | { readonly kind: "write"; readonly tensor: number; readonly data: Float32Array; readonly at: number }
+  /** Unknown ids are nothing to complain about: what kept the tensor may have failed. */
+  | { readonly kind: "release"; readonly tensor: number }
+  /** Answered by `InstanceMemory`. */
+  | { readonly kind: "memory" }
   | { readonly kind: "trace"; readonly request: SentenceRequest }
   | { readonly kind: "panic" };
+
+/** A request that is arrays alone, or null where it names tensors. */
+export function arraysOf(request: AttentionRequest<WireOperand>): AttentionRequest | null {
+  const { q, k, v } = request;
+  return isArray(q) && isArray(k) && isArray(v) ? { ...request, q, k, v } : null;
+}
+
+/** Callers without a type checker may give anything: whoever computes refuses that. */
+function isArray(operand: WireOperand): operand is Float32Array {
+  return !(typeof operand === "object" && operand !== null && "tensor" in operand);
+}
 
 export type ToServer =
   | { readonly type: "call"; readonly id: number; readonly work: Work }

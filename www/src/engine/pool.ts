@@ -5,7 +5,7 @@
  * The first worker does what one can do; the others start with the first problem that is worth it.
  */
 import type { Host, HostOptions, Listener } from "./host";
-import { buffersOf, type FromServer, type ToServer } from "./messages";
+import { arraysOf, buffersOf, type FromServer, type ToServer } from "./messages";
 import { plan } from "./shares";
 import { Gathering, type Task } from "./tasks";
 import type { AttentionResult } from "./types";
@@ -83,7 +83,8 @@ class Pool implements Host {
       return;
     }
     const { id, work } = message;
-    const shared = work.kind === "attention" ? plan(work.request, this.threads) : null;
+    const arrays = work.kind === "attention" && work.keep === null ? arraysOf(work.request) : null;
+    const shared = arrays ? plan(arrays, this.threads) : null;
     if (shared === null) {
       this.give(this.leastBusy(), { id: this.nextTask++, call: id, work, transfer, gathering: null, share: null });
       return;
@@ -91,7 +92,7 @@ class Pool implements Host {
     this.growFor(shared.count);
     const gathering = new Gathering(shared);
     for (const share of shared.shares()) {
-      const part = { kind: "attention", request: share.request } as const;
+      const part = { kind: "attention", request: share.request, keep: null } as const;
       this.queue.push({ id: this.nextTask++, call: id, work: part, transfer: buffersOf(part), gathering, share });
       // A worker begins with the first part while the next is copied.
       this.feed();

@@ -1,7 +1,7 @@
 /** Answers calls with one instance of the WebAssembly package, one call at a time, in order. */
 import { messageOf, refusal } from "./errors";
 import type { Job, Package } from "./load";
-import { buffersOf, type FromServer, type ToServer } from "./messages";
+import { arraysOf, buffersOf, type FromServer, type ToServer } from "./messages";
 import { pause } from "./pause";
 
 /** Longest stretch of work between two looks at the messages, in milliseconds; one block may exceed it. */
@@ -73,7 +73,10 @@ export class Server {
       throw new Error("this build has no test hooks");
     }
     // The package checks the request itself: callers may not have had a type checker.
-    return work.kind === "attention" ? new this.wasm.AttentionJob(work.request) : new this.wasm.TraceJob(work.request);
+    if (work.kind === "trace") return new this.wasm.TraceJob(work.request);
+    const arrays = work.kind === "attention" && work.keep === null ? arraysOf(work.request) : null;
+    if (!arrays) throw new Error(`this build can't ${work.kind} with tensors that stay`);
+    return new this.wasm.AttentionJob(arrays);
   }
 
   /** Advances the job in slices; false when it was cancelled on the way. */

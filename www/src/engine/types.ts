@@ -1,15 +1,63 @@
 /** The engine's public types. Requests and results are generated from the Rust that reads and writes them. */
-import type { AttentionRequest } from "../trace/generated/AttentionRequest";
+import type { AttentionRequest as Generated } from "../trace/generated/AttentionRequest";
 import type { AttentionResult } from "../trace/generated/AttentionResult";
 import type { SentenceRequest } from "../trace/generated/SentenceRequest";
 import type { Trace } from "../trace/generated/Trace";
 
 export type { AttentionMask } from "../trace/generated/AttentionMask";
-export type { AttentionRequest } from "../trace/generated/AttentionRequest";
 export type { AttentionResult } from "../trace/generated/AttentionResult";
 export type { AttentionWindow } from "../trace/generated/AttentionWindow";
 export type { ScoreStage } from "../trace/generated/ScoreStage";
 export type { SentenceRequest } from "../trace/generated/SentenceRequest";
+
+/** Where a call is computed. */
+export type Backend = "webgpu" | "cpu";
+
+/** An array that stays with the engine between calls: on one backend, in one instance. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly backend: Backend;
+  /** Reads it back. Rejects with `tensor-lost` when its instance or device is gone, `tensor-disposed` after `dispose`. */
+  read(): Promise<Float32Array>;
+  /**
+   * Overwrites rows `at ..` of the axis before the last, for every index of the axes before it: `data`
+   * is `[..., rows, last]`. A key cache with room grows by this; `kvLengths` says how much is valid.
+   */
+  write(data: Float32Array, at?: number): Promise<void>;
+  /** Frees its memory. Safe twice. */
+  dispose(): void;
+}
+
+/** What stands for an array in a request. */
+export type Operand = Float32Array | Tensor;
+
+/** A request for attention whose q, k and v are of this kind. */
+export type AttentionRequest<Of = Float32Array> = Omit<Generated, "q" | "k" | "v"> & {
+  /** `[batch, heads, qLen, headDim]`. */
+  q: Of;
+  /** `[batch, kvHeads, kvLen, headDim]`. */
+  k: Of;
+  /** `[batch, kvHeads, kvLen, valueDim]`. */
+  v: Of;
+};
+
+/** `x [rows, dIn] · w [dIn, dOut]` (+ `bias [dOut]`), which is `[rows, dOut]`. */
+export interface ProjectRequest<Of = Float32Array> {
+  readonly x: Of;
+  readonly w: Of;
+  readonly bias?: Of | null | undefined;
+  readonly rows: number;
+  readonly dIn: number;
+  readonly dOut: number;
+}
+
+/** What attention leaves with the engine. */
+export interface KeptAttention {
+  /** `[batch, heads, qLen, valueDim]`. */
+  readonly out: Tensor;
+  /** `[batch, heads, qLen]`. */
+  readonly lse: Tensor;
+}
 
 export interface CallOptions {
   /** Aborting it rejects the call with code `cancelled` and stops the work. */
@@ -27,8 +75,16 @@ export interface EngineOptions {
   readonly threads?: number | "auto";
 }
 
+export interface UploadOptions {
+  /** Default: where a large call would run now. */
+  readonly backend?: Backend | undefined;
+  /** Hand the array over instead of copying it: it is detached. Default false. */
+  readonly transfer?: boolean | undefined;
+}
+
 export interface EngineInfo {
-  readonly backend: "webgpu" | "cpu";
+  /** Where the latest call ran; before any, where a small one would. */
+  readonly backend: Backend;
   /** The GPU adapter's name, null on the CPU. */
   readonly adapter: string | null;
   readonly simd: "scalar" | "simd128" | "relaxed";
@@ -40,14 +96,50 @@ export interface EngineInfo {
   readonly fallbackReason: string | null;
 }
 
-/** Every method rejects with an `AttentionError`, and works again after any error but `disposed`. */
-export interface Engine {
-  /** What is in use now; it may change when the engine has to be rebuilt. */
+/** What an engine holds now. */
+export interface EngineMemory {
+  /** Of the instances' own memory, in workers or on the page's thread. */
+  readonly cpuBytes: number;
+  /** On the device: what tensors hold, and what is kept for those to come. */
+  readonly gpuBytes: number;
+  /** Tensors that live, on both backends. */
+  readonly tensors: number;
+  readonly workers: number;
+}
+
+/** What a `backendchange` event tells. */
+export interface BackendChange {
+  readonly backend: Backend;
+  readonly adapter: string | null;
+  /** As `EngineInfo.fallbackReason`. */
+  readonly reason: string | null;
+}
+
+/**
+ * Every method rejects with an `AttentionError`, and works again after any error but `disposed`. A
+ * call in which a tensor takes part runs where the tensor lives; tensors of different backends in one
+ * call are refused as `tensor-elsewhere`.
+ */
+export interface Engine extends EventTarget {
+  /** What is in use now; it may change with every call. */
   readonly info: EngineInfo;
   /** Scaled dot-product attention. Arrays are row-major f32. */
-  attention(request: AttentionRequest, options?: CallOptions): Promise<AttentionResult>;
+  attention(request: AttentionRequest<Operand> & { readonly keep: true }, options?: CallOptions): Promise<KeptAttention>;
+  attention(request: AttentionRequest<Operand> & { readonly keep?: false | undefined }, options?: CallOptions): Promise<AttentionResult>;
+  /** A matrix product with a bias: what W_Q, W_K, W_V and W_O do to rows. */
+  project(request: ProjectRequest<Operand> & { readonly keep: true }, options?: CallOptions): Promise<Tensor>;
+  project(request: ProjectRequest<Operand> & { readonly keep?: false | undefined }, options?: CallOptions): Promise<Float32Array>;
+  /** A copy of an array that stays with the engine. `data` has as many numbers as `shape` has cells. */
+  upload(data: Float32Array, shape: readonly number[], options?: UploadOptions): Promise<Tensor>;
+  /** What is held now, as the instances count it. */
+  memory(): Promise<EngineMemory>;
   /** A sentence through one attention layer, with every tensor on the way. */
   trace(request: SentenceRequest, options?: CallOptions): Promise<Trace>;
-  /** Ends the workers. Calls in flight reject with code `disposed`. */
+  /** Told whenever `info.backend` or `info.fallbackReason` has changed. */
+  addEventListener(type: "backendchange", listener: (event: CustomEvent<BackendChange>) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(...listening: Parameters<EventTarget["addEventListener"]>): void;
+  removeEventListener(type: "backendchange", listener: (event: CustomEvent<BackendChange>) => void, options?: boolean | EventListenerOptions): void;
+  removeEventListener(...listening: Parameters<EventTarget["removeEventListener"]>): void;
+  /** Ends the workers and gives the device back. Calls in flight reject with code `disposed`. */
   dispose(): void;
 }
