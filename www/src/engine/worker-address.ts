@@ -1,38 +1,48 @@
-/** The address of the worker's script, as pages that enforce Trusted Types want it. */
+/** The addresses of workers' scripts, as pages that enforce Trusted Types want them. */
 import address from "./worker?worker&url";
 
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): string };
+interface Policy {
+  createScriptURL(url: string): string;
 }
 
-let trusted: string | null = null;
+interface TrustedTypes {
+  createPolicy(name: string, rules: Policy): Policy;
+}
+
+/** The scripts that the policy vouches for. */
+const own = new Set<string>();
+/** Null where there is no policy to go through; undefined until it was asked for. */
+let policy: Policy | null | undefined;
+
+/** The address of the engine's worker. */
+export function workerAddress(): string {
+  return trustedAddress(address);
+}
 
 /**
- * The script's address: a `TrustedScriptURL` where the page has Trusted Types, through the policy
- * `headwise-worker`, which vouches for this one address and no other.
+ * The address of a worker's script: a `TrustedScriptURL` where the page has Trusted Types, through
+ * the policy `headwise-worker`, which vouches for the addresses given here and no others.
+ * @param script The address as the bundler gives it, never anything that comes from outside.
  */
-export function workerAddress(): string {
-  trusted ??= vouchFor(address);
-  return trusted;
+export function trustedAddress(script: string): string {
+  own.add(script);
+  if (policy === undefined) policy = makePolicy();
+  return policy === null ? script : policy.createScriptURL(script);
 }
 
-function vouchFor(own: string): string {
+function makePolicy(): Policy | null {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  if (!trustedTypes) return own;
+  if (!trustedTypes) return null;
   try {
-    const policy = trustedTypes.createPolicy("headwise-worker", {
+    return trustedTypes.createPolicy("headwise-worker", {
       createScriptURL(url) {
-        if (url === own) return url;
+        if (own.has(url)) return url;
         throw new TypeError(`headwise-worker does not vouch for ${url}`);
       },
     });
-    return policy.createScriptURL(own);
   } catch {
     // The page does not allow the policy, or another copy has made it. Where Trusted Types are
     // only present, not enforced, the plain address will do.
-    return own;
+    return null;
   }
 }
