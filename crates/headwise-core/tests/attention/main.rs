@@ -2,7 +2,6 @@
 //!
 //! One binary, so that it links once.
 
-mod cases;
 mod cost;
 mod heads;
 mod masks;
@@ -10,6 +9,7 @@ mod online_softmax;
 mod properties;
 mod refusals;
 mod rope;
+mod shared;
 mod support;
 mod tiled;
 mod worked;

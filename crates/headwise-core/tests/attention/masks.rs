@@ -1,11 +1,11 @@
 //! Hidden means hidden: no NaN or infinity gets past a mask, and every shape that broadcasts is read
 //! as its full copy would be.
 
+use headwise_cases::{Case, MaskKind};
 use headwise_core::tiled::{self, TileSizes};
 use headwise_core::{Mask, Options, reference};
 use ndarray::{Array4, ArrayD, IxDyn, array};
 
-use crate::cases::{Case, MaskKind};
 use crate::support::{assert_close, random};
 
 const NONE: f64 = f64::NEG_INFINITY;
@@ -113,7 +113,7 @@ fn every_broadcastable_mask_equals_its_full_copy() {
                         batch: 2,
                         kv_heads: 3,
                         mask: Some(kind),
-                        ..Case::plain(4, 5, 2)
+                        ..Case::plain(4, 5, 2, 2)
                     });
                 }
             }
@@ -122,7 +122,7 @@ fn every_broadcastable_mask_equals_its_full_copy() {
 }
 
 fn compare_with_full_copy(case: &Case) {
-    let inputs = case.inputs();
+    let inputs = case.double();
     let shape = [case.batch, case.heads(), case.q_len, case.kv_len];
     let boolean = inputs
         .boolean

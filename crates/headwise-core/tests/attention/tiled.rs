@@ -1,16 +1,16 @@
 //! The tile loop against the reference, and what it tells its observer.
 
+use headwise_cases::{Case, Inputs};
 use headwise_core::online_softmax::Rescale;
 use headwise_core::tiled::{Observer, Problem, Tile, TileSizes, attention};
 use headwise_core::{Options, Window, reference};
 use ndarray::{Array4, ArrayView1, ArrayView2};
 use proptest::prelude::*;
 
-use crate::cases::{Case, Inputs, any_case};
-use crate::support::{assert_close, config};
+use crate::support::{any_case, assert_close, config};
 
 /// Asserts that the loop with such tiles gives the reference's answer.
-fn compare(inputs: &Inputs, rows: usize, cols: usize) {
+fn compare(inputs: &Inputs<f64>, rows: usize, cols: usize) {
     let options = inputs.options();
     let (q, k, v) = (inputs.q.view(), inputs.k.view(), inputs.v.view());
     let expected = reference::attention(q, k, v, &options).unwrap();
@@ -28,7 +28,7 @@ proptest! {
         rows in 1..=11_usize,
         cols in 1..=11_usize,
     ) {
-        compare(&case.inputs(), rows, cols);
+        compare(&case.double(), rows, cols);
     }
 
     /// What the observer sees covers every cell once, and a skipped tile has no visible cell.
@@ -38,7 +38,7 @@ proptest! {
         rows in 1..=5_usize,
         cols in 1..=5_usize,
     ) {
-        let inputs = case.inputs();
+        let inputs = case.double();
         let options = inputs.options();
         let (q, k, v) = (inputs.q.view(), inputs.k.view(), inputs.v.view());
         let expected = reference::attention(q, k, v, &options).unwrap();
@@ -64,9 +64,9 @@ fn sizes_that_break_tiles() {
                     compare(
                         &Case {
                             causal,
-                            ..Case::plain(q_len, kv_len, dim)
+                            ..Case::plain(q_len, kv_len, dim, dim)
                         }
-                        .inputs(),
+                        .double(),
                         4,
                         4,
                     );
@@ -78,7 +78,7 @@ fn sizes_that_break_tiles() {
 
 #[test]
 fn tiles_may_be_larger_than_the_problem() {
-    compare(&Case::plain(3, 5, 2).inputs(), usize::MAX, usize::MAX);
+    compare(&Case::plain(3, 5, 2, 2).double(), usize::MAX, usize::MAX);
 }
 
 #[test]
@@ -86,9 +86,9 @@ fn blocks_may_run_in_any_order_and_be_watched_one_by_one() {
     let inputs = Case {
         batch: 2,
         kv_heads: 2,
-        ..Case::plain(5, 6, 3)
+        ..Case::plain(5, 6, 3, 3)
     }
-    .inputs();
+    .double();
     let options = inputs.options();
     let (q, k, v) = (inputs.q.view(), inputs.k.view(), inputs.v.view());
     let problem = Problem::new(q, k, v, &options, TileSizes { rows: 2, cols: 4 }).unwrap();
@@ -126,14 +126,14 @@ fn there_is_no_block_beyond_the_last() {
 fn tiles_that_are_wholly_masked_are_skipped() {
     let causal = Case {
         causal: true,
-        ..Case::plain(16, 16, 2)
+        ..Case::plain(16, 16, 2, 2)
     };
     let window = Window {
         left: Some(4),
         right: None,
     };
     for (case, scored) in [(causal.clone(), 10), (Case { window, ..causal }, 7)] {
-        let inputs = case.inputs();
+        let inputs = case.double();
         let mut counted = Counted::default();
         let sizes = TileSizes { rows: 4, cols: 4 };
         attention(

@@ -3,7 +3,8 @@
 use super::graph::Graph;
 
 /// Every crate of the workspace and the others of it that it may know.
-const MAY_KNOW: [(&str, &[&str]); 7] = [
+const MAY_KNOW: [(&str, &[&str]); 8] = [
+    ("headwise-cases", &["headwise-core"]),
     ("headwise-core", &[]),
     ("headwise-cpu", &["headwise-core"]),
     ("headwise-gpu", &["headwise-core"]),
@@ -20,6 +21,7 @@ const MAY_KNOW: [(&str, &[&str]); 7] = [
     (
         "headwise-tests",
         &[
+            "headwise-cases",
             "headwise-core",
             "headwise-cpu",
             "headwise-gpu",
