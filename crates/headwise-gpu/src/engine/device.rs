@@ -1,9 +1,10 @@
 //! Getting a device, and learning what goes wrong on it.
 
+use super::loss::Loss;
 use crate::error::{GpuError, GpuErrorCode};
 use crate::plan::Limits;
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// What an engine runs on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub(super) struct Device {
     device: wgpu::Device,
     queue: wgpu::Queue,
     info: Info,
-    lost: Arc<Mutex<Option<String>>>,
+    lost: Arc<Loss>,
 }
 
 const REQUEST: &str = "request a device";
@@ -53,11 +54,10 @@ impl Device {
             Ok(pair) => pair,
             Err(error) => return refuse(GpuErrorCode::NoDevice, error.to_string()),
         };
-        let lost = Arc::new(Mutex::new(None));
+        let lost = Arc::new(Loss::default());
         let note = Arc::clone(&lost);
         device.set_device_lost_callback(move |reason, message| {
-            *note.lock().unwrap_or_else(PoisonError::into_inner) =
-                Some(format!("{reason:?}: {message}"));
+            note.report(format!("{reason:?}: {message}"));
         });
         let found = adapter.get_info();
         let info = Info {
@@ -90,9 +90,13 @@ impl Device {
     }
 
     pub(super) fn destroy(&self) {
+        self.lost.report("the engine was told to give it up");
         self.device.destroy();
-        *self.lost.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some("the engine was told to give it up".to_owned());
+    }
+
+    /// Waits until the device is lost and returns why.
+    pub(super) async fn lost(&self) -> String {
+        self.lost.wait().await
     }
 
     /// Runs `work` and reports what the device says of it.
@@ -118,12 +122,8 @@ impl Device {
     }
 
     fn check_lost(&self, operation: &'static str) -> Result<(), GpuError> {
-        match &*self.lost.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(why) => Err(GpuError::new(
-                GpuErrorCode::DeviceLost,
-                operation,
-                why.clone(),
-            )),
+        match self.lost.why() {
+            Some(why) => Err(GpuError::new(GpuErrorCode::DeviceLost, operation, why)),
             None => Ok(()),
         }
     }

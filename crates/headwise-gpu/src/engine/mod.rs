@@ -5,6 +5,7 @@
 
 mod attend;
 mod device;
+mod loss;
 mod pipelines;
 mod pool;
 mod project;
@@ -96,6 +97,11 @@ impl Engine {
     /// Gives back to the device what no tensor uses.
     pub fn trim(&self) {
         self.pool.trim();
+    }
+
+    /// Waits until the device is lost, whatever the reason, and returns that reason.
+    pub async fn lost(&self) -> String {
+        self.device.lost().await
     }
 
     /// Gives up the device at once, as losing it would: every call from now on is `device-lost`.

@@ -24,6 +24,19 @@ impl Tensor {
         &self.shape
     }
 
+    /// The same memory under another shape of as many cells.
+    ///
+    /// # Errors
+    /// `refused` (`shape-mismatch`) when that shape has more or fewer.
+    pub fn reshaped(&self, shape: &[usize]) -> Result<Self, GpuError> {
+        if cells(shape) != Some(self.len()) {
+            let message = "the shape must have as many cells as the tensor";
+            let code = ErrorCode::ShapeMismatch;
+            return Err(AttentionError::new(code, "reshape", &self.shape, shape, message).into());
+        }
+        Ok(Self::new(shape.to_vec(), Rc::clone(&self.block)))
+    }
+
     /// How many numbers it holds.
     pub fn len(&self) -> usize {
         self.shape.iter().product()
@@ -46,10 +59,7 @@ impl Engine {
     /// `refused` (`shape-mismatch`) when there are more or fewer numbers than the shape has,
     /// `limits-too-low`, and what the device reports.
     pub async fn upload(&self, shape: &[usize], data: &[f32]) -> Result<Tensor, GpuError> {
-        let count = shape
-            .iter()
-            .try_fold(1_usize, |product, &size| product.checked_mul(size));
-        if count != Some(data.len()) {
+        if cells(shape) != Some(data.len()) {
             let message = "the shape must have as many cells as there are numbers";
             let (code, given) = (ErrorCode::ShapeMismatch, [data.len()]);
             return Err(AttentionError::new(code, "upload", shape, &given, message).into());
@@ -63,6 +73,36 @@ impl Engine {
         let copy = async { Ok(self.write(&words)) };
         let block = self.device.guarded("upload", copy).await?;
         Ok(Tensor::new(shape.to_vec(), Rc::new(block)))
+    }
+
+    /// Overwrites numbers of a tensor from the place `at` on, counted row-major, after all that was
+    /// asked of the device before.
+    ///
+    /// # Errors
+    /// `refused` (`bad-setting`) when they would end behind the tensor, and what the device reports.
+    pub async fn overwrite(
+        &self,
+        tensor: &Tensor,
+        at: usize,
+        data: &[f32],
+    ) -> Result<(), GpuError> {
+        if at
+            .checked_add(data.len())
+            .is_none_or(|end| end > tensor.len())
+        {
+            let message = "the numbers end behind the tensor";
+            let (code, given) = (ErrorCode::BadSetting, [at, data.len()]);
+            return Err(AttentionError::new(code, "write", tensor.shape(), &given, message).into());
+        }
+        let bytes: Vec<u8> = data.iter().flat_map(|x| x.to_le_bytes()).collect();
+        let copy = async {
+            let buffer = tensor.block().buffer();
+            self.device
+                .queue()
+                .write_buffer(buffer, at as u64 * 4, &bytes);
+            Ok(())
+        };
+        self.device.guarded("write", copy).await
     }
 
     /// Copies a tensor's numbers, row-major, from the device, after all that was asked of it before.
@@ -116,4 +156,10 @@ impl Engine {
         let (cells, _) = view.as_chunks::<4>();
         Ok(cells.iter().map(|&cell| u32::from_le_bytes(cell)).collect())
     }
+}
+
+/// The cells of a shape; none where they are too many to count.
+fn cells(shape: &[usize]) -> Option<usize> {
+    let product = |cells: usize, &size: &usize| cells.checked_mul(size);
+    shape.iter().try_fold(1, product)
 }

@@ -66,3 +66,29 @@ fn a_tensor_beyond_the_limits_is_refused_before_the_device_sees_it() {
     assert_eq!(error.code(), GpuErrorCode::Refused);
     assert_eq!(engine.memory().in_use, 0);
 }
+
+#[test]
+fn whoever_waits_for_the_loss_is_told() {
+    let Some(engine) = engine() else { return };
+    engine.destroy();
+    let why = block_on(engine.lost());
+    assert!(why.contains("give it up"), "{why}");
+}
+
+#[test]
+fn numbers_are_overwritten_in_place_and_not_behind_the_end() {
+    let Some(engine) = engine() else { return };
+    let tensor = block_on(engine.upload(&[2, 3], &[0.0; 6])).unwrap();
+    block_on(engine.overwrite(&tensor, 4, &[5.0, 6.0])).unwrap();
+    assert_eq!(
+        block_on(engine.read(&tensor)).unwrap(),
+        [0.0, 0.0, 0.0, 0.0, 5.0, 6.0]
+    );
+    for (at, data) in [(5, [1.0, 2.0]), (usize::MAX, [1.0, 2.0])] {
+        let error = block_on(engine.overwrite(&tensor, at, &data)).unwrap_err();
+        assert_eq!(error.code(), GpuErrorCode::Refused);
+    }
+    let column = tensor.reshaped(&[6, 1]).unwrap();
+    assert_eq!(block_on(engine.read(&column)).unwrap()[5], 6.0);
+    assert!(tensor.reshaped(&[5]).is_err());
+}
