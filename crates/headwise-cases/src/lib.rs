@@ -21,7 +21,7 @@ mod inputs;
 mod part;
 mod subject;
 
-pub use answer::Answer;
+pub use answer::{Answer, compare};
 pub use case::{Case, MaskKind};
 pub use draw::{Tiles, any_case, config};
 pub use inputs::{Inputs, random};

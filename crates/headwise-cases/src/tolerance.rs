@@ -6,7 +6,7 @@
 //! | attention in f32 on a CPU | 2e-6 | 2e-6 | [`SINGLE`] |
 //! | attention in f32 on a GPU | 4e-6 | 4e-6 | [`SHADER`] |
 //! | the same, where scores are large | in proportion | in proportion | [`Tolerance::with_room_for`] |
-//! | a projection in f32 | 1e-6 times the root of d_in | the same | [`PROJECTION`] |
+//! | a projection in f32 | 1e-6 times the root of d_in | the same | [`projection`] |
 //! | the kernels' power of two | 2.5e-7 | 0 | [`EXP2`] |
 //! | f16 operator outputs | 2e-3 | 1e-3 | [`HALF`] |
 //! | bf16 operator outputs | 2e-2 | 8e-3 | [`BFLOAT`] |
@@ -17,6 +17,7 @@
 //! | logits and hidden states of a model | 0 | 1e-3 of the largest | [`Tolerance::of_largest`] |
 //! | a cell derived from its rule | 1e-5 | 1e-7 | [`DERIVED`] |
 
+use headwise_core::reference::Intermediates;
 use ndarray::ArrayD;
 
 /// A cell passes when `|actual - expected| <= absolute + relative * |expected|`.
@@ -40,10 +41,6 @@ pub const SINGLE: Tolerance = both(2e-6);
 /// As [`SINGLE`], and WGSL allows `exp2`, `log` and a division 2 or 3 units in the last place, which
 /// scores of a few units magnify.
 pub const SHADER: Tolerance = both(4e-6);
-
-/// Of a projection's sum of `d_in` products, times the root of `d_in`: each product's rounding, as a
-/// random walk.
-pub const PROJECTION: f64 = 1e-6;
 
 /// Relative: the polynomial's 1.1e-7 and the roundings of its last steps.
 pub const EXP2: f64 = 2.5e-7;
@@ -81,6 +78,11 @@ pub const DERIVED: Tolerance = Tolerance {
 /// Scores up to this size need no room beyond that of [`SINGLE`] and [`SHADER`].
 const CALM: f64 = 8.0;
 
+/// Of a projection's sums of `d_in` products: each product's rounding, as a random walk.
+pub fn projection(d_in: usize) -> Tolerance {
+    both(1e-6).times((d_in as f64).sqrt().max(1.0))
+}
+
 const fn both(bound: f64) -> Tolerance {
     Tolerance {
         relative: bound,
@@ -99,12 +101,14 @@ impl Tolerance {
         }
     }
 
-    /// For what follows from `scores`. One of size s carries an error of about `s 2^-24`, which the
-    /// exponential turns into a share of its weight. Hidden scores, NaN and infinities have no say.
-    pub fn with_room_for<'a>(self, scores: impl IntoIterator<Item = &'a f64>) -> Self {
-        let finite = scores.into_iter().filter(|score| score.is_finite());
-        let largest = finite.fold(0.0_f64, |most, score| most.max(score.abs()));
-        self.times((largest / CALM).max(1.0))
+    /// For what follows from the scores of this run. One of size s carries an error of about
+    /// `s 2^-24`, which the exponential turns into a share of its weight; so does one that a softcap
+    /// then makes small. Hidden scores, NaN and infinities have no say.
+    pub fn with_room_for(self, run: &Intermediates<f64>) -> Self {
+        let pairs = run.scaled.iter().zip(&run.masked);
+        let seen = pairs.filter(|(_, masked)| masked.is_finite());
+        let size = seen.map(|(scaled, masked)| scaled.abs().max(masked.abs()));
+        self.times((size.fold(0.0, f64::max) / CALM).max(1.0))
     }
 
     /// So many times as much.
@@ -146,6 +150,7 @@ impl Tolerance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use headwise_core::reference;
 
     const ONE_PERCENT: Tolerance = Tolerance {
         relative: 0.01,
@@ -182,8 +187,19 @@ mod tests {
 
     #[test]
     fn only_large_scores_that_are_seen_take_room() {
-        assert_eq!(SINGLE.with_room_for(&[-8.0, 3.0]), SINGLE);
-        let room = SINGLE.with_room_for(&[f64::NAN, f64::NEG_INFINITY, -24.0]);
-        assert_eq!(room, SINGLE.times(3.0));
+        let x = ndarray::array![[[[6.0]]]];
+        let run = |scale, causal| {
+            let options = headwise_core::Options {
+                scale: Some(scale),
+                softcap: Some(1.0),
+                causal,
+                offset: Some(vec![-1]),
+                ..headwise_core::Options::default()
+            };
+            reference::attention(x.view(), x.view(), x.view(), &options).unwrap()
+        };
+        assert_eq!(SINGLE.with_room_for(&run(0.1, false)), SINGLE);
+        assert_eq!(SINGLE.with_room_for(&run(2.0, false)), SINGLE.times(9.0));
+        assert_eq!(SINGLE.with_room_for(&run(2.0, true)), SINGLE);
     }
 }

@@ -106,8 +106,10 @@ fn same(subject: &Subject<'_>, one: &Inputs<f32>, other: &Inputs<f32>) -> Result
 
 /// Two answers may each be off, in opposite directions.
 fn twice(subject: &Subject<'_>, inputs: &Inputs<f32>) -> crate::tolerance::Tolerance {
-    let scores = inputs.expected().masked;
-    subject.tolerance.with_room_for(&scores).times(2.0)
+    subject
+        .tolerance
+        .with_room_for(&inputs.expected())
+        .times(2.0)
 }
 
 fn rotate(x: &Array4<f32>, turn: usize) -> Array4<f32> {

@@ -1,9 +1,8 @@
 //! The exponential against the standard library's in f64.
 
+use headwise_cases::tolerance::EXP2;
 use headwise_cpu::exp2::exp2_one;
 use headwise_cpu::lanes::Lanes;
-
-use crate::tolerance::EXP2;
 
 pub(crate) fn is_close_over_the_whole_domain<L: Lanes>() {
     // Steps that meet every fraction, down to the smallest normal number.

@@ -7,8 +7,17 @@ mod case;
 mod exponential;
 mod operations;
 mod projection;
-mod special;
-mod tolerance;
+
+/// A property that every backend has.
+macro_rules! shared_property {
+    ($lanes:ident, $property:ident) => {
+        #[cfg_attr(not(target_arch = "wasm32"), test)]
+        #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+        fn $property() {
+            crate::case::has::<$lanes>(headwise_cases::properties::$property);
+        }
+    };
+}
 
 /// One line gives a type of lanes every property.
 macro_rules! properties {
@@ -23,6 +32,7 @@ macro_rules! properties {
                     crate::$module::$property::<$lanes>();
                 }
             )*)*
+            headwise_cases::every_property!(shared_property, $lanes);
         }
     };
     ($lanes:ident) => {
@@ -34,21 +44,8 @@ macro_rules! properties {
                 sums_are_those_of_each_vector,
             }
             exponential::{is_close_over_the_whole_domain, is_exact_at_integers, keeps_the_ends}
-            attention::{
-                agrees_with_the_reference,
-                agrees_where_lengths_break_tiles,
-                agrees_where_widths_break_vectors,
-                blocks_may_run_in_any_order,
-                scores_may_be_huge,
-                a_mask_of_least_numbers_hides_nothing,
-            }
+            attention::{blocks_may_run_in_any_order}
             projection::{agrees_with_the_formula, splits_and_concatenates_heads, refuses_what_does_not_fit}
-            special::{
-                what_is_hidden_never_poisons,
-                a_visible_nan_makes_its_row_nan,
-                infinite_values_stay_infinite,
-                an_infinite_score_is_nan_or_hides_its_key,
-            }
         }
     };
 }

@@ -1,5 +1,6 @@
 //! Projections against the core's, in f64.
 
+use headwise_cases::{compare, tolerance};
 use headwise_core::draw::draw;
 use headwise_core::heads::{concat_batch, split_batch};
 use headwise_core::projection::project;
@@ -7,8 +8,6 @@ use headwise_core::{AttentionError, ErrorCode};
 use headwise_cpu::Projection;
 use headwise_cpu::lanes::Lanes;
 use ndarray::{Array1, Array2, Array3, ArrayView, Dimension, Ix2};
-
-use crate::tolerance::{PROJECT, assert_close};
 
 fn numbers(count: usize, stream: u32) -> Vec<f32> {
     (0..count)
@@ -36,8 +35,8 @@ fn formula(
 
 #[track_caller]
 fn check<D: Dimension>(actual: &[f32], expected: ArrayView<'_, f64, D>, d_in: usize) {
-    let bound = PROJECT * (d_in as f64).sqrt().max(1.0);
-    assert_close("projection", actual, expected, bound);
+    let expected = expected.iter().copied();
+    compare("projection", actual, expected, tolerance::projection(d_in)).unwrap();
 }
 
 pub(crate) fn agrees_with_the_formula<L: Lanes>() {
