@@ -22,6 +22,7 @@ mod recorder;
 mod request;
 pub mod safetensors;
 mod stages;
+pub mod train;
 pub mod transformer;
 mod words;
 

@@ -1,5 +1,6 @@
 //! Segments: what a model is trained and judged on.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use super::chance::{Chance, Choose, Sampler, Split};
@@ -9,7 +10,7 @@ use super::stretch;
 use super::vocabulary::{BEGIN_WORD, TokenId, Vocabulary};
 
 /// What repeated stretches look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stretches {
     /// How many segments of a hundred are made of stretches.
     pub percent: u32,

@@ -46,7 +46,7 @@ impl Activation {
 
 /// The error function, as `2 / sqrt(pi) exp(-x^2) sum_n 2^n x^(2n+1) / (2n+1)!!` (Abramowitz & Stegun
 /// 1964, 7.1.6): all terms have one sign, so that nothing cancels.
-fn erf(x: f64) -> f64 {
+pub(crate) fn erf(x: f64) -> f64 {
     // Beyond, the difference from 1 is below 2e-17.
     if x.abs() > 6.0 {
         return x.signum();

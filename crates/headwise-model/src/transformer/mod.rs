@@ -29,6 +29,7 @@ mod sample;
 mod weights;
 
 pub use activation::Activation;
+pub(crate) use activation::erf;
 pub use cache::KvCache;
 pub use config::{Architecture, Config, Positions};
 pub use error::ModelError;

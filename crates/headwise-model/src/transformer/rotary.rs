@@ -42,6 +42,11 @@ impl Frequencies {
         }))
     }
 
+    /// Radians a token for each pair.
+    pub(crate) fn radians(&self) -> &[f64] {
+        self.0.as_slice().expect("one axis, in order")
+    }
+
     /// Turns each head of `x [batch, heads, n, head_dim]`, whose first token stands at `start`. Pairs
     /// are features `(p, p + head_dim / 2)`, as in the files of Llama and Mistral.
     ///

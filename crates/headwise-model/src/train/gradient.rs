@@ -1,0 +1,93 @@
+//! Loss and gradient of a batch, in parts.
+
+use super::{Network, Parameters, cross_entropy};
+use crate::transformer::ModelError;
+use headwise_core::Real;
+use ndarray::{Array2, ArrayView2, Axis, Slice};
+use std::thread;
+
+/// Texts that each token but the last is to predict the next of.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// `[texts, tokens + 1]`.
+    pub tokens: Array2<u32>,
+}
+
+/// The mean loss of a batch, in nats per token, and its gradient.
+///
+/// The batch is split into `shards` of almost equal size, whose gradients are added in order: the
+/// result does not depend on `threads`. With one thread nothing is spawned, as on a target that has
+/// no threads.
+///
+/// # Errors
+/// Those of [`Network::forward`].
+pub fn gradient<T: Real>(
+    network: &Network,
+    parameters: &Parameters<T>,
+    batch: &Batch,
+    shards: usize,
+    threads: usize,
+) -> Result<(f64, Parameters<T>), ModelError> {
+    let texts = batch.tokens.nrows();
+    let parts: Vec<ArrayView2<'_, u32>> = (0..shards)
+        .map(|shard| texts * shard / shards..texts * (shard + 1) / shards)
+        .filter(|rows| !rows.is_empty())
+        .map(|rows| batch.tokens.slice_axis(Axis(0), Slice::from(rows)))
+        .collect();
+    let run = |part: &ArrayView2<'_, u32>| part_gradient(network, parameters, *part);
+    let done: Vec<Result<Part<T>, ModelError>> = if threads <= 1 {
+        parts.iter().map(run).collect()
+    } else {
+        let at_once = parts.len().div_ceil(threads);
+        thread::scope(|scope| {
+            let workers: Vec<_> = parts
+                .chunks(at_once.max(1))
+                .map(|parts| scope.spawn(|| parts.iter().map(run).collect::<Vec<_>>()))
+                .collect();
+            let results = workers.into_iter().flat_map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            });
+            results.collect()
+        })
+    };
+
+    let scored = (texts * (batch.tokens.ncols() - 1)) as f64;
+    let (mut nats, mut sum) = (0.0, Parameters::zeros(network));
+    for part in done {
+        let part = part?;
+        nats += part.nats;
+        let share = T::from_f64(part.scored as f64 / scored);
+        let numbers = sum.numbers_mut().iter_mut();
+        for (total, &own) in numbers.zip(part.gradient.numbers()) {
+            *total += share * own;
+        }
+    }
+    Ok((nats / scored, sum))
+}
+
+struct Part<T> {
+    nats: f64,
+    scored: usize,
+    gradient: Parameters<T>,
+}
+
+fn part_gradient<T: Real>(
+    network: &Network,
+    parameters: &Parameters<T>,
+    tokens: ArrayView2<'_, u32>,
+) -> Result<Part<T>, ModelError> {
+    let last = tokens.ncols() - 1;
+    let inputs = tokens.slice_axis(Axis(1), Slice::from(..last));
+    let targets = tokens.slice_axis(Axis(1), Slice::from(1..));
+    let targets: Vec<Option<u32>> = targets.iter().copied().map(Some).collect();
+    let tape = network.forward(parameters, inputs, None)?;
+    let loss = cross_entropy(tape.logits(), &targets);
+    let gradients = network.backward(parameters, &tape, loss.gradient.view());
+    Ok(Part {
+        nats: loss.nats,
+        scored: loss.scored,
+        gradient: gradients.parameters,
+    })
+}

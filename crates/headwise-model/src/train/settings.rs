@@ -1,0 +1,110 @@
+//! Everything that a training run depends on.
+
+use super::{Decay, Initial, Schedule};
+use crate::language::{ENGLISH, Generator, LanguageError, Stretches, Vocabulary};
+use crate::transformer::{Config, ModelError};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// A training run: equal settings give equal parameters, bit for bit, on one machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Of the language.
+    pub language_seed: u64,
+    /// Of the parameters before training.
+    pub seed: u32,
+    /// Blocks of attention and MLP.
+    pub layers: usize,
+    /// Heads of a layer.
+    pub heads: usize,
+    /// Width of the residual stream.
+    pub d_model: usize,
+    /// Width between the maps of an MLP.
+    pub mlp_width: usize,
+    /// Tokens of a text.
+    pub positions: usize,
+    /// Texts of a step.
+    pub batch: usize,
+    /// Parts of a batch whose gradients are computed apart, perhaps at the same time, and added in
+    /// order: it does not change with the number of threads, hence neither do the sums.
+    pub shards: usize,
+    /// What is repeated in the texts, and how often.
+    pub stretches: Stretches,
+    /// How the parameters are drawn.
+    pub initial: Initial,
+    /// The rate of each step.
+    pub schedule: Schedule,
+    /// The optimiser.
+    pub decay: Decay,
+    /// The largest norm of a step's gradient.
+    pub clip: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language_seed: 7,
+            seed: 1,
+            layers: 2,
+            heads: 8,
+            d_model: 128,
+            mlp_width: 512,
+            positions: 64,
+            batch: 32,
+            shards: 4,
+            stretches: Stretches::default(),
+            initial: Initial::default(),
+            schedule: Schedule {
+                peak: 3e-3,
+                floor: 0.02,
+                warm_up: 200,
+                steps: 8000,
+            },
+            decay: Decay::default(),
+            clip: 1.0,
+        }
+    }
+}
+
+impl Settings {
+    /// The texts: segments with one token more than a text has, since each token is to predict the
+    /// next.
+    ///
+    /// # Errors
+    /// Those of [`Generator::new`].
+    pub fn generator(&self) -> Result<Generator, LanguageError> {
+        Generator::new(
+            ENGLISH,
+            self.language_seed,
+            self.positions + 1,
+            self.stretches,
+        )
+    }
+
+    /// The model as a `config.json` that the transformers library reads.
+    pub fn config_json(&self) -> Value {
+        json!({
+            "architectures": ["GPT2LMHeadModel"],
+            "model_type": "gpt2",
+            "activation_function": "gelu_new",
+            "vocab_size": Vocabulary::new(&ENGLISH).len(),
+            "n_positions": self.positions,
+            "n_embd": self.d_model,
+            "n_layer": self.layers,
+            "n_head": self.heads,
+            "n_inner": self.mlp_width,
+            "layer_norm_epsilon": 1e-5,
+            "bos_token_id": crate::language::BEGIN,
+            "eos_token_id": crate::language::BEGIN,
+            "tie_word_embeddings": true,
+        })
+    }
+
+    /// The same, parsed.
+    ///
+    /// # Errors
+    /// Those of [`Config::parse`].
+    pub fn config(&self) -> Result<Config, ModelError> {
+        Config::parse(self.config_json().to_string().as_bytes())
+    }
+}
