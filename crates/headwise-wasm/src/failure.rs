@@ -1,6 +1,6 @@
 //! Errors as JavaScript sees them.
 
-use headwise_core::AttentionError;
+use headwise_core::{AttentionError, ErrorCode};
 use js_sys::{Array, Error, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -16,14 +16,43 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// The request is not the object that the operation takes: code `bad-request`.
-    pub(crate) fn bad_request(operation: &'static str, message: impl Into<String>) -> Self {
+    /// A failure that is about no shapes.
+    pub(crate) fn new(
+        code: &'static str,
+        operation: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
-            code: "bad-request",
+            code,
             operation,
             left: Vec::new(),
             right: Vec::new(),
             message: message.into(),
+        }
+    }
+
+    /// The request is not the object that the operation takes: code `bad-request`.
+    pub(crate) fn bad_request(operation: &'static str, message: impl Into<String>) -> Self {
+        Self::new("bad-request", operation, message)
+    }
+
+    /// An operand is not as long as its shape says: code `shape-mismatch`.
+    pub(crate) fn mismatch(
+        operation: &'static str,
+        left: &[usize],
+        right: &[usize],
+        message: impl Into<String>,
+    ) -> Self {
+        AttentionError::new(ErrorCode::ShapeMismatch, operation, left, right, message).into()
+    }
+}
+
+#[cfg(feature = "gpu")]
+impl From<headwise_gpu::GpuError> for Failure {
+    fn from(error: headwise_gpu::GpuError) -> Self {
+        match error.refusal() {
+            Some(refusal) => refusal.clone().into(),
+            None => Self::new(error.code().as_str(), error.operation, error.message),
         }
     }
 }

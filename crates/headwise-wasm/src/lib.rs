@@ -4,25 +4,48 @@
 //! progress and stop, and finished into typed arrays. Whatever is refused throws an `Error` named
 //! `AttentionError` with `code`, `operation`, `left` and `right`.
 
+#[cfg(feature = "cpu")]
 mod about;
 mod attention;
 mod failure;
+#[cfg(feature = "gpu")]
+mod gpu;
 mod object;
+mod operand;
+mod project_request;
+#[cfg(feature = "cpu")]
+mod projection;
+mod room;
+#[cfg(feature = "cpu")]
 mod rotary;
+#[cfg(feature = "gpu")]
+mod rows;
+#[cfg(feature = "cpu")]
+mod tensors;
+#[cfg(feature = "cpu")]
 mod trace_job;
 
 #[cfg(feature = "test-hooks")]
 mod test_hooks;
 
+#[cfg(feature = "cpu")]
 pub use about::{About, about};
-pub use attention::{
-    AttentionJob, AttentionMask, AttentionRequest, AttentionResult, AttentionWindow, MaskKind,
-    ScoreStage,
-};
+#[cfg(feature = "cpu")]
+pub use attention::{AttentionJob, AttentionResult};
+pub use attention::{AttentionMask, AttentionRequest, AttentionWindow, MaskKind, ScoreStage};
 pub use failure::Failure;
+#[cfg(feature = "gpu")]
+pub use gpu::{Gpu, GpuInfo, GpuMemory, on_panic};
+pub use project_request::ProjectRequest;
+#[cfg(feature = "cpu")]
+pub use projection::ProjectJob;
+#[cfg(feature = "cpu")]
 pub use rotary::{RotaryRequest, rotary_embedding};
+#[cfg(feature = "cpu")]
+pub use tensors::{memory, read_tensor, release_tensor, upload, write_tensor};
 #[cfg(feature = "test-hooks")]
 pub use test_hooks::panic_now;
+#[cfg(feature = "cpu")]
 pub use trace_job::TraceJob;
 
 use wasm_bindgen::prelude::wasm_bindgen;

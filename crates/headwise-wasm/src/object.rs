@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use js_sys::{Float32Array, Object, Reflect};
+#[cfg(feature = "cpu")]
 use ndarray::{Array, Dimension};
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::{Serialize, forward_to_deserialize_any};
@@ -33,6 +34,7 @@ impl Numbers {
     }
 
     /// The cells of an array in row-major order, whatever its layout in memory.
+    #[cfg(feature = "cpu")]
     pub(crate) fn row_major<D: Dimension>(array: &Array<f32, D>) -> Self {
         Self(match array.as_slice() {
             Some(cells) => Float32Array::from(cells),
@@ -61,9 +63,12 @@ where
     if value.is_null() {
         return Ok(None);
     }
-    from_object(&value)
-        .map(Some)
-        .map_err(|error| D::Error::custom(message(error)))
+    inside(&value).map(Some)
+}
+
+/// An object inside a request, read as strictly as the request itself.
+pub(crate) fn inside<T: DeserializeOwned, E: Error>(value: &JsValue) -> Result<T, E> {
+    from_object(value).map_err(|error| E::custom(message(error)))
 }
 
 fn from_object<T: DeserializeOwned>(value: &JsValue) -> Result<T, serde_wasm_bindgen::Error> {

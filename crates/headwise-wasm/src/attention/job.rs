@@ -1,13 +1,17 @@
 //! Attention in pieces short enough to stop between.
 
-use super::operands::{OPERATION, Operands};
+use super::OPERATION;
+use super::operands::Operands;
 use super::request::{AttentionRequest, ScoreStage};
 use crate::failure::Failure;
 use crate::object::{self, Numbers};
+use crate::room;
+use crate::tensors;
 use headwise_core::{AttentionError, ErrorCode, reference};
 use headwise_cpu::Scratch;
 use ndarray::{Array4, ArrayView4};
 use serde::Serialize;
+use std::mem::take;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// What a finished [`AttentionJob`] gives.
@@ -40,22 +44,39 @@ pub struct AttentionJob {
     scores: Option<Array4<f32>>,
     done: usize,
     pieces: usize,
+    keep: Option<Kept>,
+}
+
+/// The tensors that the results become.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    out: u32,
+    lse: u32,
 }
 
 #[wasm_bindgen]
 impl AttentionJob {
-    /// Copies the arrays and checks everything there is to check.
+    /// Copies the arrays that are not resident and checks everything there is to check. The results
+    /// stay as the tensors `keep_out` and `keep_lse` where both are given.
     ///
     /// # Errors
-    /// `bad-request` when the object is not an `AttentionRequest`, `shape-mismatch` when an array is
-    /// not as long as its shape says, and the codes of the core.
+    /// `bad-request` when the object is not an `AttentionRequest` or scores are to be kept,
+    /// `shape-mismatch` when an operand is not as long as its shape says, `tensor-lost`, `too-large`,
+    /// `out-of-memory`, and the codes of the core.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "AttentionRequest")] request: &JsValue,
+        keep_out: Option<u32>,
+        keep_lse: Option<u32>,
     ) -> Result<AttentionJob, Failure> {
         let request: AttentionRequest = object::read(OPERATION, request)?;
         let wanted = request.scores;
-        let operands = Operands::new(request)?;
+        let keep = keep_out.zip(keep_lse).map(|(out, lse)| Kept { out, lse });
+        if keep.is_some() && wanted.is_some() {
+            return Err(Failure::bad_request(OPERATION, "scores are not kept"));
+        }
+        let operands = Operands::new(&request)?;
+        room::room_for(OPERATION, operands.working_set())?;
         let problem = operands.problem(Scratch::new(&operands.dims))?;
         let (out, lse) = problem.allocate();
         // Without a row there is nothing to run.
@@ -71,6 +92,7 @@ impl AttentionJob {
             scores: None,
             done: 0,
             pieces: blocks + usize::from(wanted.is_some()),
+            keep,
         })
     }
 
@@ -104,13 +126,19 @@ impl AttentionJob {
         }
     }
 
-    /// The result, after computing what is left of it.
+    /// The result, after computing what is left of it; nothing where it is kept.
     ///
     /// # Errors
     /// As `advance`.
-    #[wasm_bindgen(unchecked_return_type = "AttentionResult")]
+    #[wasm_bindgen(unchecked_return_type = "AttentionResult | undefined")]
     pub fn finish(&mut self) -> Result<JsValue, Failure> {
         while !self.advance()? {}
+        if let Some(Kept { out, lse }) = self.keep {
+            let dims = &self.operands.dims;
+            tensors::keep(out, &dims.out_shape(), take(&mut self.out));
+            tensors::keep(lse, &dims.lse_shape(), take(&mut self.lse));
+            return Ok(JsValue::UNDEFINED);
+        }
         let result = AttentionResult {
             out: Numbers::of(&self.out),
             lse: Numbers::of(&self.lse),

@@ -1,7 +1,8 @@
 //! The request object of attention.
 
 use crate::object;
-use js_sys::Float32Array;
+use crate::operand::{Operand, operand};
+use headwise_core::{AttentionError, Dims};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
@@ -11,17 +12,26 @@ use wasm_bindgen::JsValue;
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct AttentionRequest {
     /// `[batch, heads, qLen, headDim]`.
-    #[serde(deserialize_with = "object::instance")]
-    #[cfg_attr(feature = "typescript", ts(type = "Float32Array"))]
-    pub(crate) q: Float32Array,
+    #[serde(deserialize_with = "operand")]
+    #[cfg_attr(
+        feature = "typescript",
+        ts(type = "Float32Array | { readonly tensor: number }")
+    )]
+    pub(crate) q: Operand,
     /// `[batch, kvHeads, kvLen, headDim]`.
-    #[serde(deserialize_with = "object::instance")]
-    #[cfg_attr(feature = "typescript", ts(type = "Float32Array"))]
-    pub(crate) k: Float32Array,
+    #[serde(deserialize_with = "operand")]
+    #[cfg_attr(
+        feature = "typescript",
+        ts(type = "Float32Array | { readonly tensor: number }")
+    )]
+    pub(crate) k: Operand,
     /// `[batch, kvHeads, kvLen, valueDim]`.
-    #[serde(deserialize_with = "object::instance")]
-    #[cfg_attr(feature = "typescript", ts(type = "Float32Array"))]
-    pub(crate) v: Float32Array,
+    #[serde(deserialize_with = "operand")]
+    #[cfg_attr(
+        feature = "typescript",
+        ts(type = "Float32Array | { readonly tensor: number }")
+    )]
+    pub(crate) v: Operand,
     /// 1 unless given.
     pub(crate) batch: Option<usize>,
     /// Query heads.
@@ -65,6 +75,42 @@ pub struct AttentionRequest {
     pub(crate) softcap: Option<f32>,
     /// Scores to return beside the output.
     pub(crate) scores: Option<ScoreStage>,
+}
+
+/// The shapes that a request gives its arrays.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shapes {
+    /// `[batch, heads, q_len, head_dim]`.
+    pub(crate) q: [usize; 4],
+    /// `[batch, kv_heads, kv_len, head_dim]`.
+    pub(crate) k: [usize; 4],
+    /// `[batch, kv_heads, kv_len, value_dim]`.
+    pub(crate) v: [usize; 4],
+}
+
+impl AttentionRequest {
+    /// The shapes, with what was left out filled in. They may not fit each other.
+    pub(crate) fn shapes(&self) -> Shapes {
+        let batch = self.batch.unwrap_or(1);
+        let kv_heads = self.kv_heads.unwrap_or(self.heads);
+        let kv_len = self.kv_len.unwrap_or(self.q_len);
+        let value_dim = self.value_dim.unwrap_or(self.head_dim);
+        Shapes {
+            q: [batch, self.heads, self.q_len, self.head_dim],
+            k: [batch, kv_heads, kv_len, self.head_dim],
+            v: [batch, kv_heads, kv_len, value_dim],
+        }
+    }
+}
+
+impl Shapes {
+    /// The sizes, where the shapes fit each other.
+    ///
+    /// # Errors
+    /// Those of [`Dims::from_shapes`].
+    pub(crate) fn dims(&self) -> Result<Dims, AttentionError> {
+        Dims::from_shapes(&self.q, &self.k, &self.v)
+    }
 }
 
 /// How far from its position a query sees; `null` leaves a side open.

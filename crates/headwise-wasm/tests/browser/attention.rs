@@ -37,7 +37,10 @@ fn agrees(change: impl FnOnce(&JsValue), options: &Options<'_, f32>) {
     let operands = operands();
     let request = request(&operands);
     change(&request);
-    let result = AttentionJob::new(&request).unwrap().finish().unwrap();
+    let result = AttentionJob::new(&request, None, None)
+        .unwrap()
+        .finish()
+        .unwrap();
     let [q, k, v] = &operands;
     let expected = reference::attention(q.view(), k.view(), v.view(), options).unwrap();
     assert!(distance(&floats(&result, "out"), expected.out.as_slice().unwrap()) < 1e-5);
@@ -49,7 +52,10 @@ fn agrees(change: impl FnOnce(&JsValue), options: &Options<'_, f32>) {
         ("weights", expected.weights),
     ] {
         set(&request, "scores", name);
-        let result = AttentionJob::new(&request).unwrap().finish().unwrap();
+        let result = AttentionJob::new(&request, None, None)
+            .unwrap()
+            .finish()
+            .unwrap();
         assert_eq!(
             floats(&result, "scores"),
             scores.as_slice().unwrap(),
@@ -139,7 +145,10 @@ fn nan_and_infinity_are_data() {
     let request = request(&operands);
     set(&request, "causal", true);
     set(&request, "offset", list(&[0]));
-    let result = AttentionJob::new(&request).unwrap().finish().unwrap();
+    let result = AttentionJob::new(&request, None, None)
+        .unwrap()
+        .finish()
+        .unwrap();
     let out = floats(&result, "out");
     assert!(
         out[..3].iter().all(|cell| cell.is_nan()),
@@ -153,7 +162,7 @@ fn nan_and_infinity_are_data() {
 fn a_job_goes_in_pieces_and_tells_how_far_it_is() {
     let request = request(&operands());
     set(&request, "scores", "weights");
-    let mut job = AttentionJob::new(&request).unwrap();
+    let mut job = AttentionJob::new(&request, None, None).unwrap();
     let mut shares = vec![job.progress()];
     while !job.advance().unwrap() {
         shares.push(job.progress());
@@ -173,7 +182,10 @@ fn a_job_goes_in_pieces_and_tells_how_far_it_is() {
 fn scores_come_only_when_they_are_asked_for() {
     let request = request(&operands());
     set(&request, "scores", JsValue::NULL);
-    let result = AttentionJob::new(&request).unwrap().finish().unwrap();
+    let result = AttentionJob::new(&request, None, None)
+        .unwrap()
+        .finish()
+        .unwrap();
     assert!(get(&result, "scores").is_undefined());
 }
 
@@ -188,7 +200,7 @@ fn an_empty_problem_is_done_at_once() {
         ("qLen", 0.into()),
         ("headDim", 4.into()),
     ]);
-    let mut job = AttentionJob::new(&request).unwrap();
+    let mut job = AttentionJob::new(&request, None, None).unwrap();
     assert_eq!(job.progress(), 1.0);
     assert!(job.advance().unwrap());
     assert_eq!(floats(&job.finish().unwrap(), "out"), [0.0; 0]);

@@ -21,7 +21,7 @@ fn request() -> JsValue {
 fn refused(change: impl FnOnce(&JsValue)) -> Thrown {
     let request = request();
     change(&request);
-    thrown(AttentionJob::new(&request))
+    thrown(AttentionJob::new(&request, None, None))
 }
 
 /// Runs a function body in JavaScript.
@@ -39,7 +39,10 @@ fn what_is_left_out_has_a_default_and_undefined_counts_as_left_out() {
     ] {
         set(&request, name, JsValue::UNDEFINED);
     }
-    let result = AttentionJob::new(&request).unwrap().finish().unwrap();
+    let result = AttentionJob::new(&request, None, None)
+        .unwrap()
+        .finish()
+        .unwrap();
     assert_eq!(floats(&result, "out"), [0.5; 12]);
 }
 
