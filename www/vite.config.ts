@@ -4,7 +4,11 @@ import { defineConfig } from "vitest/config";
 import { formulas } from "./plugins/formulas.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const EMBED = `${root}src/elements/index.ts`;
+/** Scripts with lasting names, for pages elsewhere that embed the elements. */
+const EMBEDS: Readonly<Record<string, string>> = {
+  [`${root}src/elements/index.ts`]: "headwise.js",
+  [`${root}src/elements/speed.ts`]: "headwise-speed.js",
+};
 const pages = readdirSync(root).filter((name) => name.endsWith(".html"));
 
 /**
@@ -30,10 +34,9 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       rollupOptions: {
-        // Beside the pages, one script with a lasting name, for pages elsewhere that embed the elements.
-        input: [...pages.map((page) => `${root}${page}`), EMBED],
+        input: [...pages.map((page) => `${root}${page}`), ...Object.keys(EMBEDS)],
         output: {
-          entryFileNames: (chunk) => (chunk.facadeModuleId === EMBED ? "headwise.js" : "assets/[name]-[hash].js"),
+          entryFileNames: (chunk) => EMBEDS[chunk.facadeModuleId ?? ""] ?? "assets/[name]-[hash].js",
         },
       },
     },

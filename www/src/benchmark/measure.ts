@@ -20,6 +20,13 @@ export interface Timing<T> {
   readonly result: T;
 }
 
+/** What a stretch of repeated runs showed. */
+export interface Warm<T> {
+  /** Milliseconds of the last run. */
+  readonly last: number;
+  readonly result: T;
+}
+
 /**
  * Runs until warm, then takes samples of one or, for short runs, several runs each.
  * @param now The clock, in milliseconds.
@@ -29,23 +36,39 @@ export async function measure<T>(
   plan: Plan,
   now: () => number = () => performance.now(),
 ): Promise<Timing<T>> {
-  const begun = now();
-  let started = begun;
-  let result = await run();
-  let last = now() - started;
-  while (last < LONG && now() - begun < plan.warmUp) {
-    started = now();
-    result = await run();
-    last = now() - started;
-  }
-  const repeats = Math.max(1, Math.ceil(SHORTEST_SAMPLE / Math.max(last, 1e-3)));
+  const { last, ...first } = await warmUp(run, plan.warmUp, now);
+  let { result } = first;
   const fewest = last < LONG ? FEWEST_SAMPLES : 1;
   const samples: number[] = [];
   const measured = now();
   while (samples.length < fewest || now() - measured < plan.measure) {
-    started = now();
-    for (let count = 0; count < repeats; count += 1) result = await run();
-    samples.push((now() - started) / repeats);
+    const taken = await sample(run, last, now);
+    samples.push(taken.milliseconds);
+    result = taken.result;
   }
   return { samples, result };
+}
+
+/** Runs at least once, and for that many milliseconds unless a run is long. */
+export async function warmUp<T>(run: () => Promise<T>, milliseconds: number, now: () => number): Promise<Warm<T>> {
+  const begun = now();
+  for (;;) {
+    const started = now();
+    const result = await run();
+    const last = now() - started;
+    if (last >= LONG || now() - begun >= milliseconds) return { last, result };
+  }
+}
+
+/** One sample: a run, or the mean of as many as make it long enough for the clock. `last`: what a run takes. */
+export async function sample<T>(
+  run: () => Promise<T>,
+  last: number,
+  now: () => number,
+): Promise<{ milliseconds: number; result: T }> {
+  const repeats = Math.max(1, Math.ceil(SHORTEST_SAMPLE / Math.max(last, 1e-3)));
+  const started = now();
+  let result = await run();
+  for (let count = 1; count < repeats; count += 1) result = await run();
+  return { milliseconds: (now() - started) / repeats, result };
 }

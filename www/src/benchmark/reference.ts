@@ -5,8 +5,14 @@
 import { flops, type Case } from "./case";
 import type { AttentionProblem, Problem, ProjectionProblem } from "./problem";
 
-/** FLOPs that a page spends on the reference: about a second. */
+/** FLOPs that are spent on the reference unless told otherwise: about a second. */
 const BUDGET = 2 ** 30;
+
+/**
+ * Largest difference from float64 that f32 explains: results are of magnitude 1 at most, their
+ * roundings some 1e-7 each, summed over thousands of terms. More means another result.
+ */
+export const TOLERANCE = 1e-4;
 
 /** Some rows of the result, in float64. */
 export interface Expected {
@@ -18,8 +24,9 @@ export interface Expected {
   readonly values: Float64Array;
 }
 
-export function expectedOf(problem: Problem): Expected {
-  const rows = rowsToCheck(problem);
+/** @param budget FLOPs to spend, which decide how many rows of a large problem are checked. */
+export function expectedOf(problem: Problem, budget = BUDGET): Expected {
+  const rows = rowsToCheck(problem, budget);
   if (problem.kind === "projection") {
     return { rows, count: problem.rows, values: concat(rows.map((row) => projectedRow(problem, row))) };
   }
@@ -30,9 +37,9 @@ export function expectedOf(problem: Problem): Expected {
  * All rows where that is quick; else rows at an odd stride, which meet every place in a tile whose
  * height is a power of two, and the last one.
  */
-export function rowsToCheck(entry: Case): number[] {
+export function rowsToCheck(entry: Case, budget = BUDGET): number[] {
   const count = entry.kind === "projection" ? entry.rows : entry.heads * entry.qLen;
-  const stride = Math.ceil(flops(entry) / BUDGET) | 1;
+  const stride = Math.ceil(flops(entry) / budget) | 1;
   const rows = Array.from({ length: Math.ceil(count / stride) }, (_, at) => at * stride);
   if (rows.at(-1) !== count - 1) rows.push(count - 1);
   return rows;

@@ -1,4 +1,4 @@
-/** The page around the playground has the same tokens, and follows the theme that is chosen in it. */
+/** The page around its element has the same tokens, and follows the theme that is chosen in it. */
 import { customProperties } from "../theme/tokens";
 
 export function followTheme(): void {
@@ -9,10 +9,14 @@ export function followTheme(): void {
     :root[data-theme="dark"] { ${customProperties("dark")} }
   `);
   document.adoptedStyleSheets.push(sheet);
-  const playground = document.querySelector("headwise-playground");
+  const element = document.querySelector("[page]");
+  if (element === null) return;
   const follow = () => {
-    document.documentElement.dataset.theme = playground?.settings.theme ?? "auto";
+    const theme = element.getAttribute("theme") ?? "auto";
+    document.documentElement.dataset.theme = theme;
+    // The other pages open in the theme that was chosen here.
+    for (const link of document.querySelectorAll<HTMLAnchorElement>("nav a")) link.search = theme === "auto" ? "" : `?theme=${theme}`;
   };
-  playground?.addEventListener("headwise-settingschange", follow);
-  playground?.addEventListener("headwise-ready", follow);
+  new MutationObserver(follow).observe(element, { attributeFilter: ["theme"] });
+  follow();
 }

@@ -4,7 +4,7 @@ import { cpus, release, totalmem, type } from "node:os";
 import type { Options } from "./options";
 import type { Outcome } from "./rounds";
 import type { CaseSummary, Limits } from "./summary";
-import { TOLERANCE } from "./summary";
+import { TOLERANCE } from "../../../../www/src/benchmark/reference";
 
 export interface Report {
   readonly date: string;

@@ -2,14 +2,9 @@
 import { nameOf, rate, type Case, type Rate } from "../../../../www/src/benchmark/case";
 import type { Id } from "../engines/catalog";
 import type { Lanes } from "../limit/module";
+import { TOLERANCE } from "../../../../www/src/benchmark/reference";
 import { median, scatter } from "../../../../www/src/benchmark/statistics";
 import type { Outcome } from "./rounds";
-
-/**
- * Largest difference from float64 that f32 explains: results are of magnitude 1 at most, their
- * roundings some 1e-7 each, summed over thousands of terms. More means another result.
- */
-export const TOLERANCE = 1e-4;
 
 /** GFLOP/s of one core, for each kind of lanes that the browser has. */
 export type Limits = Readonly<Record<Lanes, number | null>>;
