@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+pub mod heads;
 pub mod language;
 mod layer;
 mod recorder;
