@@ -19,6 +19,8 @@ pub enum ErrorCode {
     TooLarge,
     /// A text holds no token.
     EmptyText,
+    /// A cache has no room for another token.
+    CacheFull,
 }
 
 impl ErrorCode {
@@ -31,6 +33,7 @@ impl ErrorCode {
             Self::BadSetting => "bad-setting",
             Self::TooLarge => "too-large",
             Self::EmptyText => "empty-text",
+            Self::CacheFull => "cache-full",
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | [`projection`], [`heads`], [`rope`] | from tokens to heads and back: W_Q W_K W_V W_O, split, concat, positions |
 //! | [`reference`](mod@reference) | softmax attention as its formula: the oracle, with every intermediate |
 //! | [`online_softmax`], [`tiled`] | the recurrence, and the tile loop over it: O(n) memory, observable |
+//! | [`kv_cache`] | keys and values kept between tokens: structures that report their growth |
 //! | [`cost`] | operations, bytes moved and bytes cached, in closed form |
 //! | [`trace`], [`draw`] | a run recorded so that every cell can be derived again |
 //!
@@ -17,6 +18,7 @@
 pub mod cost;
 pub mod draw;
 pub mod heads;
+pub mod kv_cache;
 pub mod online_softmax;
 pub mod projection;
 pub mod reference;
