@@ -10,6 +10,8 @@ mod attention;
 mod failure;
 #[cfg(feature = "gpu")]
 mod gpu;
+#[cfg(any(feature = "gpu", feature = "typescript"))]
+mod gpu_types;
 mod object;
 mod operand;
 mod project_request;
@@ -35,14 +37,16 @@ pub use attention::{AttentionJob, AttentionResult};
 pub use attention::{AttentionMask, AttentionRequest, AttentionWindow, MaskKind, ScoreStage};
 pub use failure::Failure;
 #[cfg(feature = "gpu")]
-pub use gpu::{Gpu, GpuInfo, GpuMemory, on_panic};
+pub use gpu::{Gpu, on_panic};
+#[cfg(any(feature = "gpu", feature = "typescript"))]
+pub use gpu_types::{GpuInfo, GpuMemory};
 pub use project_request::ProjectRequest;
 #[cfg(feature = "cpu")]
 pub use projection::ProjectJob;
 #[cfg(feature = "cpu")]
 pub use rotary::{RotaryRequest, rotary_embedding};
 #[cfg(feature = "cpu")]
-pub use tensors::{memory, read_tensor, release_tensor, upload, write_tensor};
+pub use tensors::{read_tensor, release_tensor, tensor_memory, upload, write_tensor};
 #[cfg(feature = "test-hooks")]
 pub use test_hooks::panic_now;
 #[cfg(feature = "cpu")]
@@ -56,6 +60,9 @@ const TYPES: &str = r#"
 import type { About } from "../../trace/generated/About";
 import type { AttentionRequest } from "../../trace/generated/AttentionRequest";
 import type { AttentionResult } from "../../trace/generated/AttentionResult";
+import type { GpuInfo } from "../../trace/generated/GpuInfo";
+import type { GpuMemory } from "../../trace/generated/GpuMemory";
+import type { ProjectRequest } from "../../trace/generated/ProjectRequest";
 import type { RotaryRequest } from "../../trace/generated/RotaryRequest";
 import type { SentenceRequest } from "../../trace/generated/SentenceRequest";
 import type { Trace } from "../../trace/generated/Trace";

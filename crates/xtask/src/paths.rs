@@ -10,6 +10,8 @@ pub(crate) const SITE: &str = "www/dist";
 pub(crate) const PACKAGE: &str = "www/src/engine/generated";
 /// The same package with the exports that break it on purpose.
 pub(crate) const PACKAGE_WITH_HOOKS: &str = "www/src/engine/generated-test-hooks";
+/// The package for the GPU, which the engine loads when it first uses one.
+pub(crate) const PACKAGE_FOR_GPU: &str = "www/src/engine/generated-gpu";
 /// TypeScript declarations of the Rust types.
 pub(crate) const TYPES: &str = "www/src/trace/generated";
 /// What the automation writes for itself: logs and temporary settings.
@@ -33,7 +35,7 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
 
 /// Every file below `folder`, in order, without the folders that tools write.
 pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
-    const WRITTEN: [&str; 10] = [
+    const WRITTEN: [&str; 11] = [
         ".git",
         "target",
         "node_modules",
@@ -42,6 +44,7 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
         "dist-test-hooks",
         "package",
         "generated",
+        "generated-gpu",
         "generated-test-hooks",
         "shared",
     ];

@@ -21,6 +21,9 @@ fn write(folder: &Path) -> Result<()> {
     headwise_wasm::About::export_all(&config)?;
     headwise_wasm::AttentionRequest::export_all(&config)?;
     headwise_wasm::AttentionResult::export_all(&config)?;
+    headwise_wasm::GpuInfo::export_all(&config)?;
+    headwise_wasm::GpuMemory::export_all(&config)?;
+    headwise_wasm::ProjectRequest::export_all(&config)?;
     headwise_wasm::RotaryRequest::export_all(&config)?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::operands;
 use super::tensors::Tensors;
 use crate::attention::{AttentionRequest, OPERATION, ScoreStage, Settings};
 use crate::failure::Failure;
+use crate::gpu_types::GpuInfo;
 use crate::object::{self, Numbers};
 use crate::project_request::ProjectRequest;
 use crate::room;
@@ -11,21 +12,11 @@ use headwise_gpu::plan::ScoreStep;
 use headwise_gpu::{Engine, Tensor};
 use js_sys::Float32Array;
 use serde::Serialize;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use web_sys::{Window, WorkerGlobalScope};
 
 const PROJECT: &str = "project";
-
-/// What the device is.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct GpuInfo {
-    /// Version of the crate: what was measured on another says nothing about this one.
-    version: &'static str,
-    /// The adapter's name as the browser gives it, which may be empty.
-    adapter: String,
-    /// Whether it is known to compute on the CPU.
-    software: bool,
-}
 
 /// The arrays of a result.
 #[derive(Debug, Serialize)]
@@ -81,6 +72,15 @@ impl Gpu {
     pub fn destroy(&self) {
         self.tensors.clear();
         self.engine.destroy();
+    }
+
+    /// Measures which tile is the fastest for heads of these widths, once; later calls take it.
+    ///
+    /// # Errors
+    /// What the device reports.
+    pub async fn tune(&self, head_dim: usize, value_dim: usize) -> Result<(), Failure> {
+        self.engine.tune(head_dim, value_dim, now).await?;
+        Ok(())
     }
 
     /// Scaled dot-product attention. The results stay as the tensors `keep_out` and `keep_lse` where
@@ -191,4 +191,17 @@ fn step(stage: ScoreStage) -> ScoreStep {
         ScoreStage::Masked => ScoreStep::Masked,
         ScoreStage::Weights => ScoreStep::Weights,
     }
+}
+
+/// Milliseconds since some moment, of the page or of the worker.
+fn now() -> f64 {
+    let scope = js_sys::global();
+    let clock = match scope.dyn_ref::<Window>() {
+        Some(window) => window.performance(),
+        None => scope
+            .dyn_ref::<WorkerGlobalScope>()
+            .and_then(WorkerGlobalScope::performance),
+    };
+    // Every scope with a GPU has a clock.
+    clock.map_or(0.0, |clock| clock.now())
 }

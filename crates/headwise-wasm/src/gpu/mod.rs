@@ -8,6 +8,5 @@ mod operands;
 mod panics;
 mod tensors;
 
-pub use device::{Gpu, GpuInfo};
+pub use device::Gpu;
 pub use panics::on_panic;
-pub use tensors::GpuMemory;

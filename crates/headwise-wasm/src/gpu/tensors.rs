@@ -2,11 +2,11 @@
 
 use super::device::Gpu;
 use crate::failure::Failure;
+use crate::gpu_types::GpuMemory;
 use crate::object::{self, Numbers};
 use crate::{room, rows};
 use headwise_gpu::Tensor;
 use js_sys::Float32Array;
-use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -35,18 +35,6 @@ impl Tensors {
     pub(super) fn clear(&self) {
         self.0.borrow_mut().clear();
     }
-}
-
-/// What is held on the device.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct GpuMemory {
-    /// Bytes on the device: what tensors hold, and what is kept for those to come.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
-    gpu_bytes: u64,
-    /// Tensors that stay.
-    tensors: usize,
 }
 
 #[wasm_bindgen]

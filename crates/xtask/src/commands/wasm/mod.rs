@@ -1,4 +1,5 @@
-//! `wasm`: the WebAssembly package that the engine imports, and its double with test hooks.
+//! `wasm`: the WebAssembly packages that the engine imports, for the CPU and for the GPU, and the
+//! double of the former with test hooks.
 //!
 //! A package is one script and a module for each instruction set; the engine loads one of them.
 
@@ -17,7 +18,7 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub(crate) use variant::{VARIANTS, Variant};
+pub(crate) use variant::{GPU, VARIANTS, Variant};
 
 /// One build of the same crate.
 struct Package {
@@ -26,17 +27,26 @@ struct Package {
     features: &'static [&'static str],
     folder: &'static str,
     variants: &'static [Variant],
-    /// Only what readers download is worth the optimiser's time.
-    optimise: bool,
+    /// The level of wasm-opt. None: only what readers download is worth its time.
+    optimise: Option<&'static str>,
 }
 
-const PACKAGES: [Package; 2] = [
+const PACKAGES: [Package; 3] = [
     Package {
         profile: "release",
         features: &[],
         folder: paths::PACKAGE,
         variants: &VARIANTS,
-        optimise: true,
+        // From -O2 on, Node 20 runs the kernels at two thirds of their speed, for 1 KB less.
+        optimise: Some("-O1"),
+    },
+    Package {
+        profile: "gpu",
+        features: &["--no-default-features", "--features", "gpu"],
+        folder: paths::PACKAGE_FOR_GPU,
+        variants: &[GPU],
+        // It waits for the device: what counts is how soon it is there.
+        optimise: Some("-Oz"),
     },
     Package {
         profile: "test-hooks",
@@ -44,7 +54,7 @@ const PACKAGES: [Package; 2] = [
         folder: paths::PACKAGE_WITH_HOOKS,
         // Recovery is the same on all of them.
         variants: VARIANTS.split_at(1).0,
-        optimise: false,
+        optimise: None,
     },
 ];
 
@@ -66,7 +76,7 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     build(shell)
 }
 
-/// Builds the declarations and both packages, skipping what is up to date.
+/// Builds the declarations and all packages, skipping what is up to date.
 pub(crate) fn build(shell: &Shell) -> Result<()> {
     wasm_target::ensure(shell)?;
     let tools = wasm_bindgen::ensure(shell)?;
@@ -100,8 +110,8 @@ fn write(shell: &Shell, tools: &WasmBindgen, package: &Package) -> Result<()> {
         let own = scratch.join(format!("{}-{}", variant.name, std::process::id()));
         bind(shell, tools, package, &compiled, &own)?;
         let bound = own.join(format!("{NAME}_bg.wasm"));
-        if package.optimise {
-            optimise(shell, variant, &bound)?;
+        if let Some(level) = package.optimise {
+            optimise(shell, variant, level, &bound)?;
         }
         // One script serves every module, so it must not depend on which of them was compiled.
         let text = std::fs::read_to_string(own.join(format!("{NAME}.js")))?;
@@ -169,13 +179,13 @@ fn bind(
         .arg("--omit-default-module-path")
         // The engine replaces an instance that panicked without loading the module again.
         .arg("--experimental-reset-state-function");
-    if package.optimise {
+    if package.optimise.is_some() {
         bindgen.args(["--remove-name-section", "--remove-producers-section"]);
     }
     shell.run(bindgen.arg("--out-dir").arg(folder))
 }
 
-fn optimise(shell: &Shell, variant: &Variant, module: &Path) -> Result<()> {
+fn optimise(shell: &Shell, variant: &Variant, level: &str, module: &Path) -> Result<()> {
     let smaller = module.with_extension("wasm.opt");
     shell.run(
         Command::new("node")
@@ -183,8 +193,7 @@ fn optimise(shell: &Shell, variant: &Variant, module: &Path) -> Result<()> {
             .arg(module)
             .args(WASM_FEATURES)
             .args(variant.features)
-            // From -O2 on, Node 20 runs the kernels at two thirds of their speed, for 1 KB less.
-            .args(["-O1", "--output"])
+            .args([level, "--output"])
             .arg(&smaller),
     )?;
     std::fs::rename(&smaller, module).context("wasm-opt left no module")

@@ -40,6 +40,14 @@ pub(crate) const VARIANTS: [Variant; 3] = [
     },
 ];
 
+/// What waits for a device has no use for vectors.
+pub(crate) const GPU: Variant = Variant {
+    name: "gpu",
+    rust_flags: None,
+    features: &[],
+    node_arguments: "",
+};
+
 impl Variant {
     /// Where cargo builds it: in a folder of its own, or each variant would undo the others.
     pub(crate) fn target_folder(&self, shell: &Shell) -> Result<PathBuf> {
