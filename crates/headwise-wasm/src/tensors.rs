@@ -130,8 +130,8 @@ struct Memory {
 ///
 /// # Errors
 /// None in practice: the object is made of numbers.
-#[wasm_bindgen(unchecked_return_type = "{ cpuBytes: number; gpuBytes: number; tensors: number }")]
-pub fn memory() -> Result<JsValue, Failure> {
+#[wasm_bindgen(js_name = tensorMemory, unchecked_return_type = "{ cpuBytes: number; gpuBytes: number; tensors: number }")]
+pub fn tensor_memory() -> Result<JsValue, Failure> {
     let memory = TENSORS.with_borrow(|tensors| Memory {
         cpu_bytes: tensors.values().map(Tensor::bytes).sum(),
         gpu_bytes: 0,

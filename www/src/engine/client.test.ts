@@ -98,7 +98,10 @@ describe("a client with a worker", () => {
     const request = { q, k: q, v: new Float32Array(4), heads: 1, qLen: 1, headDim: 4 };
     void client.attention(request).catch(() => {});
     void client.attention(request, { transfer: true }).catch(() => {});
-    expect(workers[0]!.transfers).toEqual([[], [q.buffer, request.v.buffer]]);
+    const [copies, own] = workers[0]!.transfers;
+    expect(own).toEqual([q.buffer, request.v.buffer]);
+    expect(copies).toHaveLength(3);
+    for (const buffer of own ?? []) expect(copies).not.toContain(buffer);
     client.dispose();
   });
 

@@ -10,6 +10,7 @@ import type { FromServer } from "./messages";
 import { compilePackage, openPackage } from "./package";
 import { Server } from "./serve";
 import { bestSimd, type Simd } from "./simd";
+import { lend, Stock } from "./stock";
 
 interface Shared {
   readonly wasm: Package;
@@ -17,6 +18,7 @@ interface Shared {
 }
 
 let shared: Promise<Shared> | null = null;
+const stock = new Stock();
 /** Who waits for the answer to a call. */
 const owners = new Map<number, Listener>();
 
@@ -33,11 +35,16 @@ export async function openInline(listener: Listener, fallbackReason: string, sim
     threads: 1,
     fallbackReason,
     post: (message, transfer) => {
+      if (message.type === "cancel") {
+        owners.delete(message.id);
+        server.receive(message);
+        return;
+      }
       // Copied as to a worker, so that the caller may change its arrays at once.
-      const copy = structuredClone(message, { transfer });
-      if (copy.type === "call") owners.set(copy.id, listener);
-      else owners.delete(copy.id);
-      server.receive(copy);
+      const own = transfer.length > 0 ? { work: message.work, buffers: transfer } : lend(message.work, stock);
+      const copy = structuredClone({ ...message, work: own.work }, { transfer: own.buffers });
+      owners.set(copy.id, listener);
+      server.receive({ ...copy, lent: transfer.length === 0 });
     },
     close: () => {
       for (const [id, owner] of owners) {
@@ -56,6 +63,7 @@ async function start(simd: Simd): Promise<Shared> {
 
 /** Hands an answer over later, as a worker does: an error that a listener throws is not the job's. */
 function deliver(message: FromServer): void {
+  if (message.type === "result" && message.spent) stock.give(message.spent);
   queueMicrotask(() => {
     const owner = owners.get(message.id);
     if (message.type !== "progress") owners.delete(message.id);

@@ -1,6 +1,8 @@
 /** Loading the WebAssembly package, over the network or from a file, and what is used of it. */
 import type * as Files from "node:fs/promises";
 import type { About } from "../trace/generated/About";
+import type { ProjectRequest } from "../trace/generated/ProjectRequest";
+import type { InstanceMemory, WireOperand } from "./messages";
 import type { AttentionRequest, SentenceRequest } from "./types";
 
 /** Work done in pieces, so that whoever runs it can look up in between. */
@@ -15,8 +17,14 @@ export interface Job {
 
 /** What the engine uses of the package. */
 export interface Package {
-  readonly AttentionJob: new (request: AttentionRequest) => Job;
+  readonly AttentionJob: new (request: AttentionRequest<WireOperand>, keepOut?: number | null, keepLse?: number | null) => Job;
+  readonly ProjectJob: new (request: ProjectRequest, keep?: number | null) => Job;
   readonly TraceJob: new (request: SentenceRequest) => Job;
+  upload(id: number, data: Float32Array, shape: Uint32Array): void;
+  readTensor(id: number): Float32Array;
+  writeTensor(id: number, data: Float32Array, at: number): void;
+  releaseTensor(id: number): void;
+  tensorMemory(): InstanceMemory;
   about(): About;
   /** In builds with test hooks only. */
   panicNow?(): void;

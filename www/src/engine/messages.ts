@@ -19,7 +19,7 @@ export interface KeptIds {
 
 /** What the instance itself counts. */
 export interface InstanceMemory {
-  /** Of its own linear memory. */
+  /** What its tensors take, copies packed for the kernels among them. */
   readonly cpuBytes: number;
   /** On the device; 0 for an instance without one. */
   readonly gpuBytes: number;
@@ -46,16 +46,17 @@ export type Work =
 /** A request that is arrays alone, or null where it names tensors. */
 export function arraysOf(request: AttentionRequest<WireOperand>): AttentionRequest | null {
   const { q, k, v } = request;
-  return isArray(q) && isArray(k) && isArray(v) ? { ...request, q, k, v } : null;
+  return isTensor(q) || isTensor(k) || isTensor(v) ? null : { ...request, q, k, v };
 }
 
-/** Callers without a type checker may give anything: whoever computes refuses that. */
-function isArray(operand: WireOperand): operand is Float32Array {
-  return !(typeof operand === "object" && operand !== null && "tensor" in operand);
+/** Callers without a type checker may give anything else: whoever computes refuses that. */
+export function isTensor(operand: WireOperand | null | undefined): operand is TensorRef {
+  return typeof operand === "object" && operand !== null && "tensor" in operand;
 }
 
 export type ToServer =
-  | { readonly type: "call"; readonly id: number; readonly work: Work }
+  /** Buffers of work that is lent go back with the result. */
+  | { readonly type: "call"; readonly id: number; readonly work: Work; readonly lent?: boolean }
   | { readonly type: "cancel"; readonly id: number };
 
 /** The first message to a worker: which build it runs. */
@@ -70,7 +71,7 @@ export interface Start {
 /** Answers to calls. */
 export type FromServer =
   | { readonly type: "progress"; readonly id: number; readonly share: number }
-  | { readonly type: "result"; readonly id: number; readonly value: unknown }
+  | { readonly type: "result"; readonly id: number; readonly value: unknown; readonly spent?: readonly ArrayBuffer[] }
   /** The request was refused; the instance is as good as before. */
   | { readonly type: "refused"; readonly id: number; readonly error: ErrorFields }
   /** The instance broke down on this call and has been replaced; calls behind it are not affected. */

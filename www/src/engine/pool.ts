@@ -5,8 +5,9 @@
  * The first worker does what one can do; the others start with the first problem that is worth it.
  */
 import type { Host, HostOptions, Listener } from "./host";
-import { arraysOf, buffersOf, type FromServer, type ToServer } from "./messages";
-import { plan } from "./shares";
+import { arraysOf, buffersOf, isTensor, type FromServer, type ToServer, type Work } from "./messages";
+import { plan, type Plan } from "./shares";
+import { lend, Stock } from "./stock";
 import { Gathering, type Task } from "./tasks";
 import type { AttentionResult } from "./types";
 import { openWorker, type OpenWorker } from "./worker-host";
@@ -34,6 +35,9 @@ class Pool implements Host {
   private readonly members: Member[] = [];
   /** Parts that wait for a worker. */
   private readonly queue: Task[] = [];
+  private readonly stock = new Stock();
+  /** Ids of the tensors that the first worker holds, or was told to. */
+  private readonly tensors = new Set<number>();
   private readonly closing = new AbortController();
   private opening = 0;
   private nextTask = 0;
@@ -85,24 +89,55 @@ class Pool implements Host {
     const { id, work } = message;
     const arrays = work.kind === "attention" && work.keep === null ? arraysOf(work.request) : null;
     const shared = arrays ? plan(arrays, this.threads) : null;
-    if (shared === null) {
-      this.give(this.leastBusy(), { id: this.nextTask++, call: id, work, transfer, gathering: null, share: null });
+    if (shared) {
+      this.shareOut(id, shared);
+      // The parts hold copies. What was handed over is detached, as it is when one worker takes it.
+      if (transfer.length > 0) structuredClone(null, { transfer });
       return;
     }
+    const own = transfer.length > 0 ? { work, buffers: transfer } : lend(work, this.stock);
+    const lent = transfer.length === 0 && own.buffers.length > 0;
+    const task = { id: this.nextTask++, call: id, work: own.work, transfer: own.buffers, lent, gathering: null, share: null };
+    this.give(this.noteTensors(work) ? this.first : this.leastBusy(), task);
+  }
+
+  private shareOut(call: number, shared: Plan): void {
     this.growFor(shared.count);
     const gathering = new Gathering(shared);
-    for (const share of shared.shares()) {
-      const part = { kind: "attention", request: share.request, keep: null } as const;
-      this.queue.push({ id: this.nextTask++, call: id, work: part, transfer: buffersOf(part), gathering, share });
+    for (const share of shared.shares(this.stock)) {
+      const work = { kind: "attention", request: share.request, keep: null } as const;
+      this.queue.push({ id: this.nextTask++, call, work, transfer: buffersOf(work), lent: true, gathering, share });
       // A worker begins with the first part while the next is copied.
       this.feed();
     }
-    // The parts hold copies. What was handed over is detached, as it is when one worker takes it.
-    if (transfer.length > 0) structuredClone(null, { transfer });
+  }
+
+  /** Whether the work is about tensors, which live in the first worker. */
+  private noteTensors(work: Work): boolean {
+    switch (work.kind) {
+      case "upload":
+        this.tensors.add(work.tensor);
+        return true;
+      case "attention":
+        if (work.keep) this.tensors.add(work.keep.out).add(work.keep.lse);
+        return work.keep !== null || arraysOf(work.request) === null;
+      case "project":
+        if (work.keep !== null) this.tensors.add(work.keep);
+        return work.keep !== null || [work.request.x, work.request.w, work.request.bias].some(isTensor);
+      case "release":
+        this.tensors.delete(work.tensor);
+        return true;
+      case "trace":
+      case "panic":
+        return false;
+      default:
+        return true;
+    }
   }
 
   close(): void {
     this.closing.abort();
+    this.stock.clear();
     this.queue.length = 0;
     for (const { worker } of this.members.splice(0)) worker.close();
   }
@@ -122,7 +157,7 @@ class Pool implements Host {
   }
 
   private give(member: Member, task: Task): void {
-    member.worker.post({ type: "call", id: task.id, work: task.work }, task.transfer);
+    member.worker.post({ type: "call", id: task.id, work: task.work, lent: task.lent }, task.transfer);
     member.tasks.set(task.id, task);
   }
 
@@ -142,6 +177,7 @@ class Pool implements Host {
     // Nothing is known of a task that was cancelled when its answer was on the way.
     if (!task) return;
     const { gathering, share, call } = task;
+    if (message.type === "result" && message.spent) this.stock.give(message.spent);
     if (message.type !== "progress") member.tasks.delete(message.id);
     if (message.type === "progress" && gathering && share) this.report(call, gathering, share, message.share);
     else if (message.type === "result" && gathering && share) {
@@ -153,6 +189,8 @@ class Pool implements Host {
       if (gathering && message.type !== "progress") this.cancel(call);
       this.listener.message({ ...message, id: call });
     }
+    // A new instance has none of the tensors of the one before.
+    if (message.type === "panicked" && member === this.members[0] && this.tensors.size > 0) this.listener.lost(message.message);
     this.feed();
   }
 
@@ -177,8 +215,9 @@ class Pool implements Host {
   /** A worker that ended takes the pool with it when it was needed: the next call opens another pool. */
   private lose(member: Member, reason: string): void {
     const [oldest] = member.tasks.values();
+    const held = member === this.members[0] && this.tensors.size > 0;
     this.members.splice(this.members.indexOf(member), 1);
     if (oldest) this.listener.message({ type: "lost", id: oldest.call, message: reason });
-    else if (this.members.length === 0) this.listener.lost(reason);
+    else if (held || this.members.length === 0) this.listener.lost(reason);
   }
 }

@@ -41,7 +41,13 @@ function scripted(...scripts: Script[]) {
   }
   const wasm: Package = {
     AttentionJob: ScriptedJob,
+    ProjectJob: ScriptedJob,
     TraceJob: ScriptedJob,
+    upload: () => {},
+    readTensor: () => new Float32Array(),
+    writeTensor: () => {},
+    releaseTensor: () => {},
+    tensorMemory: () => ({ cpuBytes: 0, gpuBytes: 0, tensors: 0 }),
     about: () => ({ version: "0", simd: "scalar" }),
     reset: () => {
       resets++;

@@ -1,7 +1,8 @@
 /** Answers calls with one instance of the WebAssembly package, one call at a time, in order. */
 import { messageOf, refusal } from "./errors";
+import { jobOf } from "./jobs";
 import type { Job, Package } from "./load";
-import { arraysOf, buffersOf, type FromServer, type ToServer } from "./messages";
+import { buffersOf, type FromServer, type ToServer } from "./messages";
 import { pause } from "./pause";
 
 /** Longest stretch of work between two looks at the messages, in milliseconds; one block may exceed it. */
@@ -42,8 +43,9 @@ export class Server {
 
   private async drain(): Promise<void> {
     this.draining = true;
-    // The caller returns before work begins, and several calls made in a row are seen together.
-    await pause();
+    // The caller returns before work begins, and what it cancels at once is never begun. Nothing
+    // waits longer than that: a small call takes less than a turn of the event loop.
+    await Promise.resolve();
     for (let call = this.queue.shift(); call; call = this.queue.shift()) {
       this.current = call.id;
       await this.run(call);
@@ -56,27 +58,18 @@ export class Server {
   private async run(call: Call): Promise<void> {
     let job: Job | null = null;
     try {
-      job = this.begin(call);
+      if (this.broken) this.replace();
+      job = jobOf(this.wasm, call.work);
       const finished = await this.work(call.id, job);
       const value = finished ? job.finish() : undefined;
       job.free();
-      if (finished) this.post({ type: "result", id: call.id, value }, buffersOf(value));
+      if (!finished) return;
+      const answer = { type: "result", id: call.id, value } as const;
+      const spent = buffersOf(call.lent ? call.work : null);
+      this.post(call.lent ? { ...answer, spent } : answer, [...buffersOf(value), ...spent]);
     } catch (error) {
       this.fail(call.id, job, error);
     }
-  }
-
-  private begin({ work }: Call): Job {
-    if (this.broken) this.replace();
-    if (work.kind === "panic") {
-      this.wasm.panicNow?.();
-      throw new Error("this build has no test hooks");
-    }
-    // The package checks the request itself: callers may not have had a type checker.
-    if (work.kind === "trace") return new this.wasm.TraceJob(work.request);
-    const arrays = work.kind === "attention" && work.keep === null ? arraysOf(work.request) : null;
-    if (!arrays) throw new Error(`this build can't ${work.kind} with tensors that stay`);
-    return new this.wasm.AttentionJob(arrays);
   }
 
   /** Advances the job in slices; false when it was cancelled on the way. */

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { draw } from "../trace/draw";
 import { createEngine, type AttentionRequest, type AttentionResult, type Engine } from "./index";
 import { plan } from "./shares";
+import { Stock } from "./stock";
 
+const stock = new Stock();
 let engine: Engine;
 beforeAll(async () => {
   engine = await createEngine();
@@ -33,7 +35,7 @@ async function sharedOut(asked: AttentionRequest, workers: number): Promise<{ wh
   const parts = plan(asked, workers);
   if (parts === null) throw new Error("it is not shared out");
   let [count, weight] = [0, 0];
-  for (const share of parts.shares()) {
+  for (const share of parts.shares(stock)) {
     share.place(await engine.attention(share.request), parts.whole);
     count++;
     weight += share.weight;
@@ -73,7 +75,7 @@ describe("a problem that is shared out", () => {
 
   it("copies: the caller may change its arrays", () => {
     const asked = request();
-    for (const share of plan(asked, 2)?.shares() ?? []) expect(share.request.q.buffer).not.toBe(asked.q.buffer);
+    for (const share of plan(asked, 2)?.shares(stock) ?? []) expect(share.request.q.buffer).not.toBe(asked.q.buffer);
   });
 
   it.each<[string, Partial<AttentionRequest>, number]>([

@@ -4,6 +4,7 @@
  * slices, and knows where its result belongs.
  */
 import { sizesOf, type Sizes } from "./sizes";
+import type { Stock } from "./stock";
 import type { AttentionMask, AttentionRequest, AttentionResult } from "./types";
 
 /**
@@ -37,8 +38,8 @@ export interface Plan {
   /** The result, to be filled. */
   readonly whole: AttentionResult;
   readonly count: number;
-  /** The parts, each copied when it is asked for; the costly ones first. */
-  shares(): Iterable<Share>;
+  /** The parts, each copied when it is asked for, into buffers of the stock; the costly ones first. */
+  shares(stock: Stock): Iterable<Share>;
 }
 
 /** How to share a request out, or null when one worker had better do it. */
@@ -52,8 +53,8 @@ export function plan(request: AttentionRequest, workers: number): Plan | null {
   return {
     whole: { out: new Float32Array(rows * valueDim), lse: new Float32Array(rows) },
     count: parts.length,
-    *shares() {
-      for (const part of parts) yield shareOf(request, sizes, part);
+    *shares(stock) {
+      for (const part of parts) yield shareOf(request, sizes, part, stock);
     },
   };
 }
@@ -78,13 +79,13 @@ function partsOf({ batch, kvHeads, qLen }: Sizes, workers: number): Part[] {
   return parts.sort((a, b) => b.queries[0] - a.queries[0]);
 }
 
-function shareOf(request: AttentionRequest, sizes: Sizes, part: Part): Share {
+function shareOf(request: AttentionRequest, sizes: Sizes, part: Part, stock: Stock): Share {
   const { batch, heads, kvLen, headDim, valueDim, qLen } = sizes;
   const { entry, kvHeads: [firstKv, endKv], queries: [first, end] } = part;
   const group = heads / sizes.kvHeads;
   const ownHeads = [firstKv * group, endKv * group] as const;
   const keys = (array: Float32Array, width: number): Float32Array =>
-    array.slice((entry * sizes.kvHeads + firstKv) * kvLen * width, (entry * sizes.kvHeads + endKv) * kvLen * width);
+    stock.copy(array.subarray((entry * sizes.kvHeads + firstKv) * kvLen * width, (entry * sizes.kvHeads + endKv) * kvLen * width));
   const valid = request.kvLengths?.[entry] ?? kvLen;
   const { offset } = request;
   const from = offset?.[offset.length === 1 ? 0 : entry] ?? valid - qLen;
@@ -95,7 +96,7 @@ function shareOf(request: AttentionRequest, sizes: Sizes, part: Part): Share {
   return {
     request: {
       ...request,
-      q: gather(request.q, rows(headDim)),
+      q: gather(request.q, rows(headDim), stock),
       k: keys(request.k, headDim),
       v: keys(request.v, valueDim),
       batch: 1,
@@ -105,7 +106,7 @@ function shareOf(request: AttentionRequest, sizes: Sizes, part: Part): Share {
       kvLen,
       offset: [from + first],
       kvLengths: request.kvLengths ? [valid] : null,
-      mask: request.mask ? maskOf(request.mask, rows(1)) : null,
+      mask: request.mask ? maskOf(request.mask, rows(1), stock) : null,
     },
     weight: ((ownHeads[1] - ownHeads[0]) * (end - first)) / (batch * heads * qLen),
     place(result, whole) {
@@ -116,10 +117,10 @@ function shareOf(request: AttentionRequest, sizes: Sizes, part: Part): Share {
 }
 
 /** The cells of a mask that a part sees; an axis of extent 1 holds for all. */
-function maskOf({ kind, data, shape }: AttentionMask, { ranges }: Block): AttentionMask {
+function maskOf({ kind, data, shape }: AttentionMask, { ranges }: Block, stock: Stock): AttentionMask {
   const extents = [...Array.from({ length: 4 - shape.length }, () => 1), ...shape] as unknown as Extents;
   const own = extents.map((extent, axis) => (axis < 3 && extent > 1 ? ranges[axis] : [0, extent])) as unknown as Block["ranges"];
-  return { kind, data: gather(data, { extents, ranges: own }), shape: own.map(([from, to]) => to - from) };
+  return { kind, data: gather(data, { extents, ranges: own }, stock), shape: own.map(([from, to]) => to - from) };
 }
 
 type Extents = readonly [number, number, number, number];
@@ -142,9 +143,9 @@ function runsOf({ extents, ranges }: Block): { starts: number[]; length: number 
   return { starts, length: (ownRows[1] - ownRows[0]) * width };
 }
 
-function gather<T extends Float32Array | Uint8Array>(from: T, block: Block): T {
+function gather<T extends Float32Array | Uint8Array>(from: T, block: Block, stock: Stock): T {
   const { starts, length } = runsOf(block);
-  const cells = new (from.constructor as new (length: number) => T)(starts.length * length);
+  const cells = stock.take(from, starts.length * length);
   starts.forEach((start, run) => cells.set(from.subarray(start, start + length), run * length));
   return cells;
 }

@@ -13,6 +13,8 @@ export interface Task {
   readonly call: number;
   readonly work: Work;
   readonly transfer: Transferable[];
+  /** Whether its arrays are copies, whose buffers come back. */
+  readonly lent: boolean;
   /** Both null for a call that is not shared out. */
   readonly gathering: Gathering | null;
   readonly share: Share | null;
