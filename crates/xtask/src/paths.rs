@@ -14,6 +14,10 @@ pub(crate) const PACKAGE_WITH_HOOKS: &str = "www/src/engine/generated-test-hooks
 pub(crate) const PACKAGE_FOR_GPU: &str = "www/src/engine/generated-gpu";
 /// TypeScript declarations of the Rust types.
 pub(crate) const TYPES: &str = "www/src/trace/generated";
+/// The model that the playground runs.
+pub(crate) const MODEL: &str = "www/public/model";
+/// Checkpoints and curves of its training.
+pub(crate) const TRAINING: &str = "target/xtask/train";
 /// What the automation writes for itself: logs and temporary settings.
 pub(crate) const SCRATCH: &str = "target/xtask";
 

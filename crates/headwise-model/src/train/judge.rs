@@ -7,13 +7,13 @@ use crate::language::{
 use crate::transformer::ModelError;
 use headwise_core::Real;
 use ndarray::{Array2, ArrayView1, ArrayView2};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Texts that are run at once.
 const AT_ONCE: usize = 32;
 
 /// The loss on the scored tokens of some segments beside that of the ideal predictor on the same.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Excess {
     /// Nats per token.
     pub loss: f64,
@@ -24,7 +24,7 @@ pub struct Excess {
 }
 
 /// How many of some questions were answered right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Score {
     /// Answered right.
     pub right: usize,
@@ -47,7 +47,7 @@ impl Score {
 }
 
 /// The verdict on a model.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Judgement {
     /// Over all segments, in the language's mixture.
     pub all: Excess,

@@ -118,10 +118,10 @@ fn gpt2_layer(config: &Config, places: &mut Places, layer: usize) -> LayerSlots 
     LayerSlots {
         attention_norm: places.norm(&format!("h.{layer}.ln_1"), d_model, true),
         qkv: vec![qkv],
-        o: o,
+        o,
         mlp_norm: places.norm(&format!("h.{layer}.ln_2"), d_model, true),
         inner: vec![up],
-        down: down,
+        down,
     }
 }
 

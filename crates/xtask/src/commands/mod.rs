@@ -7,6 +7,7 @@ pub(crate) mod serve;
 pub(crate) mod size;
 pub(crate) mod test;
 pub(crate) mod tidy;
+pub(crate) mod train;
 pub(crate) mod types;
 pub(crate) mod wasm;
 
