@@ -19,6 +19,31 @@ pub struct Tiles {
     pub widths: &'static [usize],
 }
 
+impl Tiles {
+    /// Of nothing in particular: short problems only.
+    pub const NONE: Self = Self {
+        rows: &[],
+        columns: &[],
+        widths: &[],
+    };
+
+    /// Of the CPU's kernels: strips have 4 or 6 rows, blocks 48; panels have 8 keys, tiles 256; vectors
+    /// have 4 numbers or 8.
+    pub const CPU: Self = Self {
+        rows: &[6, 12, 48, 96],
+        columns: &[8, 16, 256, 512],
+        widths: &[8, 16, 32, 80, 128],
+    };
+
+    /// Of the GPU's kernels: tiles have 16 to 64 rows and columns; a split has 128 or 256 keys; features
+    /// are staged by 8 to 32.
+    pub const GPU: Self = Self {
+        rows: &[32, 64],
+        columns: &[16, 32, 64, 128, 256],
+        widths: &[4, 16, 32, 64, 80, 128],
+    };
+}
+
 /// Lengths that are drawn whatever the tiles: none, one, and a few.
 const SHORT: usize = 9;
 

@@ -1,4 +1,5 @@
 // uses shared/problem.wgsl
+// uses shared/log_sum.wgsl
 //
 // Attention of few queries over many keys, second half: for each row, the parts (m_s, l_s, O_s) that
 // decode_split.wgsl wrote become one:
@@ -45,6 +46,6 @@ fn decode_merge(
         out[row * problem.value_dim + column] = o / select(l, 1.0, l == 0.0);
     }
     if (thread == 0u) {
-        lse[row] = select(bitcast<u32>(m + log(l)), MINUS_INFINITY, l == 0.0);
+        lse[row] = log_sum_bits(m, l);
     }
 }

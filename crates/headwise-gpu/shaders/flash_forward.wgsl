@@ -1,6 +1,7 @@
 // uses shared/problem.wgsl
 // uses shared/attention.wgsl
 // uses shared/blocks.wgsl
+// uses shared/log_sum.wgsl
 //
 // Flash attention, forward. For each batch entry, head and tile of B_r queries:
 //
@@ -28,8 +29,9 @@
 // 4. Columns are interleaved: thread x owns x, x + THREADS_X, ..., so neighbours touch neighbours.
 // 5. l stays a partial sum in each thread until the end; only m must be agreed upon in each tile.
 // 6. The maximum before the first key is a finite number: see shared/problem.wgsl.
-// 7. A weight of 0 does not silence a value that is NaN or infinite. Where a tile has hidden keys and
-//    such a value, products with a weight of 0 are left out one by one.
+// 7. A weight of 0 does not silence a value that is NaN or infinite, and hidden keys are not the only ones
+//    of weight 0: a score may be minus infinity. Where a tile has such a value, products with a weight of
+//    0 are left out one by one.
 //
 // It produces out and lse, and none of S, P, m, l.
 
@@ -80,14 +82,9 @@ fn rows_of_weights(at: u32, stride: u32) -> mat4x4<f32> {
 }
 
 fn store_lse(first: u32, row: u32, row_maximum: vec4<f32>, sum: vec4<f32>) {
-    let bits = select(
-        bitcast<vec4<u32>>(row_maximum + log(sum)),
-        vec4<u32>(MINUS_INFINITY),
-        sum == vec4<f32>(),
-    );
     for (var r = 0u; r < 4u; r += 1u) {
         if (row + r < problem.q_len) {
-            lse[first + row + r] = bits[r];
+            lse[first + row + r] = log_sum_bits(row_maximum[r], sum[r]);
         }
     }
 }
@@ -277,7 +274,7 @@ fn flash_forward(
                 let values = load_values(
                     kv_first, key0 + j0 + 4u * (t / tile_values), value0 + t % tile_values);
                 stage[t] = values;
-                if (has_hidden && is_odd(values)) {
+                if (is_odd(values)) {
                     atomicStore(&odd_values, 1u);
                 }
             }

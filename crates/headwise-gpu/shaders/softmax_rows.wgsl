@@ -1,3 +1,5 @@
+// uses shared/log_sum.wgsl
+//
 // The softmax of each row of a matrix, and its log-sum-exp:
 //
 //     m = max_j s_j,   l = sum_j exp(s_j - m),   p_j = exp(s_j - m) / l,   lse = m + ln l
@@ -79,6 +81,6 @@ fn softmax_rows(
         weights[first + j] /= select(l, 1.0, l == 0.0);
     }
     if (thread == 0u) {
-        lse[row] = select(bitcast<u32>(m + log(l)), MINUS_INFINITY, l == 0.0);
+        lse[row] = log_sum_bits(m, l);
     }
 }

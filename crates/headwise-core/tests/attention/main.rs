@@ -5,6 +5,7 @@
 mod cost;
 mod heads;
 mod masks;
+mod models;
 mod online_softmax;
 mod properties;
 mod refusals;

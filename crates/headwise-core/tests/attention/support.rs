@@ -23,11 +23,7 @@ impl Precision for f32 {
 
 /// Any problem within a few tiles of side 4.
 pub(crate) fn any_case() -> impl Strategy<Value = Case> {
-    headwise_cases::any_case(Tiles {
-        rows: &[],
-        columns: &[],
-        widths: &[],
-    })
+    headwise_cases::any_case(Tiles::NONE)
 }
 
 /// Numbers with mean 0 and variance 1, at most `2 sqrt(3)` in magnitude.

@@ -4,13 +4,6 @@ use headwise_cases::properties::Property;
 use headwise_cases::{Answer, Inputs, Subject, Tiles, tolerance};
 use headwise_cpu::{Problem, lanes::Lanes};
 
-/// Strips have 4 or 6 rows, blocks 48; panels have 8 keys, tiles 256; vectors have 4 numbers or 8.
-const TILES: Tiles = Tiles {
-    rows: &[6, 12, 48, 96],
-    columns: &[8, 16, 256, 512],
-    widths: &[8, 16, 32, 80, 128],
-};
-
 /// What the kernel answers, its blocks run in their order or in the opposite one.
 pub(crate) fn run<L: Lanes>(inputs: &Inputs<f32>, backwards: bool) -> Result<Answer, String> {
     let [q, k, v] = inputs.operands();
@@ -33,7 +26,7 @@ pub(crate) fn run<L: Lanes>(inputs: &Inputs<f32>, backwards: bool) -> Result<Ans
 pub(crate) fn has<L: Lanes>(property: Property) {
     let subject = Subject {
         attention: &|inputs| run::<L>(inputs, false),
-        tiles: TILES,
+        tiles: Tiles::CPU,
         tolerance: tolerance::SINGLE,
         cases: 300,
     };

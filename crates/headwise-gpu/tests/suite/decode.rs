@@ -3,7 +3,7 @@
 use headwise_gpu::plan::{self, Limits};
 
 use crate::cases::Case;
-use crate::flash::{compare, compare_with_twin, rich};
+use crate::flash::{compare, compare_with_twin};
 use crate::support::engine;
 
 /// Numbers of keys around those of a workgroup, and of rows around those that share a read.
@@ -25,20 +25,6 @@ fn splits_and_rows_of_every_remainder() {
 }
 
 #[test]
-fn every_rule_holds_for_few_queries() {
-    let Some(engine) = engine() else { return };
-    for seed in 0..12 {
-        compare(
-            &engine,
-            &Case {
-                seed: 91 * seed,
-                ..rich(3, 400)
-            },
-        );
-    }
-}
-
-#[test]
 fn widths_beyond_a_stage_and_beyond_the_threads() {
     let Some(engine) = engine() else { return };
     compare(&engine, &Case::plain(2, 300, 200, 130));
@@ -50,25 +36,7 @@ fn widths_beyond_a_stage_and_beyond_the_threads() {
 #[test]
 fn both_shaders_agree_with_their_twins() {
     let Some(engine) = engine() else { return };
-    let inputs = rich(2, 300).inputs();
+    let inputs = Case::rich(2, 300).inputs();
     let plan = plan::decode(&inputs.dims(), &inputs.options(), &Limits::default()).unwrap();
     compare_with_twin(&engine, &plan, &inputs);
-}
-
-#[test]
-fn a_hidden_value_may_be_nan() {
-    let Some(engine) = engine() else { return };
-    let mut inputs = Case {
-        causal: true,
-        ..Case::plain(2, 300, 8, 8)
-    }
-    .inputs();
-    inputs.v[[0, 0, 299, 3]] = f32::NAN;
-    inputs.k[[0, 0, 299, 3]] = f32::NAN;
-    let [out, _] = crate::flash::attend(&engine, &inputs);
-    crate::support::assert_close(
-        "the row before",
-        &out[..8],
-        inputs.expected().out.as_slice().unwrap()[..8].iter(),
-    );
 }

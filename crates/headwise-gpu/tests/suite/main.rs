@@ -7,4 +7,5 @@ mod flash;
 mod plans;
 mod products;
 mod scores;
+mod shared;
 mod support;

@@ -1,5 +1,6 @@
 //! What holds for every plan, without a GPU.
 
+use headwise_cases::{Answer, tolerance};
 use headwise_core::{AttentionError, ErrorCode, Options};
 use headwise_gpu::plan::{self, FlashTile, Limits, Plan};
 use headwise_gpu::shaders::Access;
@@ -7,7 +8,7 @@ use headwise_gpu::{GpuErrorCode, twins};
 use proptest::prelude::*;
 
 use crate::cases::{Case, Inputs, any_case};
-use crate::support::{assert_close, config};
+use crate::support::config;
 
 /// Every override given, every binding bound to a buffer that exists, nothing written twice by hand.
 fn check(plan: &Plan) {
@@ -61,17 +62,14 @@ proptest! {
 /// Runs the twins and compares with the reference.
 fn judge(plan: &Plan, inputs: &Inputs) {
     let memory = twins::run(plan, &inputs.operands());
-    let expected = inputs.expected();
-    assert_close(
-        "out",
-        &twins::floats(&memory[plan.results[0]]),
-        &expected.out,
-    );
-    assert_close(
-        "lse",
-        &twins::floats(&memory[plan.results[1]]),
-        &expected.lse,
-    );
+    let result = |at: usize| twins::floats(&memory[plan.results[at]]);
+    let answer = Answer {
+        out: result(0),
+        lse: result(1),
+    };
+    if let Err(difference) = answer.agrees(&inputs.expected(), tolerance::SHADER) {
+        panic!("{difference}");
+    }
 }
 
 #[test]

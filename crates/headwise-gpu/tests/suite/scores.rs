@@ -6,7 +6,7 @@ use ndarray::Array4;
 use pollster::block_on;
 
 use crate::cases::{Case, Expected};
-use crate::flash::{compare_with_twin, rich, upload};
+use crate::flash::{compare_with_twin, upload};
 use crate::support::{assert_close, engine};
 
 const STEPS: [ScoreStep; 4] = [
@@ -33,8 +33,8 @@ fn cases() -> Vec<Case> {
         ..Case::plain(5, 5, 3, 3)
     };
     vec![
-        rich(7, 70),
-        rich(33, 9),
+        Case::rich(7, 70),
+        Case::rich(33, 9),
         Case::plain(3, 1, 4, 4),
         Case::plain(2, 0, 4, 4),
         blind,
@@ -83,7 +83,7 @@ fn the_kernels_compute_the_scores() {
 #[test]
 fn both_shaders_agree_with_their_twins() {
     let Some(engine) = engine() else { return };
-    let inputs = rich(7, 70).inputs();
+    let inputs = Case::rich(7, 70).inputs();
     let (dims, options) = (inputs.dims(), inputs.options());
     let plan = plan::scores(&dims, &options, ScoreStep::Weights, &Limits::default()).unwrap();
     compare_with_twin(&engine, &plan, &inputs);
