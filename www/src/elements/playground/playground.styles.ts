@@ -15,7 +15,9 @@ export const styles = css`
   .figure { flex: 1; padding: 8px 16px 16px; container-type: inline-size; }
   aside { flex: none; overflow: auto; scrollbar-width: thin; background: var(--hw-background); }
   .controls { width: 240px; padding: 16px; border-right: 1px solid var(--hw-line); }
-  .derivation { width: 272px; padding: 16px; border-left: 1px solid var(--hw-line); }
+  .derivation { display: flex; flex-direction: column; width: 272px; padding: 16px; border-left: 1px solid var(--hw-line); }
+  headwise-derivation { flex: 1 0 auto; }
+  headwise-backend { flex: none; margin-top: 24px; padding-top: 16px; border-top: 1px solid var(--hw-line); }
   aside:focus-visible { outline-offset: -2px; }
   .tools button { justify-content: center; min-width: 40px; white-space: nowrap; }
   @container (max-width: 1180px) {

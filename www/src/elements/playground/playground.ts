@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { toHex } from "../../theme/oklab";
 import { headColor, type ThemeName } from "../../theme/tokens";
+import "../backend/backend";
 import "../controls/controls";
 import "../derivation/derivation";
 import "../table/table";
@@ -29,6 +30,7 @@ const addressDelay = 250;
  * @fires headwise-ready - a trace is computed and drawn
  * @fires headwise-beatchange - another beat is on stage
  * @fires headwise-cellselect - a cell was locked or freed
+ * @fires headwise-check - the chosen backend has computed the trace's attention again
  * @fires headwise-settingschange - the reader changed a setting
  * @fires headwise-error - something could not be computed; the last good picture stays
  * @slot title - what stands at the head of the bar
@@ -118,7 +120,13 @@ export class HeadwisePlayground extends HeadwiseHost {
       <headwise-controls .settings=${settings} .row=${choice.row} .tokens=${reader?.tokens ?? []}
         .dropped=${reader?.fact("tokensDropped") ?? 0} .headColors=${headColors(this.scheme)}
         .origin=${session.origin} .error=${computation.failure?.code === "empty-text" ? computation.failure.message : ""}></headwise-controls>
+      ${this.narrow ? this.backend() : nothing}
     </aside>`;
+  }
+
+  private backend() {
+    const { settings, check } = this.session;
+    return html`<headwise-backend .choice=${settings.backend} .result=${check.result} .failure=${check.failure}></headwise-backend>`;
   }
 
   private derivation() {
@@ -128,6 +136,7 @@ export class HeadwisePlayground extends HeadwiseHost {
     return html`<aside class="derivation" part="derivation" aria-label="Derivation" tabindex="0">
       <headwise-derivation .reader=${reader} .cell=${spot.cell} .locked=${spot.locked}
         @headwise-follow=${(event: CustomEvent<Cell | null>) => this.session.lock(event.detail)}></headwise-derivation>
+      ${this.narrow ? nothing : this.backend()}
     </aside>`;
   }
 

@@ -13,11 +13,12 @@ import { styles } from "./scene.styles";
  *
  * Attributes: scene (split, attend, concat), beat, text, heads, kv-heads, d-model, causal,
  * temperature, seed, off (heads left out), head, row (heads and rows count from 1), theme (auto,
- * light, dark), speed. What can't be computed is replaced by what is nearest to it, and said.
+ * light, dark), backend (auto, webgpu, cpu: whose kernels check the numbers), speed. What can't be computed is replaced by what is nearest to it, and said.
  *
  * @fires headwise-ready - a trace is computed and drawn
  * @fires headwise-beatchange - another beat is on stage
  * @fires headwise-cellselect - a cell was locked or freed
+ * @fires headwise-check - the chosen backend has computed the trace's attention again
  * @fires headwise-settingschange - `set` was called
  * @fires headwise-error - something could not be computed; the last good picture stays
  * @csspart figure - picture, words and timeline

@@ -6,17 +6,20 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { createEngine, type Engine } from "../../engine";
 import { TraceReader } from "../../trace/reader";
 import { failureOf, isCancelled, type Failure } from "./messages";
-import { computedSettings, type Settings } from "./settings";
+import { computedSettings, type BackendChoice, type Settings } from "./settings";
 
-let shared: Promise<Engine> | null = null;
+const engines = new Map<BackendChoice, Promise<Engine>>();
 
-/** The engine of this page: made when first asked for, and again after it could not be made. */
-export async function sharedEngine(): Promise<Engine> {
-  shared ??= createEngine().catch((error: unknown) => {
-    shared = null;
+/** This page's engine for a backend: made when first asked for, and again after it could not be made. */
+export function engineFor(backend: BackendChoice): Promise<Engine> {
+  const known = engines.get(backend);
+  if (known !== undefined) return known;
+  const engine = createEngine({ backend }).catch((error: unknown) => {
+    engines.delete(backend);
     throw error;
   });
-  return await shared;
+  engines.set(backend, engine);
+  return engine;
 }
 
 /** What a computation tells the element that hosts it. */
@@ -65,7 +68,7 @@ export class Computation implements ReactiveController {
     this.host.requestUpdate();
     const begun = performance.now();
     try {
-      const engine = await sharedEngine();
+      const engine = await engineFor("auto");
       const reader = new TraceReader(await this.trace(engine, settings, control.signal));
       if (control.signal.aborted) return;
       this.reader = reader;

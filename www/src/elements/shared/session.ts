@@ -14,11 +14,13 @@ import { seek, setSpeed } from "../../timeline/playhead";
 import type { TraceReader } from "../../trace/reader";
 import { BeatChangeEvent } from "../events/beatchange";
 import { CellSelectEvent } from "../events/cellselect";
+import { CheckEvent } from "../events/check";
 import { ErrorEvent } from "../events/error";
 import type { Lit } from "../events/highlight";
 import { ReadyEvent } from "../events/ready";
 import { SettingsChangeEvent } from "../events/settingschange";
 import { sameCell, type Cell } from "./cells";
+import { Check } from "./check";
 import { Computation, type ComputationListener } from "./computation";
 import type { Failure } from "./messages";
 import { Player } from "./player";
@@ -34,6 +36,7 @@ export class Session implements ReactiveController, ComputationListener {
   /** What lights up now. */
   spot: Spotlight = dark;
   readonly computation: Computation;
+  readonly check: Check;
   readonly player: Player;
   private pointing: Pointing = nothingPointed;
   private sheet: Sheet = sheetFor(1000, 630);
@@ -48,6 +51,9 @@ export class Session implements ReactiveController, ComputationListener {
     private readonly extent: "all scenes" | "one scene",
   ) {
     this.computation = new Computation(host, this);
+    this.check = new Check(host, ({ backend, adapter, fallbackReason, difference }) => {
+      host.dispatchEvent(new CheckEvent({ backend, adapter, fallbackReason, difference }));
+    });
     this.player = new Player(host, () => this.scenes, () => this.context);
     host.addController(this);
   }
@@ -172,12 +178,13 @@ export class Session implements ReactiveController, ComputationListener {
   }
 
   computed(reader: TraceReader, milliseconds: number, engine: Engine): void {
-    const { backend, simd, runsIn } = engine.info;
+    // Whatever the backend, a trace is the work of the WebAssembly module.
+    const { simd, runsIn } = engine.info;
     const where = runsIn === "worker" ? "off the main thread" : "on the main thread";
-    const how = backend === "webgpu" ? "WebGPU" : `WebAssembly (${simd})`;
-    this.origin = `Computed in ${Math.max(1, Math.round(milliseconds))} ms by ${how}, ${where}.`;
+    this.origin = `Computed in ${Math.max(1, Math.round(milliseconds))} ms by WebAssembly (${simd}), ${where}.`;
     this.point(this.pointing);
-    this.host.dispatchEvent(new ReadyEvent({ tokens: reader.tokens, backend, milliseconds }));
+    this.host.dispatchEvent(new ReadyEvent({ tokens: reader.tokens, backend: "cpu", milliseconds }));
+    this.check.want(reader, this.settings.backend);
   }
 
   failed(failure: Failure): void {
@@ -188,6 +195,7 @@ export class Session implements ReactiveController, ComputationListener {
     const moved = settings.scene !== this.settings.scene || settings.beat !== this.settings.beat;
     this.settings = settings;
     this.computation.want(settings);
+    if (this.reader !== null) this.check.want(this.reader, settings.backend);
     if (moved) {
       const scene = this.scenes.indexOf(this.scene);
       const beat = this.scene.beats.findIndex(({ id }) => id === settings.beat);

@@ -5,6 +5,7 @@
 import { flag, headPlaces, number, oneOf, place, words, type Field } from "./fields";
 
 export type Theme = "auto" | "light" | "dark";
+export type BackendChoice = "auto" | "webgpu" | "cpu";
 
 export interface Settings {
   /** The sentence. */
@@ -32,6 +33,8 @@ export interface Settings {
   /** The beat, by its id in the scene. Empty: the first. */
   readonly beat: string;
   readonly theme: Theme;
+  /** Whose fast kernels check the picture. */
+  readonly backend: BackendChoice;
   /** How many times faster than the resting pace. */
   readonly speed: number;
 }
@@ -68,6 +71,7 @@ export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } =
   scene: { attribute: "scene", initial: "split", ...words },
   beat: { attribute: "beat", initial: "", ...words },
   theme: { attribute: "theme", initial: "auto", ...oneOf<Theme>(["auto", "light", "dark"]) },
+  backend: { attribute: "backend", initial: "auto", ...oneOf<BackendChoice>(["auto", "webgpu", "cpu"]) },
   speed: { attribute: "speed", initial: 1, ...oneOf(speedChoices) },
 };
 
