@@ -38,7 +38,15 @@ fn main() {
         for line in uniform_structs(&module) {
             uniforms.insert(line);
         }
-        describe(&mut generated, name, &source, &module);
+        // Readers of the WebAssembly download the text: its comments and indentation stay behind.
+        let shipped = if env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32") {
+            let code = stripped(&source);
+            parse(name, &code);
+            code
+        } else {
+            source
+        };
+        describe(&mut generated, name, &shipped, &module);
     }
     generated.extend(uniforms);
     let target = Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("shaders.rs");
@@ -53,6 +61,17 @@ fn compose(path: &Path) -> String {
     let mut text: String = used.map(read).collect();
     text.push_str(&own);
     text
+}
+
+/// The text without comments, blank lines and indentation. WGSL has no strings in which `//` could
+/// be anything else; block comments are not used.
+fn stripped(source: &str) -> String {
+    assert!(!source.contains("/*"), "a shader has line comments only");
+    source
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default().trim())
+        .filter(|line| !line.is_empty())
+        .fold(String::new(), |text, line| text + line + "\n")
 }
 
 fn parse(name: &str, source: &str) -> Module {
