@@ -5,9 +5,11 @@
 
 mod attention;
 mod layer;
+mod model;
 
 pub use attention::{attention_flops, cache_bytes, causal_pairs, naive_bytes, tiled_bytes};
 pub use layer::Layer;
+pub use model::{Attention, FeedForward, Machine, Model, Pass, Published, Roof, published};
 
 /// A product of sizes that saturates.
 fn product<const N: usize>(sizes: [usize; N]) -> u64 {
