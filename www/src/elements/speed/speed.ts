@@ -179,9 +179,8 @@ export class HeadwiseSpeed extends LitElement {
     const { progress, report } = this;
     const share = Math.round(100 * (progress?.share ?? 0));
     return html`<div class="actions">
-      ${progress === null
-        ? html`<button class="primary" @click=${() => this.run()}>${report === null ? "Run the benchmark" : "Run it again"}</button>`
-        : html`<button class="primary" @click=${() => this.stop()}>Stop</button>`}
+      <button class="primary" @click=${() => (progress === null ? this.run() : this.stop())}>
+        ${progress !== null ? "Stop" : report === null ? "Run the benchmark" : "Run it again"}</button>
       ${progress === null ? nothing : html`<progress max="100" .value=${share} aria-label="Measured so far"></progress>
         <span class="what">${share} % ${progress.what}</span>`}
       ${progress !== null || report === null ? nothing : html`<button @click=${this.copy}>Copy as JSON</button>

@@ -1,0 +1,79 @@
+/** The choice of backend: what is in use is said, checked against the picture, and switched in place. */
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { useBrowser } from "./support/browser";
+import { beat, cell, eventually, findCell, settings, touch, visit } from "./support/page";
+import { useSite } from "./support/sites";
+
+const browser = useBrowser();
+const address = useSite();
+
+const status = (page: Page) => page.locator("headwise-backend").getByRole("status");
+const choose = (page: Page, name: string) =>
+  page.getByRole("group", { name: "Fast kernels run on" }).getByRole("radio", { name }).check({ force: true });
+
+/** The largest difference that is told, once the check is there. */
+async function difference(page: Page): Promise<number> {
+  const text = await eventually(() => status(page).innerText(), (now) => now.includes("differs"));
+  const [, digits, power] = /at most ([\d.]+) × 10⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/u.exec(text) ?? [];
+  if (digits === undefined || power === undefined) throw new Error(`no difference in: ${text}`);
+  return Number(`${digits}e-${[..."⁰¹²³⁴⁵⁶⁷⁸⁹"].indexOf(power)}`);
+}
+
+describe("the backend", () => {
+  it("is told, and its output is the picture's but for rounding", async () => {
+    const { page, problems, close } = await visit(browser(), address());
+    expect(await difference(page)).toBeLessThan(2e-6);
+    await expect(status(page).innerText()).resolves.toMatch(/^Here: the CPU \(WebAssembly, (relaxed SIMD|simd128|scalar)\)/u);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("is switched without losing the place, and a missing GPU is explained", async () => {
+    const { page, problems, close } = await visit(browser(), `${address()}?scene=attend&beat=weights`, { reducedMotion: "reduce" });
+    const { x, y } = await findCell(page, [380, 60]);
+    await page.mouse.click(x, y);
+    const before = await cell(page);
+    expect(before?.locked).toBe(true);
+    await choose(page, "WebGPU");
+    const text = await eventually(() => status(page).innerText(), (now) => now.includes("Not on WebGPU"));
+    expect(text).toMatch(/^Not on WebGPU: .{10,}\.\s+Here: the CPU/su);
+    expect(await difference(page)).toBeLessThan(2e-6);
+    expect(await beat(page)).toBe("attend/weights");
+    expect(await cell(page)).toEqual(before);
+    expect(await eventually(async () => page.url(), (url) => url.includes("backend=webgpu"))).toContain("backend=webgpu");
+    await choose(page, "CPU");
+    expect(await eventually(() => status(page).innerText(), (now) => now.startsWith("Here"))).toMatch(/^Here: the CPU/u);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("is taken from the address, and checked anew with every trace", async () => {
+    const { page, close } = await visit(browser(), `${address()}?backend=cpu`);
+    expect((await settings(page)).backend).toBe("cpu");
+    const checks = await page.evaluate(async () => {
+      const playground = document.querySelector("headwise-playground");
+      const heard: number[] = [];
+      playground?.addEventListener("headwise-check", ({ detail }) => heard.push(detail.difference));
+      for (const seed of [8, 9]) {
+        playground?.set({ seed });
+        await new Promise((resolve) => playground?.addEventListener("headwise-check", resolve, { once: true }));
+      }
+      return heard;
+    });
+    expect(checks).toHaveLength(2);
+    // Other numbers round otherwise.
+    expect(checks[0]).not.toBe(checks[1]);
+    for (const largest of checks) expect(largest).toBeLessThan(2e-6);
+    await close();
+  });
+
+  it("is set in the sheet on a phone", async () => {
+    const { page, close } = await visit(browser(), address(), touch);
+    await page.getByRole("button", { name: "Settings", exact: true }).tap();
+    await choose(page, "CPU");
+    await expect(status(page).innerText()).resolves.toMatch(/Here|Checking/u);
+    expect((await settings(page)).backend).toBe("cpu");
+    await close();
+  });
+});
