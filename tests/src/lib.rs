@@ -11,6 +11,7 @@ pub mod conformance;
 pub mod models;
 mod obstacle;
 pub mod onnx;
+pub mod properties;
 pub mod safetensors_file;
 pub mod tensor;
 pub mod tolerance;

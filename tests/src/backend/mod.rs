@@ -4,15 +4,16 @@
 //! them to what it computes in and says [`Obstacle::Unsupported`] where that would lose bits.
 
 mod cpu;
+mod hosted;
 #[cfg(feature = "gpu")]
 mod native_gpu;
 mod operands;
 mod reference;
 mod request;
 mod tiled;
-mod wasm;
 
 pub use cpu::Cpu;
+pub use hosted::{Guest, Hosted};
 #[cfg(feature = "gpu")]
 pub use native_gpu::NativeGpu;
 pub use reference::Reference;
@@ -20,17 +21,30 @@ pub use request::{
     AttentionRequest, AttentionResponse, MaskCells, Precision, RotaryRequest, ScoreStage,
 };
 pub use tiled::Tiled;
-pub use wasm::Wasm;
 
 use crate::Obstacle;
 use headwise_model::transformer::Kernels;
 use ndarray::ArrayD;
 use std::path::Path;
 
+/// What a backend computes on: it decides which lengths break its tiles, and how close it comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Device {
+    /// Scalar code or SIMD lanes.
+    Cpu,
+    /// Shaders.
+    Gpu,
+}
+
 /// An implementation that cases are run on.
 pub trait Backend {
     /// The name by which it is chosen and reported.
     fn name(&self) -> &str;
+
+    /// What it computes on.
+    fn device(&self) -> Device {
+        Device::Cpu
+    }
 
     /// Scaled dot product attention.
     ///
@@ -57,6 +71,8 @@ pub const NAMES: &[&str] = &[
     "tiled",
     "cpu",
     "wasm",
+    "browser-cpu",
+    "webgpu",
     #[cfg(feature = "gpu")]
     "native-gpu",
 ];
@@ -70,7 +86,9 @@ pub fn open(name: &str, repository: &Path) -> Result<Box<dyn Backend>, Obstacle>
         "reference" => Ok(Box::new(Reference)),
         "tiled" => Ok(Box::new(Tiled)),
         "cpu" => Ok(Box::new(Cpu)),
-        "wasm" => Ok(Box::new(Wasm::start(repository)?)),
+        "wasm" => hosted(Guest::Module, repository),
+        "browser-cpu" => hosted(Guest::BrowserCpu, repository),
+        "webgpu" => hosted(Guest::WebGpu, repository),
         #[cfg(feature = "gpu")]
         "native-gpu" => Ok(Box::new(NativeGpu::start()?)),
         other => {
@@ -78,4 +96,8 @@ pub fn open(name: &str, repository: &Path) -> Result<Box<dyn Backend>, Obstacle>
             Err(Obstacle::Broken(message))
         }
     }
+}
+
+fn hosted(guest: Guest, repository: &Path) -> Result<Box<dyn Backend>, Obstacle> {
+    Ok(Box::new(Hosted::start(guest, repository)?))
 }

@@ -2,19 +2,22 @@
 
 use super::ScoreStage;
 use super::operands::{Operands, widen};
-use super::{AttentionRequest, AttentionResponse, Backend, Precision, Reference, RotaryRequest};
-use crate::Obstacle;
+use super::{AttentionRequest, AttentionResponse, Backend, Device, Precision};
+use super::{Reference, RotaryRequest};
 use crate::obstacle::{broken, unsupported};
+use crate::{Obstacle, models};
 use headwise_gpu::plan::ScoreStep;
 use headwise_gpu::{Engine, GpuError, Tensor};
+use headwise_model::transformer::Kernels;
 use ndarray::{Array, ArrayD, ArrayView4, Dimension};
 use pollster::block_on;
+use std::rc::Rc;
 
 /// Calls [`Engine::attention`] and, where scores are wanted, [`Engine::scores`]. A rotation has no
 /// kernel: it is the reference's.
 #[derive(Debug)]
 pub struct NativeGpu {
-    engine: Engine,
+    engine: Rc<Engine>,
 }
 
 impl NativeGpu {
@@ -24,7 +27,9 @@ impl NativeGpu {
     /// [`Obstacle::Broken`] where there is none.
     pub fn start() -> Result<Self, Obstacle> {
         let engine = block_on(Engine::new()).map_err(broken)?;
-        Ok(Self { engine })
+        Ok(Self {
+            engine: Rc::new(engine),
+        })
     }
 
     fn upload(&self, view: ArrayView4<'_, f32>) -> Result<Tensor, GpuError> {
@@ -42,6 +47,14 @@ impl NativeGpu {
 impl Backend for NativeGpu {
     fn name(&self) -> &str {
         "native-gpu"
+    }
+
+    fn device(&self) -> Device {
+        Device::Gpu
+    }
+
+    fn kernels(&self) -> Option<Box<dyn Kernels>> {
+        Some(Box::new(models::Gpu::new(Rc::clone(&self.engine))))
     }
 
     fn attention(&mut self, request: &AttentionRequest) -> Result<AttentionResponse, Obstacle> {

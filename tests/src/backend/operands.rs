@@ -44,7 +44,7 @@ impl<'a, T: Real> Operands<'a, T> {
             causal: request.causal,
             offset: request.offset.clone(),
             window: request.window,
-            sinks: 0,
+            sinks: request.sinks,
             mask,
             kv_lengths: request.kv_lengths.clone(),
             scale: request.scale.map(T::from_f64),

@@ -64,6 +64,8 @@ pub struct AttentionRequest {
     pub offset: Option<Vec<i64>>,
     /// How far a query sees.
     pub window: Window,
+    /// First keys that the window's left bound does not hide.
+    pub sinks: usize,
     /// Given cell by cell.
     pub mask: Option<MaskCells>,
     /// Valid keys of each batch entry.

@@ -82,12 +82,6 @@ struct Recorder<'a> {
 impl Recorder<'_> {
     fn record(&mut self, name: &str, verdict: &Verdict) -> io::Result<()> {
         self.summary.count(verdict);
-        match verdict {
-            Verdict::Passed => Ok(()),
-            Verdict::Failed(lines) => lines
-                .iter()
-                .try_for_each(|line| writeln!(self.report, "FAIL {name}: {line}")),
-            Verdict::Skipped(reason) => writeln!(self.report, "skip {name}: {reason}"),
-        }
+        verdict.write(name, self.report)
     }
 }

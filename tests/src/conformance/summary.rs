@@ -2,6 +2,7 @@
 
 use crate::Obstacle;
 use std::fmt;
+use std::io::{self, Write};
 
 /// What became of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,20 @@ impl Verdict {
     /// A failure for one reason.
     pub fn failed(reason: impl fmt::Display) -> Self {
         Self::Failed(vec![reason.to_string()])
+    }
+
+    /// Writes a line for each reason of a failure or a skip; nothing where the case passed.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub(crate) fn write(&self, name: &str, report: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Passed => Ok(()),
+            Self::Failed(lines) => lines
+                .iter()
+                .try_for_each(|line| writeln!(report, "FAIL {name}: {line}")),
+            Self::Skipped(reason) => writeln!(report, "skip {name}: {reason}"),
+        }
     }
 }
 
@@ -53,6 +68,13 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Adds the counts of another run.
+    pub fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+
     /// Counts one verdict.
     pub fn count(&mut self, verdict: &Verdict) {
         match verdict {

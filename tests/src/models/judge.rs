@@ -8,7 +8,7 @@ use crate::compare::compare;
 use crate::obstacle::{broken, unsupported};
 use crate::safetensors_file::{TensorFile, read};
 use crate::tensor::Tensor;
-use crate::tolerance::Tolerance;
+use crate::tolerance::{MODEL_WEIGHTS, Tolerance};
 use headwise_model::safetensors;
 use headwise_model::transformer::{Choice, Config, Forward, Model, Observe, Weights};
 use ndarray::{Array, Array2, ArrayD, Dimension};
@@ -72,7 +72,7 @@ fn difference(output: Output, run: &Forward, wanted: &Tensor) -> Option<String> 
         return Some("is not computed: the model has fewer layers".to_owned());
     };
     let tolerance = match output {
-        Output::Attention(_) => Tolerance::MODEL_WEIGHTS,
+        Output::Attention(_) => MODEL_WEIGHTS,
         _ => Tolerance::of_largest(&wanted.values),
     };
     let compared = compare(wanted, &computed, tolerance);

@@ -7,10 +7,14 @@
 
 mod cpu;
 mod expected;
+#[cfg(feature = "gpu")]
+mod gpu;
 mod judge;
 mod through;
 
 pub use cpu::Cpu;
+#[cfg(feature = "gpu")]
+pub use gpu::Gpu;
 pub use judge::judge;
 pub use through::Through;
 

@@ -23,8 +23,8 @@ impl<B: Backend> Through<B> {
         options: &Options<'_, f32>,
         scores: Option<ScoreStage>,
     ) -> Result<AttentionResponse, ModelError> {
-        if options.mask.is_some() || options.sinks > 0 {
-            let message = "a model's kernels hide keys by causality and window alone";
+        if options.mask.is_some() {
+            let message = "a model's kernels hide keys by position alone";
             return Err(ModelError::Unsupported(message.to_owned()));
         }
         let request = AttentionRequest {
@@ -35,6 +35,7 @@ impl<B: Backend> Through<B> {
             causal: options.causal,
             offset: options.offset.clone(),
             window: options.window,
+            sinks: options.sinks,
             mask: None,
             kv_lengths: options.kv_lengths.clone(),
             scale: options.scale.map(f64::from),

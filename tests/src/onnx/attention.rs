@@ -69,6 +69,7 @@ pub(super) fn run(
             left: reach(case, "left_window_size")?,
             right: reach(case, "right_window_size")?,
         },
+        sinks: 0,
         mask: inputs.optional(ATTN_MASK)?.map(mask),
         kv_lengths: cache.valid,
         scale: case.attributes.float("scale")?,

@@ -1,7 +1,7 @@
 //! What an adapter gives.
 
 use crate::tensor::ElementType;
-use crate::tolerance::{EXACT, Tolerance};
+use crate::tolerance::{EXACT, Tolerance, for_output};
 use ndarray::ArrayD;
 
 /// The outputs of an operator by slot; `None` where one was not asked for.
@@ -42,7 +42,7 @@ impl Produced {
     pub(super) fn tolerance(&self, stated: Tolerance, element: ElementType) -> Tolerance {
         match self.origin {
             Origin::Copied => EXACT,
-            Origin::Computed { softmax } => Tolerance::for_output(stated, element, softmax),
+            Origin::Computed { softmax } => for_output(stated, element, softmax),
         }
     }
 }

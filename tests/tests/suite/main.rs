@@ -2,10 +2,10 @@
 
 mod derivation;
 mod golden;
+mod hosted;
 mod hostile_files;
 mod judge;
 mod lists;
 mod models;
 mod mutations;
 mod scratch;
-mod wasm_host;

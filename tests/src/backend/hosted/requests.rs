@@ -27,6 +27,7 @@ pub(super) fn attention(request: &AttentionRequest) -> Result<Message, Obstacle>
         "causal": request.causal,
         "offset": request.offset,
         "window": { "left": request.window.left, "right": request.window.right },
+        "sinks": request.sinks,
         "mask": mask,
         "kvLengths": request.kv_lengths,
         "scale": request.scale,

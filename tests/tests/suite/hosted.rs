@@ -6,8 +6,8 @@ use crate::scratch::Scratch;
 use headwise_core::Window;
 use headwise_tests::Obstacle;
 use headwise_tests::backend::{
-    AttentionRequest, AttentionResponse, Backend, MaskCells, Precision, RotaryRequest, ScoreStage,
-    Wasm,
+    AttentionRequest, AttentionResponse, Backend, Guest, Hosted, MaskCells, Precision,
+    RotaryRequest, ScoreStage,
 };
 use ndarray::{Array, Array4, ArrayD, array};
 use std::fs;
@@ -43,12 +43,13 @@ export function rotaryEmbedding({ input, shape, cacheShape, positionIds }) {
 "#;
 
 /// A backend on the stand-in.
-fn start(test: &str) -> Wasm {
+fn start(test: &str) -> Hosted {
     let scratch = Scratch::empty(test);
-    let script = "tests/node/conformance-host.mjs";
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let bytes = fs::read(here.join("node/conformance-host.mjs")).expect("the script");
-    scratch.write(script, &bytes);
+    for script in ["module-host.mjs", "message.mjs", "requests.mjs"] {
+        let bytes = fs::read(here.join("node").join(script)).expect("the script");
+        scratch.write(&format!("tests/node/{script}"), &bytes);
+    }
     scratch.write(
         "www/src/engine/generated/headwise_wasm.js",
         STAND_IN.as_bytes(),
@@ -56,7 +57,7 @@ fn start(test: &str) -> Wasm {
     // The least that is a module.
     scratch.write("www/src/engine/generated/relaxed.wasm", b"\0asm\x01\0\0\0");
     scratch.write("package.json", br#"{ "type": "module" }"#);
-    Wasm::start(scratch.path()).expect("node starts")
+    Hosted::start(Guest::Module, scratch.path()).expect("node starts")
 }
 
 fn request(scale: f64) -> AttentionRequest {
@@ -72,6 +73,7 @@ fn request(scale: f64) -> AttentionRequest {
             left: Some(1),
             right: None,
         },
+        sinks: 0,
         mask: None,
         kv_lengths: None,
         scale: Some(scale),
@@ -147,7 +149,7 @@ fn a_trap_or_the_end_of_the_process_is_a_failure_and_the_next_call_starts_afresh
     let mut wasm = start("wasm_trap");
     for (scale, message) in [
         (2.0, "RuntimeError: unreachable"),
-        (3.0, "the process with the module ended"),
+        (3.0, "the process that computes ended"),
     ] {
         assert_eq!(count(&wasm.attention(&request(0.5)).unwrap()), 1.0);
         let obstacle = wasm.attention(&request(scale)).unwrap_err();
@@ -174,7 +176,7 @@ fn doubles_are_not_narrowed_in_silence() {
 
 #[test]
 fn a_package_that_was_not_built_says_how_to_build_it() {
-    let obstacle = Wasm::start(Scratch::empty("wasm_missing").path()).unwrap_err();
+    let obstacle = Hosted::start(Guest::Module, Scratch::empty("wasm_missing").path()).unwrap_err();
     assert!(
         obstacle.to_string().contains("cargo xtask wasm"),
         "{obstacle}"
