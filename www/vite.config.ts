@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 /** Scripts with lasting names, for pages elsewhere that embed the elements. */
 const EMBEDS: Readonly<Record<string, string>> = {
   [`${root}src/elements/index.ts`]: "headwise.js",
-  [`${root}src/elements/speed.ts`]: "headwise-speed.js",
+  [`${root}src/elements/speed/index.ts`]: "headwise-speed.js",
 };
 const pages = readdirSync(root).filter((name) => name.endsWith(".html"));
 

@@ -34,6 +34,20 @@ describe("workerAddress", () => {
     expect(() => policies[0]![1].createScriptURL("https://example.org/worker.js")).toThrow(TypeError);
   });
 
+  it("vouches through the same policy for another script of ours", async () => {
+    let policies = 0;
+    vi.stubGlobal("trustedTypes", {
+      createPolicy(_: string, rules: Rules) {
+        policies += 1;
+        return { createScriptURL: (url: string) => `trusted ${rules.createScriptURL(url)}` };
+      },
+    });
+    const { trustedAddress, workerAddress } = await import("./worker-address");
+    expect(workerAddress()).toMatch(/^trusted /);
+    expect(trustedAddress("/assets/other.js")).toBe("trusted /assets/other.js");
+    expect(policies).toBe(1);
+  });
+
   it("is the plain address where the page refuses the policy", async () => {
     vi.stubGlobal("trustedTypes", {
       createPolicy() {

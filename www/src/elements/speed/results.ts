@@ -1,5 +1,6 @@
 /** The same numbers as a table, a group of rows for each case. */
 import { html } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { contestants, isMeasured, type Measurement, type Report } from "../../benchmark/report";
 import { digits, formatError, formatRatio, formatShare, formatTime, nameOf, titleOf } from "./words";
 
@@ -19,12 +20,13 @@ export function tableTemplate({ measurements, machine }: Report) {
       <th scope="col">Rate</th><th scope="col"><span title="How many times as fast as Headwise on one thread">Against 1 thread</span></th>
       <th scope="col"><span title="Largest difference from float64 in the rows that were checked">Largest error</span></th>
     </tr></thead>
-    ${[...groups].map(([title, unordered]) => [title, inOrder(unordered)] as const).map(([title, group]) => html`<tbody>
+    ${[...groups].map(([title, unordered]) => [title, inOrder(unordered)] as const).map(([title, group]) => guard([title, ...group], () => html`<tbody>
       <tr><th scope="rowgroup" colspan="6">${title}</th></tr>
       ${group.map((measurement) => html`<tr>
-      <th scope="row">${nameOf(measurement.contestant, machine)}</th>
-      ${cells(measurement, group)}
-    </tr>`)}</tbody>`)}
+        <th scope="row">${nameOf(measurement.contestant, machine)}</th>
+        ${cells(measurement, group)}
+      </tr>`)}
+    </tbody>`))}
   </table>`;
 }
 

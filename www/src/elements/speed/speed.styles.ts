@@ -55,6 +55,8 @@ export const styles = css`
   .series polyline { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
   .series.javascript path { fill: none; stroke: currentColor; stroke-width: 2; }
   .spread { stroke: currentColor; stroke-width: 2; opacity: 0.45; }
+  /* A table that grows below the picture is not laid out while nobody sees it. */
+  .measurements { content-visibility: auto; contain-intrinsic-size: auto 800px; }
   .scroll { overflow-x: auto; }
   table { width: 100%; border-collapse: collapse; }
   th, td { padding: 4px 16px 4px 0; text-align: end; white-space: nowrap; font-weight: 400; vertical-align: baseline; }

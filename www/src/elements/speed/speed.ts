@@ -21,6 +21,8 @@ import {
 import { styles } from "./speed.styles";
 
 const kindNames: Readonly<Record<Kind, string>> = { full: "Full", causal: "Causal", decode: "Decode" };
+/** Milliseconds between two pictures of a growing report: what is drawn takes from what is measured. */
+const drawInterval = 250;
 /** The least width of a panel, in pixels, and the space between two. */
 const panel = { least: 328, gap: 24 } as const;
 
@@ -61,6 +63,8 @@ export class HeadwiseSpeed extends LitElement {
   @state() private copied = "";
   @state() private plotWidth = 0;
   private session: BenchmarkSession | null = null;
+  /** The newest report, when it has not been shown yet. */
+  private waiting: Report | null = null;
   private readonly resizing = new ResizeObserver(([entry]) => (this.plotWidth = Math.floor(entry?.contentRect.width ?? 0)));
 
   override connectedCallback(): void {
@@ -128,7 +132,7 @@ export class HeadwiseSpeed extends LitElement {
           <div class="plots">${this.plots()}</div>
         </section>
         ${report === null ? nothing : html`
-          <section><h2>Every measurement</h2>
+          <section class="measurements"><h2>Every measurement</h2>
             <div class="scroll" part="table" tabindex="0" role="region" aria-label="Every measurement">${tableTemplate(report)}</div></section>
           <section><h2>This machine</h2>${factsTemplate(report)}</section>`}
       </div>
@@ -222,15 +226,23 @@ export class HeadwiseSpeed extends LitElement {
   }
 
   private take(report: Report, progress: Progress): void {
-    const grown = report.measurements.length !== this.report?.measurements.length;
     this.progress = progress;
-    if (!grown && this.report !== null && report.machine === this.report.machine) return;
-    this.report = report;
-    this.dispatchEvent(new ReportEvent({ report, running: true }));
+    // Every measurement is told with a new array.
+    if (report.measurements.length === 0 || report.measurements === (this.waiting ?? this.report)?.measurements) return;
+    if (this.waiting === null) setTimeout(() => this.show(), drawInterval);
+    this.waiting = report;
+  }
+
+  private show(): void {
+    if (this.waiting === null) return;
+    this.report = this.waiting;
+    this.waiting = null;
+    this.dispatchEvent(new ReportEvent({ report: this.report, running: true }));
   }
 
   private end(report: Report, broken: string | null): void {
     this.session = null;
+    this.waiting = null;
     this.progress = null;
     this.report = report.measurements.length > 0 ? report : this.report;
     this.status = report.complete ? "Done. The results are below." : "Stopped.";
