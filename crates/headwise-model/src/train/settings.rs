@@ -28,7 +28,8 @@ pub struct Settings {
     /// Parts of a batch whose gradients are computed apart, perhaps at the same time, and added in
     /// order: it does not change with the number of threads, hence neither do the sums.
     pub shards: usize,
-    /// What is repeated in the texts, and how often.
+    /// What is repeated in the texts trained on, and in how many. The language that a model is judged
+    /// on has its own share.
     pub stretches: Stretches,
     /// How the parameters are drawn.
     pub initial: Initial,
@@ -67,18 +68,25 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The texts: segments with one token more than a text has, since each token is to predict the
-    /// next.
+    /// The texts that are trained on: segments with one token more than a text has, since each token
+    /// is to predict the next.
     ///
     /// # Errors
     /// Those of [`Generator::new`].
-    pub fn generator(&self) -> Result<Generator, LanguageError> {
-        Generator::new(
-            ENGLISH,
-            self.language_seed,
-            self.positions + 1,
-            self.stretches,
-        )
+    pub fn texts(&self) -> Result<Generator, LanguageError> {
+        self.segments(self.positions + 1, self.stretches)
+    }
+
+    /// The language as it is: what a model is judged on.
+    ///
+    /// # Errors
+    /// Those of [`Generator::new`].
+    pub fn language(&self) -> Result<Generator, LanguageError> {
+        self.segments(self.positions, Stretches::default())
+    }
+
+    fn segments(&self, length: usize, stretches: Stretches) -> Result<Generator, LanguageError> {
+        Generator::new(ENGLISH, self.language_seed, length, stretches)
     }
 
     /// The model as a `config.json` that the transformers library reads.

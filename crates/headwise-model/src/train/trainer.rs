@@ -14,7 +14,8 @@ use std::fmt;
 pub struct Trainer {
     settings: Settings,
     network: Network,
-    generator: Generator,
+    texts: Generator,
+    language: Generator,
     parameters: Parameters<f32>,
     optimizer: AdamW<f32>,
 }
@@ -44,7 +45,8 @@ impl Trainer {
         }
         let network = Network::new(settings.config()?);
         Ok(Self {
-            generator: settings.generator()?,
+            texts: settings.texts()?,
+            language: settings.language()?,
             parameters: Parameters::drawn(&network, &settings.initial, settings.seed),
             optimizer: AdamW::new(&network, settings.decay),
             network,
@@ -62,9 +64,9 @@ impl Trainer {
         &self.network
     }
 
-    /// The language.
-    pub fn generator(&self) -> &Generator {
-        &self.generator
+    /// The language to judge it on.
+    pub fn language(&self) -> &Generator {
+        &self.language
     }
 
     /// As they are after the steps so far.
@@ -111,7 +113,7 @@ impl Trainer {
         } = self.settings;
         let first = step * batch as u64;
         let segments = (first..first + batch as u64)
-            .flat_map(|index| self.generator.segment(Split::Training, index).tokens);
+            .flat_map(|index| self.texts.segment(Split::Training, index).tokens);
         let tokens = Array2::from_shape_vec((batch, positions + 1), segments.collect())
             .expect("segments are as long as asked for");
         Batch { tokens }

@@ -23,7 +23,7 @@ fn parameters_of_zero_know_nothing() {
         parameters: &parameters,
         gates: None,
     };
-    let generator = settings.generator().unwrap();
+    let generator = settings.language().unwrap();
     let verdict = judge.judge(&generator, 64).unwrap();
     let uniform = (generator.vocabulary().len() as f64).ln();
     for excess in [verdict.all, verdict.sentences, verdict.stretches] {
@@ -55,7 +55,7 @@ fn parameters_of_zero_know_nothing() {
 #[test]
 fn a_network_that_prefers_some_words_answers_by_that() {
     let (settings, network) = network();
-    let generator = settings.generator().unwrap();
+    let generator = settings.language().unwrap();
     let vocabulary = generator.vocabulary();
     // The last norm gives its bias everywhere: logits are a product of embedding rows with it.
     let mut parameters = Parameters::<f64>::zeros(&network);

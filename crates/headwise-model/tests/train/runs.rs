@@ -37,13 +37,13 @@ fn the_loss_falls() {
             parameters: trainer.parameters(),
             gates: None,
         };
-        judge.loss(trainer.generator(), 64, None).unwrap()
+        judge.loss(trainer.language(), 64, None).unwrap()
     };
     let before = judged(&trainer);
     let losses = advance(&mut trainer, 60, 1);
     let after = judged(&trainer);
     // An untrained model knows no more than that there is a vocabulary.
-    let uniform = (trainer.generator().vocabulary().len() as f64).ln();
+    let uniform = (trainer.language().vocabulary().len() as f64).ln();
     assert!(
         (losses[0] - uniform).abs() < 0.3,
         "{} of {uniform}",

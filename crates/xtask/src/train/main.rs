@@ -75,7 +75,7 @@ fn verdict(trainer: &Trainer, segments: u64, storage: Storage) -> Result<Verdict
     };
     Ok(Verdict {
         steps: trainer.steps(),
-        judgement: judge.judge(trainer.generator(), segments)?,
+        judgement: judge.judge(trainer.language(), segments)?,
     })
 }
 

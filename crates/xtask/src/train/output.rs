@@ -42,7 +42,7 @@ pub(crate) fn write(
         &folder.join("config.json"),
         &pretty(&trainer.settings().config_json())?,
     )?;
-    let words = serde_json::to_vec(trainer.generator().vocabulary().words())?;
+    let words = serde_json::to_vec(trainer.language().vocabulary().words())?;
     replace(&folder.join("vocabulary.json"), &words)?;
     replace(&folder.join("training.json"), &pretty(&training)?)
 }
