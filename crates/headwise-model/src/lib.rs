@@ -23,6 +23,7 @@ mod recorder;
 mod request;
 pub mod safetensors;
 mod stages;
+pub mod tokenizer;
 pub mod train;
 pub mod transformer;
 mod words;

@@ -54,7 +54,7 @@ pub fn word_key(word: &str) -> u32 {
 }
 
 /// Whether a reader would see a sign: neither space, control nor zero-width formatting.
-fn is_visible(sign: char) -> bool {
+pub(crate) fn is_visible(sign: char) -> bool {
     let zero_width = matches!(sign,
         '\u{00AD}' | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}');

@@ -89,7 +89,12 @@ def llama3():
     """With a template, added tokens of both kinds, and whole pieces taken from the vocabulary."""
     split = pre_tokenizers.Split(Regex(LLAMA3), behavior="isolated", invert=False)
     byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False, trim_offsets=False, use_regex=False)
-    tokenizer = trained(pre_tokenizers.Sequence([split, byte_level]), 440, [])
+    file = json.loads(trained(pre_tokenizers.Sequence([split, byte_level]), 440, []).to_str())
+    file["model"]["ignore_merges"] = True
+    # Reachable only as whole pieces.
+    size = len(file["model"]["vocab"])
+    file["model"]["vocab"].update({"\u0120window;": size, "isn": size + 1})
+    tokenizer = Tokenizer.from_str(json.dumps(file))
     tokenizer.add_special_tokens(["<|begin|>", "<|endoftext|>", "<|end"])
     tokenizer.add_tokens([AddedToken("<tool>", normalized=True), AddedToken("cabinetcab", normalized=True)])
     begin, end = tokenizer.token_to_id("<|begin|>"), tokenizer.token_to_id("<|endoftext|>")
@@ -98,12 +103,7 @@ def llama3():
         special_tokens=[("<|begin|>", begin), ("<|endoftext|>", end)],
     )
     tokenizer.post_processor = processors.Sequence([processors.ByteLevel(trim_offsets=False), template])
-    file = json.loads(tokenizer.to_str())
-    file["model"]["ignore_merges"] = True
-    # Reachable only as a whole piece.
-    file["model"]["vocab"]["\u0120window;"] = 500
-    file["model"]["vocab"]["isn"] = 501
-    return file
+    return json.loads(tokenizer.to_str())
 
 
 def prefixed():

@@ -119,6 +119,18 @@ impl Vocabulary {
     /// assert_eq!(spelled("Bob"), ["#b", "#o", "#b"]);
     /// ```
     pub fn encode_word(&self, word: &str) -> Vec<TokenId> {
+        match self.known(word) {
+            Some(id) => vec![id],
+            None => word
+                .to_lowercase()
+                .chars()
+                .map(|letter| self.character(letter))
+                .collect(),
+        }
+    }
+
+    /// The number of a word in any case, if it is in the table. What a reader types as `#a` is no word.
+    pub fn known(&self, word: &str) -> Option<TokenId> {
         let lower = word.to_lowercase();
         // A name has a capital and nothing else has one.
         let mut letters = lower.chars();
@@ -128,17 +140,15 @@ impl Vocabulary {
             .flat_map(char::to_uppercase)
             .chain(letters)
             .collect();
-        let known = [lower.as_str(), capitalised.as_str()]
+        [lower.as_str(), capitalised.as_str()]
             .into_iter()
             .filter(|form| !form.starts_with('#'))
-            .find_map(|form| self.id(form));
-        match known {
-            Some(id) => vec![id],
-            None => lower.chars().map(|letter| self.character(letter)).collect(),
-        }
+            .find_map(|form| self.id(form))
     }
 
-    fn character(&self, letter: char) -> TokenId {
+    /// The number of a letter of an unknown word, in lower case; that of `#?` for one that is not in the
+    /// table.
+    pub fn character(&self, letter: char) -> TokenId {
         self.id(&format!("#{letter}"))
             .or_else(|| self.id(UNKNOWN_CHARACTER))
             .expect("every table has the unknown character")
