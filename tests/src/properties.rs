@@ -10,7 +10,7 @@ use std::io::{self, Write};
 /// How many problems a property draws: an engine in another process answers some hundred a second.
 const CASES: u32 = 60;
 
-/// Runs every property; failures and skips get a line each in `report`.
+/// Runs every property; failures and skips get a line each in `report`, whose last line counts.
 ///
 /// # Errors
 /// Those of writing the report.
@@ -40,6 +40,7 @@ pub fn run(backend: &mut dyn Backend, report: &mut dyn Write) -> io::Result<Summ
         summary.count(&verdict);
         verdict.write(name, report)?;
     }
+    writeln!(report, "{summary}")?;
     Ok(summary)
 }
 

@@ -20,6 +20,13 @@ pub(crate) fn in_software() -> Option<Vec<(&'static str, OsString)>> {
     )
 }
 
+/// Whether Debian's Chromium is here, whose WebGPU runs on the Vulkan that it brings.
+pub(crate) fn is_in_chromium() -> bool {
+    Path::new(CHROMIUM)
+        .join("vk_swiftshader_icd.json")
+        .is_file()
+}
+
 fn choose(
     chosen: bool,
     libraries: Option<OsString>,

@@ -1,8 +1,7 @@
 //! The GPU kernels, natively, on a Vulkan in software.
 
 use super::plan::Outcome;
-use super::rust::{case_folder, tested};
-use crate::commands::conformance;
+use super::rust::{judge_under, tested};
 use crate::shell::{Shell, cargo};
 use crate::tools::{chromium, vulkan};
 use anyhow::Result;
@@ -27,7 +26,7 @@ pub(super) fn kernels(shell: &Shell) -> Result<Outcome> {
             .args(["test", "--package", "headwise-gpu"])
             .envs(expected.iter().cloned()),
     )?;
-    conformance::judge_with(shell, &case_folder()?, "native-gpu", &expected)?;
+    judge_under(shell, "native-gpu", &expected)?;
     tested(shell)
 }
 

@@ -6,6 +6,7 @@ use crate::commands::{conformance, tidy as house};
 use crate::paths;
 use crate::shell::{Shell, cargo};
 use anyhow::{Context, Result, ensure};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub(super) const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
@@ -73,17 +74,32 @@ pub(super) fn rustdoc(shell: &Shell) -> Result<Outcome> {
 }
 
 pub(super) fn cases(shell: &Shell) -> Result<Outcome> {
-    judge_cases(shell, "reference")
-}
-
-/// Runs the cases that others computed.
-pub(super) fn judge_cases(shell: &Shell, backend: &str) -> Result<Outcome> {
-    conformance::judge(shell, &case_folder()?, backend)?;
+    judge_cases(shell, "reference")?;
     tested(shell)
 }
 
+/// Runs the cases that others computed, and the properties.
+pub(super) fn judge_cases(shell: &Shell, backend: &str) -> Result<()> {
+    judge_under(shell, backend, &[])
+}
+
+/// The same under environment variables.
+pub(super) fn judge_under(
+    shell: &Shell,
+    backend: &str,
+    variables: &[(&str, OsString)],
+) -> Result<()> {
+    let run = conformance::Run {
+        folder: &case_folder()?,
+        backend,
+        properties: true,
+        variables,
+    };
+    conformance::judge(shell, &run)
+}
+
 /// The cases that lie beside the repository, if any do, or else those that lie in it.
-pub(super) fn case_folder() -> Result<PathBuf> {
+fn case_folder() -> Result<PathBuf> {
     let folders = [
         "../shared/conformance",
         "shared/conformance",

@@ -55,6 +55,12 @@ pub(crate) fn all() -> Vec<Stage> {
             &["wasm"],
             web::wasm_cases,
         ),
+        stage(
+            "browser-cases",
+            "conformance of the engine in Chromium",
+            &["wasm"],
+            web::browser_cases,
+        ),
         stage("check", "types of the front end", &["wasm"], web::check),
         stage("lint", "lints of the front end", &["wasm"], web::lint),
         stage("unit", "unit tests of the front end", &["wasm"], web::unit),

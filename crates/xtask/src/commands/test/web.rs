@@ -1,12 +1,12 @@
 //! Stages of the WebAssembly package and the front end, which need Node and Chromium.
 
 use super::plan::Outcome;
-use super::rust::{DENY_WARNINGS, PASSED, judge_cases, tested};
+use super::rust::{DENY_WARNINGS, PASSED, judge_cases, judge_under, tested};
 use crate::commands::serve::Server;
 use crate::commands::{build, size as transfer, wasm};
 use crate::paths;
 use crate::shell::{Shell, cargo};
-use crate::tools::{chromium, metadata, npm, wasm_bindgen, wasm_target};
+use crate::tools::{chromium, metadata, npm, vulkan, wasm_bindgen, wasm_target};
 use anyhow::Result;
 use std::path::Path;
 use std::process::Command;
@@ -68,7 +68,17 @@ fn for_wasm(shell: &Shell, name: &str) -> Result<Command> {
 }
 
 pub(super) fn wasm_cases(shell: &Shell) -> Result<Outcome> {
-    judge_cases(shell, "wasm")
+    judge_cases(shell, "wasm")?;
+    tested(shell)
+}
+
+/// The engine in Chromium: on the CPU, and on WebGPU in software. Debian's Chromium brings that along;
+/// elsewhere a browser without an adapter is a skip.
+pub(super) fn browser_cases(shell: &Shell) -> Result<Outcome> {
+    judge_cases(shell, "browser-cpu")?;
+    let expected = vulkan::is_in_chromium().then(|| ("HEADWISE_EXPECT_GPU", "1".into()));
+    judge_under(shell, "webgpu", expected.as_slice())?;
+    tested(shell)
 }
 
 pub(super) fn check(shell: &Shell) -> Result<Outcome> {

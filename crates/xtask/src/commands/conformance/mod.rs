@@ -1,63 +1,105 @@
 //! `conformance`: runs a folder of cases that others computed on one backend.
 
+mod page;
+
 use crate::shell::{Reported, Shell, cargo};
+use crate::tools::chromium;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(shell: &Shell, arguments: &[String], typed_in: &Path) -> Result<()> {
-    let Options { folder, backend } = Options::parse(arguments)?;
-    if backend == "wasm" {
+    let options = Options::parse(arguments)?;
+    if is_hosted(&options.backend) {
         super::wasm::build(shell)?;
     }
-    // The counts are the last line, whatever they are.
-    judge(shell, &typed_in.join(folder), &backend).map_err(|_| Reported.into())
-}
-
-/// Runs the cases; the WebAssembly package must have been built if the backend is `wasm`.
-pub(crate) fn judge(shell: &Shell, folder: &Path, backend: &str) -> Result<()> {
-    judge_with(shell, folder, backend, &[])
-}
-
-/// The same under environment variables.
-pub(crate) fn judge_with(
-    shell: &Shell,
-    folder: &Path,
-    backend: &str,
-    variables: &[(&str, OsString)],
-) -> Result<()> {
-    // wgpu takes a minute to build, and only one backend needs it.
-    let feature = if backend == "native-gpu" {
-        "gpu"
-    } else {
-        "conformance"
+    let run = Run {
+        folder: &typed_in.join(options.folder),
+        backend: &options.backend,
+        properties: options.properties,
+        variables: &[],
     };
-    shell.run(
-        cargo()
+    let browser = browser(shell, &options.backend)?;
+    // The counts are the last line, whatever they are.
+    run.judge(shell, browser).map_err(|_| Reported.into())
+}
+
+/// What is judged, and on what.
+pub(crate) struct Run<'a> {
+    /// The cases.
+    pub(crate) folder: &'a Path,
+    pub(crate) backend: &'a str,
+    /// Whether the properties that every backend has are run, too.
+    pub(crate) properties: bool,
+    /// Environment variables to run it under.
+    pub(crate) variables: &'a [(&'a str, OsString)],
+}
+
+/// Runs the cases; the WebAssembly packages must have been built if the backend needs them.
+pub(crate) fn judge(shell: &Shell, run: &Run<'_>) -> Result<()> {
+    run.judge(shell, browser(shell, run.backend)?)
+}
+
+impl Run<'_> {
+    fn judge(&self, shell: &Shell, browser: Option<PathBuf>) -> Result<()> {
+        // wgpu takes a minute to build, and only one backend needs it.
+        let feature = if self.backend == "native-gpu" {
+            "gpu"
+        } else {
+            "conformance"
+        };
+        let mut command = cargo();
+        command
             .args(["run", "--quiet", "--package", "xtask", "--features"])
             .args([feature, "--bin", "xtask-conformance", "--"])
-            .arg(folder)
-            .arg(backend)
-            .envs(variables.iter().map(|(name, value)| (name, value))),
-    )
+            .arg(self.folder)
+            .arg(self.backend)
+            .args(self.properties.then_some("--properties"))
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        if let Some(browser) = browser {
+            command.env("CHROME", browser);
+        }
+        shell.run(&mut command)
+    }
+}
+
+/// Whether a backend is in the WebAssembly packages.
+fn is_hosted(backend: &str) -> bool {
+    backend == "wasm" || is_in_browser(backend)
+}
+
+fn is_in_browser(backend: &str) -> bool {
+    ["browser-cpu", "webgpu"].contains(&backend)
+}
+
+/// The browser and a page for it, where the backend runs in one.
+fn browser(shell: &Shell, backend: &str) -> Result<Option<PathBuf>> {
+    if !is_in_browser(backend) {
+        return Ok(None);
+    }
+    page::build(shell)?;
+    Ok(Some(chromium::ensure(shell)?.browser))
 }
 
 #[derive(Debug, PartialEq)]
 struct Options {
     folder: PathBuf,
     backend: String,
+    properties: bool,
 }
 
 impl Options {
     fn parse(arguments: &[String]) -> Result<Self> {
         let mut folder = None;
         let mut backend = None;
+        let mut properties = false;
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match argument.as_str() {
                 "--backend" => {
                     backend = Some(rest.next().context("--backend needs a name")?.clone())
                 }
+                "--properties" => properties = true,
                 option if option.starts_with("--") => {
                     bail!("`conformance` knows no option `{option}`")
                 }
@@ -68,6 +110,7 @@ impl Options {
         Ok(Self {
             folder: folder.context("`conformance` needs a folder of cases")?,
             backend: backend.unwrap_or_else(|| "reference".to_owned()),
+            properties,
         })
     }
 }
@@ -90,10 +133,12 @@ mod tests {
         let wanted = Options {
             folder: "cases".into(),
             backend: "wasm".into(),
+            properties: false,
         };
         assert_eq!(parse("cases --backend wasm").unwrap(), wanted);
         assert_eq!(parse("--backend wasm cases").unwrap(), wanted);
         assert_eq!(parse("cases").unwrap().backend, "reference");
+        assert!(parse("cases --properties").unwrap().properties);
     }
 
     #[test]
