@@ -59,7 +59,7 @@ async function rejection(promise: Promise<unknown>): Promise<AttentionError> {
 }
 
 async function started(): Promise<Client> {
-  const client = new Client([]);
+  const client = new Client();
   await client.start();
   return client;
 }
@@ -208,7 +208,7 @@ describe("a client with a worker", () => {
     const client = await started();
     client.dispose();
     expect(workers[0]!.terminated).toBe(true);
-    const early = new Client([]);
+    const early = new Client();
     const start = rejection(early.start());
     early.dispose();
     expect((await start).code).toBe("disposed");
@@ -217,7 +217,7 @@ describe("a client with a worker", () => {
 });
 
 describe("a client whose worker does not start", () => {
-  const inline: Host = { about, runsIn: "main thread", threads: 1, fallbackReason: "", post: () => {}, close: () => {} };
+  const inline: Host = { about, runsIn: "main thread", threads: 1, workers: 0, fallbackReason: "", post: () => {}, close: () => {} };
 
   beforeEach(() => {
     openInline = (_, fallbackReason) => Promise.resolve({ ...inline, fallbackReason });
@@ -245,7 +245,7 @@ describe("a client whose worker does not start", () => {
   it("rejects when the page's own thread fails as well", async () => {
     begin = (worker) => worker.crash("refused");
     openInline = () => Promise.reject(new Error("404"));
-    const error = await rejection(new Client([]).start());
+    const error = await rejection(new Client().start());
     expect(error).toMatchObject({ code: "engine-unavailable", operation: "createEngine" });
     expect(error.message).toContain("404");
   });

@@ -1,52 +1,61 @@
-/** Calls in flight: their ids, their promises, and what becomes of them when the host breaks. */
+/** The engine that callers hold: its methods, its tensors and what it tells of itself. */
 import type { Trace } from "../trace/generated/Trace";
-import { AttentionError, engineError, messageOf, type EngineCode } from "./errors";
-import { openHost, type Host, type HostOptions, type Listener } from "./host";
+import type { Asked } from "./backend/router";
+import { Dispatcher, type Answer } from "./dispatch";
 import { BackendEvents } from "./events";
-import { buffersOf, type FromServer, type InstanceMemory, type KeptIds, type ToServer, type Work } from "./messages";
+import { reasonOf } from "./gpu/failure";
+import type { HostOptions } from "./host";
+import type { InstanceMemory, KeptIds, Work } from "./messages";
 import { Handle, wired, type Owner } from "./tensor";
 import type {
-  AttentionRequest, AttentionResult, CallOptions, Engine, EngineInfo, EngineMemory, KeptAttention, Operand, ProjectRequest,
+  AttentionRequest, AttentionResult, Backend, CallOptions, Engine, EngineInfo, EngineMemory, KeptAttention, Operand, ProjectRequest,
   SentenceRequest, Tensor, UploadOptions,
 } from "./types";
 
-interface InFlight {
-  readonly operation: string;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: AttentionError) => void;
-  readonly onProgress: ((share: number) => void) | undefined;
-}
-
-/** Ids differ between all engines of a page: those without a worker share one instance. */
-let nextId = 0;
-/** Likewise those of tensors. */
+/** Unique in a page: engines without a worker share one instance. */
 let nextTensor = 0;
 
 export class Client extends BackendEvents implements Engine, Owner {
+  private readonly dispatcher: Dispatcher;
   private readonly tensors = new Set<Handle>();
-  private readonly calls = new Map<number, InFlight>();
-  private disposed = false;
-  private host: Host | null = null;
-  private opening: Promise<Host> | null = null;
-  private lastInfo: EngineInfo | null = null;
+  /** Where the latest call that had a choice ran. */
+  private latest: Backend | null = null;
+  /** What listeners know. */
+  private told: EngineInfo | null = null;
 
-  /** @param asked Reasons, besides the host's own, why less is in use than was asked for. */
   constructor(
-    private readonly asked: readonly string[],
-    private readonly options: HostOptions = { threads: 1, simd: null },
+    private readonly asked: Asked = "cpu",
+    options: HostOptions = { threads: 1, simd: null },
   ) {
     super();
+    this.dispatcher = new Dispatcher(asked, options, {
+      lost: (on) => this.lose(on),
+      ran: (on) => {
+        this.latest = on;
+        this.tell();
+      },
+      changed: () => this.tell(),
+    });
   }
 
-  /** Starts the first instance. Rejects as `openHost` does. */
+  /** Starts the first instance, and the device where it was asked for. Rejects as `openHost` does. */
   async start(): Promise<void> {
-    await this.open();
+    await this.dispatcher.start();
+    this.told = this.info;
   }
 
   get info(): EngineInfo {
-    if (!this.lastInfo) throw new Error("the engine has not started");
-    // A worker that does not start leaves fewer to share out to.
-    return { ...this.lastInfo, threads: this.host?.threads ?? this.lastInfo.threads };
+    const { cpu, gpu } = this.dispatcher;
+    const { facts } = cpu;
+    if (!facts) throw new Error("the engine has not started");
+    const backend = this.latest ?? (this.asked === "webgpu" && gpu.isOpen ? "webgpu" : "cpu");
+    const reasons = [gpu.failure && reasonOf(gpu.failure), facts.fallbackReason].filter((reason) => reason !== null);
+    return {
+      ...facts,
+      backend,
+      adapter: backend === "webgpu" ? gpu.adapter : null,
+      fallbackReason: reasons.length > 0 ? reasons.join("; ") : null,
+    };
   }
 
   attention(request: AttentionRequest<Operand> & { readonly keep: true }, options?: CallOptions): Promise<KeptAttention>;
@@ -55,13 +64,13 @@ export class Client extends BackendEvents implements Engine, Owner {
     { keep = false, ...asked }: AttentionRequest<Operand> & { readonly keep?: boolean | undefined },
     options?: CallOptions,
   ): Promise<KeptAttention | AttentionResult> {
-    const { request } = wired("attention", asked, ["q", "k", "v"], this);
-    if (!keep) return (await this.call({ kind: "attention", request, keep: null }, options)) as AttentionResult;
-    const ids: KeptIds = { out: nextTensor++, lse: nextTensor++ };
-    await this.call({ kind: "attention", request, keep: ids }, options);
+    const { request, backend } = wired("attention", asked, ["q", "k", "v"], this);
+    const ids: KeptIds | null = keep ? { out: nextTensor++, lse: nextTensor++ } : null;
+    const { value, on } = await this.compute({ kind: "attention", request, keep: ids }, options, backend);
+    if (!ids) return value as AttentionResult;
     const { batch, heads, qLen, headDim, valueDim } = request;
     const rows = [batch ?? 1, heads, qLen];
-    return { out: this.hold(ids.out, [...rows, valueDim ?? headDim]), lse: this.hold(ids.lse, rows) };
+    return { out: this.hold(ids.out, [...rows, valueDim ?? headDim], on), lse: this.hold(ids.lse, rows, on) };
   }
 
   project(request: ProjectRequest<Operand> & { readonly keep: true }, options?: CallOptions): Promise<Tensor>;
@@ -70,180 +79,82 @@ export class Client extends BackendEvents implements Engine, Owner {
     { keep = false, ...asked }: ProjectRequest<Operand> & { readonly keep?: boolean | undefined },
     options?: CallOptions,
   ): Promise<Tensor | Float32Array> {
-    const { request } = wired("project", asked, ["x", "w", "bias"], this);
-    if (!keep) return (await this.call({ kind: "project", request, keep: null }, options)) as Float32Array;
-    const id = nextTensor++;
-    await this.call({ kind: "project", request, keep: id }, options);
-    return this.hold(id, [request.rows, request.dOut]);
+    const { request, backend } = wired("project", asked, ["x", "w", "bias"], this);
+    const id = keep ? nextTensor++ : null;
+    const { value, on } = await this.compute({ kind: "project", request, keep: id }, options, backend);
+    return id === null ? (value as Float32Array) : this.hold(id, [request.rows, request.dOut], on);
   }
 
-  async upload(data: Float32Array, shape: readonly number[], { transfer }: UploadOptions = {}): Promise<Tensor> {
+  async upload(data: Float32Array, shape: readonly number[], { transfer, backend }: UploadOptions = {}): Promise<Tensor> {
     const tensor = nextTensor++;
-    await this.call({ kind: "upload", tensor, data, shape }, { transfer });
-    return this.hold(tensor, shape);
+    const place = { wanted: backend ?? this.dispatcher.router.preferred };
+    const { on } = await this.dispatcher.run({ kind: "upload", tensor, data, shape }, { transfer }, place);
+    return this.hold(tensor, shape, on);
   }
 
   async memory(): Promise<EngineMemory> {
-    const memory = (await this.call({ kind: "memory" })) as InstanceMemory;
-    return { ...memory, workers: this.host?.runsIn === "worker" ? 1 : 0 };
+    const { cpu, gpu } = this.dispatcher;
+    const places: Backend[] = gpu.isOpen ? ["cpu", "webgpu"] : ["cpu"];
+    const held = (await Promise.all(places.map((on) => this.ask({ kind: "memory" }, on)))) as InstanceMemory[];
+    const sum = (count: (memory: InstanceMemory) => number): number => held.reduce((total, memory) => total + count(memory), 0);
+    return {
+      cpuBytes: sum(({ cpuBytes }) => cpuBytes),
+      gpuBytes: sum(({ gpuBytes }) => gpuBytes),
+      tensors: sum(({ tensors }) => tensors),
+      workers: (cpu.host?.workers ?? 0) + gpu.workers,
+    };
   }
 
-  ask(work: Work): Promise<unknown> {
-    return this.call(work);
+  async trace(request: SentenceRequest, options?: CallOptions): Promise<Trace> {
+    return (await this.call({ kind: "trace", request }, options)) as Trace;
+  }
+
+  dispose(): void {
+    this.lose("cpu");
+    this.lose("webgpu");
+    this.dispatcher.close();
+  }
+
+  /** Runs work of the CPU's. */
+  async call(work: Work, options?: CallOptions): Promise<unknown> {
+    return (await this.dispatcher.run(work, options, { fixed: "cpu" })).value;
+  }
+
+  /** Runs work of a tensor where that lives. */
+  async ask(work: Work, on: Backend): Promise<unknown> {
+    return (await this.dispatcher.run(work, {}, { fixed: on })).value;
   }
 
   release(handle: Handle): void {
     this.tensors.delete(handle);
-    void this.call({ kind: "release", tensor: handle.id }).catch(() => {
+    this.ask({ kind: "release", tensor: handle.id }, handle.backend).catch(() => {
       // An instance that is gone has freed it.
     });
   }
 
-  private hold(id: number, shape: readonly number[]): Handle {
-    const handle = new Handle(id, [...shape], "cpu", this);
+  private compute(work: Work, options: CallOptions | undefined, lives: Backend | null): Promise<Answer> {
+    return this.dispatcher.run(work, options, lives && { fixed: lives });
+  }
+
+  private hold(id: number, shape: readonly number[], on: Backend): Handle {
+    const handle = new Handle(id, [...shape], on, this);
     this.tensors.add(handle);
     return handle;
   }
 
-  trace(request: SentenceRequest, options?: CallOptions): Promise<Trace> {
-    return this.call({ kind: "trace", request }, options) as Promise<Trace>;
-  }
-
-  dispose(): void {
-    this.disposed = true;
-    this.host?.close();
-    this.host = null;
-    this.rejectAll("disposed", "the engine was disposed");
-  }
-
-  /** Sends work to the host and waits for its answer. */
-  call(work: Work, { signal, onProgress, transfer = false }: CallOptions = {}): Promise<unknown> {
-    const operation = work.kind;
-    if (this.disposed) return Promise.reject(engineError("disposed", operation, "the engine was disposed"));
-    if (signal?.aborted) return Promise.reject(cancelled(operation, signal));
-    return new Promise((resolve, reject) => {
-      const id = nextId++;
-      const abort = (): void => {
-        this.calls.delete(id);
-        this.host?.post({ type: "cancel", id }, []);
-        reject(cancelled(operation, signal));
-      };
-      const done = (): void => signal?.removeEventListener("abort", abort);
-      signal?.addEventListener("abort", abort, { once: true });
-      this.calls.set(id, {
-        operation,
-        onProgress,
-        resolve: (value) => (done(), resolve(value)),
-        reject: (error) => (done(), reject(error)),
-      });
-      try {
-        this.send({ type: "call", id, work }, transfer ? buffersOf(work) : []);
-      } catch (error) {
-        this.settle(id)?.reject(engineError("bad-request", operation, messageOf(error), error));
-      }
-    });
-  }
-
-  private send(message: Extract<ToServer, { type: "call" }>, transfer: Transferable[]): void {
-    if (this.host) this.host.post(message, transfer);
-    // Copied now, as it would be if the host were there: the caller may change its arrays at once.
-    else void this.sendLater(structuredClone(message, { transfer }));
-  }
-
-  private async sendLater(message: Extract<ToServer, { type: "call" }>): Promise<void> {
-    const { id, work } = message;
-    try {
-      const host = await this.open();
-      if (this.calls.has(id)) host.post(message, buffersOf(message));
-    } catch (error) {
-      const known = error instanceof AttentionError;
-      this.settle(id)?.reject(known ? error : engineError("engine-unavailable", work.kind, messageOf(error), error));
+  private lose(on: Backend): void {
+    for (const handle of this.tensors) {
+      if (handle.backend !== on) continue;
+      handle.lose();
+      this.tensors.delete(handle);
     }
   }
 
-  /** The host, opened when there is none. */
-  private open(): Promise<Host> {
-    if (this.host) return Promise.resolve(this.host);
-    const listener: Listener = { message: (message) => this.receive(message), lost: (reason) => this.lose(null, reason) };
-    this.opening ??= openHost(listener, this.options)
-      .then((host) => this.adopt(host))
-      .finally(() => {
-        this.opening = null;
-      });
-    return this.opening;
+  /** Tells listeners what they do not know. */
+  private tell(): void {
+    const { info, told } = this;
+    if (!told || (told.backend === info.backend && told.fallbackReason === info.fallbackReason)) return;
+    this.told = info;
+    this.announce({ backend: info.backend, adapter: info.adapter, reason: info.fallbackReason });
   }
-
-  private adopt(host: Host): Host {
-    if (this.disposed) {
-      host.close();
-      throw engineError("disposed", "createEngine", "the engine was disposed");
-    }
-    this.host = host;
-    const reasons = host.fallbackReason === null ? this.asked : [...this.asked, host.fallbackReason];
-    this.lastInfo = {
-      backend: "cpu",
-      adapter: null,
-      simd: host.about.simd,
-      threads: host.threads,
-      runsIn: host.runsIn,
-      fallbackReason: reasons.length > 0 ? reasons.join("; ") : null,
-    };
-    return host;
-  }
-
-  private receive(message: FromServer): void {
-    switch (message.type) {
-      case "progress":
-        this.calls.get(message.id)?.onProgress?.(message.share);
-        break;
-      case "result": {
-        const call = this.settle(message.id);
-        call?.resolve(message.value);
-        // Heard before the promise is, and harmless to it should it throw.
-        call?.onProgress?.(1);
-        break;
-      }
-      case "refused":
-        this.settle(message.id)?.reject(new AttentionError(message.error));
-        break;
-      case "panicked":
-        this.rejectAs(message.id, "engine-panicked", message.message);
-        break;
-      case "lost":
-        this.lose(message.id, message.message);
-        break;
-    }
-  }
-
-  /** Gives up a broken host; the next call opens another. Without an id, the oldest call is to blame. */
-  private lose(id: number | null, reason: string): void {
-    this.host?.close();
-    this.host = null;
-    for (const handle of this.tensors) handle.lose();
-    this.tensors.clear();
-    const [oldest] = this.calls.keys();
-    const culprit = id ?? oldest;
-    if (culprit !== undefined) this.rejectAs(culprit, "engine-panicked", reason);
-    this.rejectAll("engine-restarted", "another call broke the engine while this one was under way");
-  }
-
-  private rejectAll(code: EngineCode, message: string): void {
-    for (const id of this.calls.keys()) this.rejectAs(id, code, message);
-  }
-
-  private rejectAs(id: number, code: EngineCode, message: string): void {
-    const call = this.settle(id);
-    call?.reject(engineError(code, call.operation, message));
-  }
-
-  /** Takes a call out of flight. Nothing for one that was cancelled before. */
-  private settle(id: number): InFlight | undefined {
-    const call = this.calls.get(id);
-    this.calls.delete(id);
-    return call;
-  }
-}
-
-function cancelled(operation: string, signal: AbortSignal | undefined): AttentionError {
-  return engineError("cancelled", operation, "the call was cancelled", signal?.reason);
 }

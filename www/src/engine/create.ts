@@ -10,7 +10,8 @@ const MOST_THREADS = 8;
 
 /**
  * Starts an engine: workers with the WebAssembly module, or the calling thread where no worker
- * can be. `info` tells what is in use.
+ * can be. The package for the GPU is loaded when it is first of use, with `webgpu` at once. `info`
+ * tells what is in use.
  * @throws AttentionError `no-webassembly`, `engine-unavailable` when the module can't be loaded, or
  *   `bad-request` when `threads` is not a number of workers.
  */
@@ -24,8 +25,7 @@ export async function startEngine(options: EngineOptions, simd: Simd | null): Pr
   if (threads !== "auto" && !(Number.isSafeInteger(threads) && threads >= 1)) {
     throw engineError("bad-request", "createEngine", `threads must be "auto" or a whole number from 1, not ${String(threads)}`);
   }
-  const short = backend === "webgpu" ? ["this build has no WebGPU kernels"] : [];
-  const client = new Client(short, { threads: threads === "auto" ? cores() : threads, simd });
+  const client = new Client(backend, { threads: threads === "auto" ? cores() : threads, simd });
   await client.start();
   if (import.meta.env.MODE === "test-hooks") exposeTestHooks(client);
   return client;

@@ -18,6 +18,8 @@ export interface Host {
   readonly runsIn: "worker" | "main thread";
   /** Workers that share out large problems; 1 on the main thread. */
   readonly threads: number;
+  /** Workers that run now. */
+  readonly workers: number;
   /** Why it is not a worker, else null. */
   readonly fallbackReason: string | null;
   /**

@@ -8,6 +8,7 @@ import type { Host, Listener } from "./host";
 import type { Package } from "./load";
 import type { FromServer } from "./messages";
 import { compilePackage, openPackage } from "./package";
+import { Residents } from "./residents";
 import { Server } from "./serve";
 import { bestSimd, type Simd } from "./simd";
 import { lend, Stock } from "./stock";
@@ -29,10 +30,12 @@ export async function openInline(listener: Listener, fallbackReason: string, sim
     throw error;
   });
   const { wasm, server } = await shared;
+  const tensors = new Residents();
   return {
     about: wasm.about(),
     runsIn: "main thread",
     threads: 1,
+    workers: 0,
     fallbackReason,
     post: (message, transfer) => {
       if (message.type === "cancel") {
@@ -44,6 +47,7 @@ export async function openInline(listener: Listener, fallbackReason: string, sim
       const own = transfer.length > 0 ? { work: message.work, buffers: transfer } : lend(message.work, stock);
       const copy = structuredClone({ ...message, work: own.work }, { transfer: own.buffers });
       owners.set(copy.id, listener);
+      tensors.note(copy.work);
       server.receive({ ...copy, lent: transfer.length === 0 });
     },
     close: () => {
@@ -52,6 +56,8 @@ export async function openInline(listener: Listener, fallbackReason: string, sim
         owners.delete(id);
         server.receive({ type: "cancel", id });
       }
+      // The instance lives on, for other engines. Nobody waits for these answers.
+      for (const tensor of tensors) server.receive({ type: "call", id: -1 - tensor, work: { kind: "release", tensor } });
     },
   };
 }

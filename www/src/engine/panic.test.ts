@@ -9,7 +9,7 @@ const sentence = { text: "a b c", heads: 2, dModel: 8 };
 const panic = (client: Client) => client.call({ kind: "panic" }).catch((error: unknown) => error);
 
 describe("a panic", () => {
-  const client = new Client([]);
+  const client = new Client();
   const printed = vi.spyOn(console, "error").mockImplementation(() => {});
   beforeAll(() => client.start());
   beforeEach(() => void printed.mockClear());
@@ -41,7 +41,7 @@ describe("a panic", () => {
   });
 
   it("does not disturb another engine on the same thread", async () => {
-    const other = new Client([]);
+    const other = new Client();
     await other.start();
     const [, theirs] = await Promise.all([panic(client), other.trace(sentence)]);
     expect(theirs.tokens).toHaveLength(3);

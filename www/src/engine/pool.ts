@@ -5,7 +5,8 @@
  * The first worker does what one can do; the others start with the first problem that is worth it.
  */
 import type { Host, HostOptions, Listener } from "./host";
-import { arraysOf, buffersOf, isTensor, type FromServer, type ToServer, type Work } from "./messages";
+import { arraysOf, buffersOf, type FromServer, type ToServer } from "./messages";
+import { Residents } from "./residents";
 import { plan, type Plan } from "./shares";
 import { lend, Stock } from "./stock";
 import { Gathering, type Task } from "./tasks";
@@ -36,8 +37,8 @@ class Pool implements Host {
   /** Parts that wait for a worker. */
   private readonly queue: Task[] = [];
   private readonly stock = new Stock();
-  /** Ids of the tensors that the first worker holds, or was told to. */
-  private readonly tensors = new Set<number>();
+  /** In the first worker. */
+  private readonly tensors = new Residents();
   private readonly closing = new AbortController();
   private opening = 0;
   private nextTask = 0;
@@ -47,6 +48,10 @@ class Pool implements Host {
     private readonly options: HostOptions,
   ) {
     this.threads = options.threads;
+  }
+
+  get workers(): number {
+    return this.members.length;
   }
 
   get about(): Host["about"] {
@@ -98,7 +103,7 @@ class Pool implements Host {
     const own = transfer.length > 0 ? { work, buffers: transfer } : lend(work, this.stock);
     const lent = transfer.length === 0 && own.buffers.length > 0;
     const task = { id: this.nextTask++, call: id, work: own.work, transfer: own.buffers, lent, gathering: null, share: null };
-    this.give(this.noteTensors(work) ? this.first : this.leastBusy(), task);
+    this.give(this.tensors.note(work) ? this.first : this.leastBusy(), task);
   }
 
   private shareOut(call: number, shared: Plan): void {
@@ -109,29 +114,6 @@ class Pool implements Host {
       this.queue.push({ id: this.nextTask++, call, work, transfer: buffersOf(work), lent: true, gathering, share });
       // A worker begins with the first part while the next is copied.
       this.feed();
-    }
-  }
-
-  /** Whether the work is about tensors, which live in the first worker. */
-  private noteTensors(work: Work): boolean {
-    switch (work.kind) {
-      case "upload":
-        this.tensors.add(work.tensor);
-        return true;
-      case "attention":
-        if (work.keep) this.tensors.add(work.keep.out).add(work.keep.lse);
-        return work.keep !== null || arraysOf(work.request) === null;
-      case "project":
-        if (work.keep !== null) this.tensors.add(work.keep);
-        return work.keep !== null || [work.request.x, work.request.w, work.request.bias].some(isTensor);
-      case "release":
-        this.tensors.delete(work.tensor);
-        return true;
-      case "trace":
-      case "panic":
-        return false;
-      default:
-        return true;
     }
   }
 

@@ -1,0 +1,71 @@
+/**
+ * Measures a backend with a few problems of known cost, through the same way that calls take: copies,
+ * messages and waiting count. Tens of milliseconds on each side, more only on the slowest adapters.
+ */
+import type { Work } from "../messages";
+import { costOf } from "./cost";
+import type { Speed } from "./speed";
+
+export type Run = (work: Work) => Promise<unknown>;
+
+/** A problem that takes this long, in milliseconds, is large enough to tell the rate. */
+const ENOUGH = 10;
+/** Queries and keys to try, in turn, until one is large enough. */
+const LENGTHS = [128, 256, 512, 1024];
+const [HEADS, WIDTH] = [8, 64];
+/** Keys of the problem in which copying is most of the work: one query over 4 MiB of them and as much of values. */
+const CACHE = 2048;
+/** Rows and widths of the projection. */
+const [ROWS, MODEL] = [256, 512];
+/** Timed runs, of which the shortest counts, after one that may compile. */
+const ROUNDS = 2;
+
+/** @throws what the backend throws, and then nothing is known of it. */
+export async function measure(run: Run, now: () => number = () => performance.now()): Promise<Speed> {
+  const time = async (work: Work): Promise<number> => {
+    let shortest = Infinity;
+    for (let round = 0; round <= ROUNDS; round++) {
+      const begun = now();
+      // One at a time: they must not share the machine.
+      await run(work);
+      if (round > 0) shortest = Math.min(shortest, now() - begun);
+    }
+    return shortest;
+  };
+  const fixed = await time(attention(1, 16));
+  const copying = attention(1, CACHE);
+  const perByte = Math.max(0, (await time(copying)) - fixed) / costs(copying).bytes;
+  const rate = (work: Work, took: number): number => {
+    const { flops, bytes } = costs(work);
+    return Math.max(0, took - fixed - perByte * bytes) / flops;
+  };
+  let largest = attention(16, 16);
+  let took = 0;
+  for (const length of LENGTHS) {
+    largest = attention(length, length);
+    took = await time(largest);
+    if (took >= ENOUGH) break;
+  }
+  const product = projection();
+  return { fixed, perByte, attention: rate(largest, took), project: rate(product, await time(product)) };
+}
+
+function costs(work: Work): { flops: number; bytes: number } {
+  return costOf(work) ?? { flops: 1, bytes: 1 };
+}
+
+function attention(qLen: number, kvLen: number): Work {
+  const numbers = (length: number): Float32Array => pattern(HEADS * length * WIDTH);
+  const request = { q: numbers(qLen), k: numbers(kvLen), v: numbers(kvLen), heads: HEADS, qLen, kvLen, headDim: WIDTH };
+  return { kind: "attention", request, keep: null };
+}
+
+function projection(): Work {
+  const request = { x: pattern(ROWS * MODEL), w: pattern(MODEL * MODEL), rows: ROWS, dIn: MODEL, dOut: MODEL };
+  return { kind: "project", request, keep: null };
+}
+
+/** Numbers between -1 and 1. */
+function pattern(length: number): Float32Array {
+  return Float32Array.from({ length }, (_, at) => ((at * 7) % 13) / 6 - 1);
+}

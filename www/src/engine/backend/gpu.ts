@@ -1,0 +1,132 @@
+/** The GPU as the client has it: opened when it is wanted, given up when it fails, asked for again once. */
+import type { ToServer } from "../messages";
+import { GpuError, openingFailure, type GpuFailure } from "../gpu/failure";
+import type { GpuHost } from "../gpu/host";
+import type { FromGpu } from "../gpu/messages";
+
+/** The first attempt, and one more; likewise for a device that refuses what it should take. */
+const ATTEMPTS = 2;
+
+export interface GpuEvents {
+  message(message: Exclude<FromGpu, { type: "gone" }>): void;
+  /** The device is gone, with every tensor on it. */
+  gone(failure: GpuFailure): void;
+}
+
+export class Gpu {
+  /** Why the latest attempt, or the latest call, did not succeed; null after one that did. */
+  failure: GpuFailure | null = null;
+  /** The name of the adapter behind the latest device. */
+  adapter: string | null = null;
+  private host: GpuHost | null = null;
+  private opening: Promise<GpuHost> | null = null;
+  private attempts = 0;
+  private strikes = 0;
+  /** Bytes of the smallest call for which there was no memory. */
+  private tooLarge = Infinity;
+  private closed = false;
+
+  constructor(private readonly events: GpuEvents) {}
+
+  get isOpen(): boolean {
+    return this.host !== null;
+  }
+
+  /** Workers that run for it now. */
+  get workers(): number {
+    return this.host?.workers ?? 0;
+  }
+
+  /** Whether one is on the way. */
+  get isOpening(): boolean {
+    return this.opening !== null;
+  }
+
+  /** Whether a device is there or may be asked for. */
+  get isUsable(): boolean {
+    if (this.strikes >= ATTEMPTS || this.closed) return false;
+    return this.host !== null || this.opening !== null || (this.attempts < ATTEMPTS && this.failure?.code !== "no-webgpu");
+  }
+
+  /** Whether a call that sends so many bytes is worth an attempt. */
+  accepts(bytes: number): boolean {
+    return this.isUsable && bytes < this.tooLarge;
+  }
+
+  /**
+   * The device, asked for where there is none.
+   * @throws GpuError why there is none, or none any more.
+   */
+  open(): Promise<GpuHost> {
+    if (this.host) return Promise.resolve(this.host);
+    if (!this.isUsable) {
+      return Promise.reject(new GpuError(this.failure ?? { code: "unavailable", message: "it failed twice" }));
+    }
+    this.opening ??= this.ask().finally(() => {
+      this.opening = null;
+    });
+    return this.opening;
+  }
+
+  /** @throws DataCloneError when the message holds something that can't be sent. */
+  post(message: ToServer, transfer: Transferable[]): void {
+    this.host?.post(message, transfer);
+  }
+
+  /** Notes that a call succeeded. */
+  succeeded(): void {
+    this.failure = null;
+  }
+
+  /** Notes that a call that sent so many bytes failed; the device and its tensors may be as good as before. */
+  failed(failure: GpuFailure, bytes: number): void {
+    this.failure = failure;
+    if (failure.code === "out-of-memory") this.tooLarge = Math.min(this.tooLarge, bytes);
+    if (failure.code === "validation" || failure.code === "internal") this.strikes++;
+  }
+
+  /** Gives the device back without a failure: it is not worth having. */
+  release(): void {
+    this.host?.close();
+    this.host = null;
+  }
+
+  /** For good. */
+  close(): void {
+    this.closed = true;
+    this.release();
+  }
+
+  private async ask(): Promise<GpuHost> {
+    this.attempts++;
+    try {
+      // Fetched only when it is wanted.
+      const { openGpu } = await import("../gpu/host");
+      const host: GpuHost = await openGpu((message) => {
+        // What a device says that was given back is no news.
+        if (this.host === host) this.receive(message);
+      });
+      if (this.closed) {
+        host.close();
+        throw new GpuError({ code: "unavailable", message: "the engine was disposed" });
+      }
+      this.host = host;
+      this.adapter = host.about.adapter;
+      this.failure = null;
+      return host;
+    } catch (error) {
+      this.failure = openingFailure(error);
+      throw new GpuError(this.failure);
+    }
+  }
+
+  private receive(message: FromGpu): void {
+    if (message.type !== "gone") {
+      this.events.message(message);
+      return;
+    }
+    this.release();
+    this.failure = message.failure;
+    this.events.gone(message.failure);
+  }
+}

@@ -1,0 +1,30 @@
+/** What passes between the client and whoever holds the device, in a worker or beside it. */
+import type { FromServer, Work } from "../messages";
+import type { GpuFailure } from "./failure";
+
+/** Answers to calls. After `gone` nothing more is answered. */
+export type FromGpu =
+  | Extract<FromServer, { type: "result" | "refused" }>
+  /** The device could not do it: the work, with its arrays, for whoever can. */
+  | { readonly type: "returned"; readonly id: number; readonly work: Work; readonly failure: GpuFailure }
+  /** The device is lost or the package broke down, with all tensors; calls were returned before. */
+  | { readonly type: "gone"; readonly failure: GpuFailure };
+
+/** What is known of a device that is there. */
+export interface GpuAbout {
+  readonly adapter: string;
+  /** Whether it is known to compute on the CPU. */
+  readonly software: boolean;
+  readonly version: string;
+}
+
+/** How a worker reports its start; answers to calls follow a `ready`. */
+export type FromGpuWorker =
+  | FromGpu
+  | { readonly type: "ready"; readonly about: GpuAbout }
+  | { readonly type: "failed"; readonly failure: GpuFailure };
+
+/** The first message to a worker. */
+export interface GpuStart {
+  readonly type: "start";
+}

@@ -1,0 +1,41 @@
+/** Opens a device on this thread and puts it to work. */
+import { adapterName } from "./adapter";
+import { deviceFailure, GpuError } from "./failure";
+import { refusal } from "../errors";
+import type { FromGpu, GpuAbout } from "./messages";
+import { GpuServer } from "./serve";
+
+export interface OpenServer {
+  readonly about: GpuAbout;
+  readonly server: GpuServer;
+}
+
+/**
+ * A server of a device. Nothing is loaded where there is no adapter.
+ * @throws GpuError why there is none.
+ */
+export async function openServer(post: (message: FromGpu, transfer: Transferable[]) => void): Promise<OpenServer> {
+  const adapter = await adapterName();
+  const { openDevice } = await import("./wasm");
+  let server: GpuServer | null = null;
+  let onPanic: (message: string) => void = () => {};
+  const panicked = new Promise<never>((_, reject) => {
+    onPanic = (message) => {
+      const failure = { code: "panicked", message } as const;
+      reject(new GpuError(failure));
+      server?.end(failure);
+    };
+  });
+  // Heard by the race below, or by the server.
+  panicked.catch(() => {});
+  try {
+    const device = await Promise.race([openDevice(onPanic), panicked]);
+    const { software, version } = device.info();
+    server = new GpuServer(device, post, !software);
+    return { server, about: { adapter, software, version } };
+  } catch (error) {
+    const fields = refusal(error);
+    const failure = fields ? deviceFailure(fields) : null;
+    throw failure ? new GpuError(failure) : error;
+  }
+}
