@@ -19,6 +19,8 @@ pub enum ErrorCode {
     TooLarge,
     /// A text holds no token.
     EmptyText,
+    /// A trained model is asked for and none was given.
+    NoModel,
     /// A cache has no room for another token.
     CacheFull,
 }
@@ -33,6 +35,7 @@ impl ErrorCode {
             Self::BadSetting => "bad-setting",
             Self::TooLarge => "too-large",
             Self::EmptyText => "empty-text",
+            Self::NoModel => "no-model",
             Self::CacheFull => "cache-full",
         }
     }

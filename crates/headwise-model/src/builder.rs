@@ -3,9 +3,11 @@
 use crate::layer::Layer;
 use crate::recorder::Recorder;
 use crate::request::SentenceRequest;
-use crate::stages::STAGES;
+use crate::sentence_model::SentenceModel;
+use crate::stages::{Stage, plan};
 use headwise_core::AttentionError;
 use headwise_core::trace::Trace;
+use std::sync::Arc;
 
 /// The whole trace of a request.
 ///
@@ -22,6 +24,7 @@ pub fn trace(request: &SentenceRequest) -> Result<Trace, AttentionError> {
 pub struct TraceBuilder {
     layer: Layer,
     recorder: Recorder,
+    plan: Vec<Stage>,
     done: usize,
 }
 
@@ -31,10 +34,23 @@ impl TraceBuilder {
     /// # Errors
     /// `empty-text` when the text holds no token; `heads-do-not-divide` when `heads` does not divide
     /// `d_model` or `kv_heads` does not divide `heads`; `bad-setting` when a number is out of its
-    /// range.
+    /// range; `no-model` when trained weights are asked for.
     pub fn new(request: &SentenceRequest) -> Result<Self, AttentionError> {
+        Self::with_model(request, None)
+    }
+
+    /// As [`TraceBuilder::new`]; `model` is the one that trained weights are of.
+    ///
+    /// # Errors
+    /// The same; `no-model` when trained weights are asked for and there is none.
+    pub fn with_model(
+        request: &SentenceRequest,
+        model: Option<&Arc<SentenceModel>>,
+    ) -> Result<Self, AttentionError> {
+        let layer = Layer::new(request, model)?;
         Ok(Self {
-            layer: Layer::new(request)?,
+            plan: plan(&layer),
+            layer,
             recorder: Recorder::default(),
             done: 0,
         })
@@ -45,16 +61,16 @@ impl TraceBuilder {
     /// # Errors
     /// Those of the operations in [`headwise_core`]; none for a request that passed its checks.
     pub fn advance(&mut self) -> Result<bool, AttentionError> {
-        if let Some(stage) = STAGES.get(self.done) {
-            stage(&self.layer, &mut self.recorder)?;
+        if let Some(stage) = self.plan.get(self.done) {
+            stage.run(&self.layer, &mut self.recorder)?;
             self.done += 1;
         }
-        Ok(self.done == STAGES.len())
+        Ok(self.done == self.plan.len())
     }
 
     /// How much is computed, from 0 to 1.
     pub fn progress(&self) -> f64 {
-        self.done as f64 / STAGES.len() as f64
+        self.done as f64 / self.plan.len() as f64
     }
 
     /// The trace, after computing what is left of it.
@@ -63,6 +79,9 @@ impl TraceBuilder {
     /// As [`TraceBuilder::advance`].
     pub fn finish(mut self) -> Result<Trace, AttentionError> {
         while !self.advance()? {}
-        Ok(self.recorder.finish(self.layer.words.tokens))
+        let trained = self.layer.trained.as_ref();
+        let vocabulary = trained.map(|block| block.model.vocabulary().to_vec());
+        let tokens = self.layer.words.tokens;
+        Ok(self.recorder.finish(tokens, vocabulary.unwrap_or_default()))
     }
 }

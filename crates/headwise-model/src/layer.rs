@@ -2,9 +2,12 @@
 
 use crate::request::{
     MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
+    WeightSource,
 };
+use crate::sentence_model::SentenceModel;
 use crate::words::Words;
 use headwise_core::{AttentionError, ErrorCode};
+use std::sync::Arc;
 
 /// One attention layer and the words it runs on. Parsed at the edge and never checked again.
 #[derive(Clone, Debug)]
@@ -25,6 +28,18 @@ pub(crate) struct Layer {
     pub(crate) seed: u32,
     /// Which heads reach the output, one entry a head.
     pub(crate) on: Vec<bool>,
+    /// Whose parameters they are; `None` where they are drawn.
+    pub(crate) trained: Option<Block>,
+    /// Which layer of the model the reader sees; 0 where weights are drawn.
+    pub(crate) shown: usize,
+}
+
+/// A layer of a trained model.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    pub(crate) model: Arc<SentenceModel>,
+    /// Which one, from 0.
+    pub(crate) index: usize,
 }
 
 impl Layer {
@@ -32,15 +47,22 @@ impl Layer {
     ///
     /// # Errors
     /// `empty-text` without a token, `heads-do-not-divide` when h does not divide d_model or g does
-    /// not divide h, `bad-setting` for a number outside its range.
-    pub(crate) fn new(request: &SentenceRequest) -> Result<Self, AttentionError> {
-        let &SentenceRequest {
-            heads,
-            d_model,
-            temperature,
-            ..
-        } = request;
-        let kv_heads = request.kv_heads.unwrap_or(heads);
+    /// not divide h, `bad-setting` for a number outside its range, `no-model` when a trained model is
+    /// asked for and there is none.
+    pub(crate) fn new(
+        request: &SentenceRequest,
+        model: Option<&Arc<SentenceModel>>,
+    ) -> Result<Self, AttentionError> {
+        let trained = trained(request, model)?;
+        let (heads, kv_heads, d_model) = match &trained {
+            Some(Block { model, .. }) => model.sizes(),
+            None => (
+                request.heads,
+                request.kv_heads.unwrap_or(request.heads),
+                request.d_model,
+            ),
+        };
+        let temperature = request.temperature;
         in_range("d_model", d_model, MAX_D_MODEL)?;
         in_range("heads", heads, MAX_HEADS)?;
         in_range("kv_heads", kv_heads, MAX_HEADS)?;
@@ -56,8 +78,12 @@ impl Layer {
             let message = format!("head {head} can't be left out of {heads}: the first is 0");
             return Err(refused(ErrorCode::BadSetting, &[head], &[heads], message));
         }
-        let words = Words::split(&request.text, MAX_TOKENS);
-        if words.tokens.is_empty() {
+        let words = match &trained {
+            Some(Block { model, .. }) => model.words(&request.text),
+            None => Words::split(&request.text, MAX_TOKENS),
+        };
+        // A trained model's text has a token that begins it.
+        if words.tokens.len() == usize::from(trained.is_some()) {
             let message = "the text holds no word or sign to attend to".to_owned();
             return Err(refused(ErrorCode::EmptyText, &[], &[], message));
         }
@@ -66,13 +92,27 @@ impl Layer {
             heads,
             kv_heads,
             d_model,
-            causal: request.causal,
+            causal: request.causal || trained.is_some(),
             temperature,
             seed: request.seed,
             on: (0..heads)
                 .map(|head| !request.heads_off.contains(&head))
                 .collect(),
+            shown: trained.as_ref().map_or(0, |block| block.index),
+            trained,
         })
+    }
+
+    /// The same run in another layer of its model, all heads on, at the temperature that it was
+    /// trained at: a layer that is not shown.
+    pub(crate) fn beside(&self, index: usize) -> Self {
+        let mut other = self.clone();
+        if let Some(block) = &mut other.trained {
+            block.index = index;
+        }
+        other.on.fill(true);
+        other.temperature = 1.0;
+        other
     }
 
     /// Tokens, n.
@@ -104,6 +144,30 @@ impl Layer {
     pub(crate) fn scale(&self, dim: usize) -> f64 {
         1.0 / ((dim as f64).sqrt() * self.temperature)
     }
+}
+
+/// The layer that is asked for, of the model that is there.
+fn trained(
+    request: &SentenceRequest,
+    model: Option<&Arc<SentenceModel>>,
+) -> Result<Option<Block>, AttentionError> {
+    if request.weights == WeightSource::Drawn {
+        return Ok(None);
+    }
+    let Some(model) = model else {
+        let message = "the trained model has not been loaded".to_owned();
+        return Err(refused(ErrorCode::NoModel, &[], &[], message));
+    };
+    let layers = model.config.layers;
+    let index = request.layer.unwrap_or(layers - 1);
+    if index >= layers {
+        let message = format!("layer {index} is not among {layers}: the first is 0");
+        return Err(refused(ErrorCode::BadSetting, &[index], &[layers], message));
+    }
+    Ok(Some(Block {
+        model: Arc::clone(model),
+        index,
+    }))
 }
 
 fn in_range(name: &str, value: usize, largest: usize) -> Result<(), AttentionError> {

@@ -22,6 +22,7 @@ mod layer;
 mod recorder;
 mod request;
 pub mod safetensors;
+mod sentence_model;
 mod stages;
 pub mod tokenizer;
 pub mod train;
@@ -31,5 +32,7 @@ mod words;
 pub use builder::{TraceBuilder, trace};
 pub use request::{
     MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
+    WeightSource,
 };
+pub use sentence_model::SentenceModel;
 pub use words::{Words, word_key};

@@ -2,6 +2,7 @@
 
 use headwise_core::trace::{Axis, Fact, Role, Rule, Step, TRACE_VERSION, Tensor, Trace};
 use ndarray::{Array, Dimension};
+use std::collections::HashSet;
 
 /// Collects tensors, steps and facts in the order of computation.
 ///
@@ -12,6 +13,17 @@ pub(crate) struct Recorder {
     tensors: Vec<Tensor>,
     steps: Vec<Step>,
     facts: Vec<Fact>,
+    aside: Option<Aside>,
+}
+
+/// A part of the run that is not the one shown: its tensors keep their names behind a prefix, and it
+/// has no steps.
+#[derive(Clone, Debug)]
+struct Aside {
+    /// Such as `layer0.`.
+    prefix: String,
+    /// Where its tensors begin.
+    begin: usize,
 }
 
 /// What a tensor means, next to its numbers.
@@ -45,8 +57,22 @@ impl Recorder {
             meaning.name
         );
         let axes = meaning.axes.iter().zip(shape);
+        let mut rule = meaning.rule;
+        if let Some(Aside { prefix, .. }) = &self.aside {
+            // Within, names mean the part's own tensors where it has them.
+            rule.rename(
+                &|read| match read == meaning.name || self.own(read).is_some() {
+                    true => format!("{prefix}{read}"),
+                    false => read.to_owned(),
+                },
+            );
+        }
+        let name = match &self.aside {
+            Some(Aside { prefix, .. }) => format!("{prefix}{}", meaning.name),
+            None => meaning.name.to_owned(),
+        };
         self.tensors.push(Tensor {
-            name: meaning.name.to_owned(),
+            name,
             symbol: meaning.symbol.to_owned(),
             role: meaning.role,
             axes: axes
@@ -55,7 +81,7 @@ impl Recorder {
                     extent,
                 })
                 .collect(),
-            rule: meaning.rule,
+            rule,
             data,
         });
     }
@@ -80,6 +106,9 @@ impl Recorder {
 
     /// Notes the operation that wrote these tensors. What it read follows from their rules.
     pub(crate) fn step(&mut self, name: &str, writes: &[&str]) {
+        if self.aside.is_some() {
+            return;
+        }
         let mut reads: Vec<String> = Vec::new();
         for rule in writes.iter().map(|&written| &self.recorded(written).rule) {
             for tensor in rule.tensors() {
@@ -95,6 +124,32 @@ impl Recorder {
         });
     }
 
+    /// Begins a part that is not shown.
+    pub(crate) fn set_aside(&mut self, prefix: String) {
+        let begin = self.tensors.len();
+        self.aside = Some(Aside { prefix, begin });
+    }
+
+    /// Ends it, and keeps of its tensors these and all that they were computed from.
+    pub(crate) fn keep_of_aside(&mut self, roots: &[&str]) {
+        let Some(Aside { prefix, begin }) = self.aside.take() else {
+            return;
+        };
+        let mut needed: HashSet<String> =
+            roots.iter().map(|root| format!("{prefix}{root}")).collect();
+        let part = self.tensors.split_off(begin);
+        // Sources stand before what is computed from them.
+        let kept = part.into_iter().rev().filter(|tensor| {
+            let is_needed = needed.contains(&tensor.name);
+            if is_needed {
+                needed.extend(tensor.rule.tensors().into_iter().map(str::to_owned));
+            }
+            is_needed
+        });
+        let kept: Vec<Tensor> = kept.collect();
+        self.tensors.extend(kept.into_iter().rev());
+    }
+
     /// Notes a scalar of the run and the formula that gave it.
     pub(crate) fn fact(&mut self, name: &str, value: f64, formula: &str) {
         self.facts.push(Fact {
@@ -104,11 +159,12 @@ impl Recorder {
         });
     }
 
-    /// The trace over these tokens.
-    pub(crate) fn finish(self, tokens: Vec<String>) -> Trace {
+    /// The trace over these tokens, of a model that chooses among these words.
+    pub(crate) fn finish(self, tokens: Vec<String>, vocabulary: Vec<String>) -> Trace {
         Trace {
             version: TRACE_VERSION,
             tokens,
+            vocabulary,
             facts: self.facts,
             tensors: self.tensors,
             steps: self.steps,
@@ -116,7 +172,16 @@ impl Recorder {
     }
 
     fn recorded(&self, name: &str) -> &Tensor {
-        let tensor = self.tensors.iter().find(|tensor| tensor.name == name);
-        tensor.expect("a stage reads what an earlier one recorded")
+        let shown = || self.tensors.iter().find(|tensor| tensor.name == name);
+        self.own(name)
+            .or_else(shown)
+            .expect("a stage reads what an earlier one recorded")
+    }
+
+    /// A tensor of the part that is set aside.
+    fn own(&self, name: &str) -> Option<&Tensor> {
+        let Aside { prefix, begin } = self.aside.as_ref()?;
+        let mut part = self.tensors[*begin..].iter();
+        part.find(|tensor| tensor.name.strip_prefix(prefix.as_str()) == Some(name))
     }
 }

@@ -48,6 +48,28 @@ pub struct SentenceRequest {
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<usize>>"))]
     pub heads_off: Vec<usize>,
+    /// Whose weights they are. Drawn unless given.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<WeightSource>"))]
+    pub weights: WeightSource,
+    /// Which layer of a trained model is shown, from 0. The last unless given; without meaning where
+    /// weights are drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub layer: Option<usize>,
+}
+
+/// Where the weights of a run come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum WeightSource {
+    /// From the seed, at the sizes of the request: a layer as it is before training.
+    #[default]
+    Drawn,
+    /// From the trained model, whose own sizes hold: `heads`, `kvHeads`, `dModel`, `causal` and `seed`
+    /// are passed over.
+    Trained,
 }
 
 impl SentenceRequest {
@@ -62,6 +84,8 @@ impl SentenceRequest {
             temperature: default_temperature(),
             seed: default_seed(),
             heads_off: Vec::new(),
+            weights: WeightSource::Drawn,
+            layer: None,
         }
     }
 }

@@ -11,6 +11,7 @@ mod derive;
 mod error;
 mod evaluate;
 mod evaluation;
+mod rename;
 mod rule;
 mod sources;
 mod tensor;
@@ -37,6 +38,11 @@ pub struct Trace {
     pub version: u32,
     /// The words whose rows the tensors hold, in order.
     pub tokens: Vec<String>,
+    /// The words that a trained model chooses the next one from, in the order of its logits; none where
+    /// the weights are drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<String>>"))]
+    pub vocabulary: Vec<String>,
     /// Named scalars of the run (sizes, parameter counts, bytes), each from a tested closed form.
     pub facts: Vec<Fact>,
     /// Every tensor, sources before the tensors computed from them.

@@ -28,6 +28,7 @@ fn tensor(name: &str, shape: &[usize], rule: Rule, data: &[f32]) -> Tensor {
 fn trace(tensors: Vec<Tensor>) -> Trace {
     Trace {
         version: TRACE_VERSION,
+        vocabulary: Vec::new(),
         tokens: Vec::new(),
         facts: Vec::new(),
         tensors,

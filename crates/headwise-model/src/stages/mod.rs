@@ -1,5 +1,6 @@
 //! The computation in order, one file a stage.
 
+mod affine;
 mod attend;
 mod concat;
 mod embed;
@@ -10,6 +11,7 @@ mod scores;
 mod softmax;
 mod split;
 mod statistics;
+mod trained;
 mod wide_head;
 
 use crate::layer::Layer;
@@ -17,12 +19,56 @@ use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 
 /// Computes some tensors from those recorded before, and records them.
-type Stage = fn(&Layer, &mut Recorder) -> Result<(), AttentionError>;
+type Run = fn(&Layer, &mut Recorder) -> Result<(), AttentionError>;
 
-/// Every stage, each after those it reads.
-pub(crate) const STAGES: [Stage; 9] = [
-    facts::run,
-    embed::run,
+/// A piece of the work.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stage {
+    /// Of the layer that is shown, or before all layers, or behind them.
+    Shown(Run),
+    /// A whole layer of the model that is not shown.
+    Beside(usize),
+}
+
+impl Stage {
+    /// Does it.
+    pub(crate) fn run(&self, layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
+        match self {
+            Self::Shown(run) => run(layer, recorder),
+            Self::Beside(index) => trained::beside(&layer.beside(*index), recorder),
+        }
+    }
+}
+
+/// Every stage of a run, each after those it reads.
+pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
+    let Some(block) = &layer.trained else {
+        let drawn: [Run; 2] = [facts::run, embed::run];
+        return drawn
+            .into_iter()
+            .chain(ATTENTION)
+            .map(Stage::Shown)
+            .collect();
+    };
+    let mut plan: Vec<Stage> = [facts::run, trained::embed].map(Stage::Shown).to_vec();
+    for index in 0..block.model.config.layers {
+        if index == block.index {
+            let first: [Run; 1] = [trained::enter];
+            let shown = first
+                .into_iter()
+                .chain(ATTENTION)
+                .chain([trained::leave as Run]);
+            plan.extend(shown.map(Stage::Shown));
+        } else {
+            plan.push(Stage::Beside(index));
+        }
+    }
+    plan.push(Stage::Shown(trained::predict));
+    plan
+}
+
+/// The attention of the layer that is shown, from X on.
+const ATTENTION: [Run; 7] = [
     project::run,
     split::run,
     scores::run,

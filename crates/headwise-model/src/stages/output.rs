@@ -1,12 +1,14 @@
-//! Y = Z W_O, which is the sum of what each head contributes through its own rows of W_O.
+//! Y = Z W_O, which is the sum of what each head contributes through its own rows of W_O (and a bias,
+//! where there is one).
 
+use super::affine::{Affine, record_map};
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
 use headwise_core::projection::project;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{fixed, plain, read, rule, square_root, sum, var};
-use ndarray::{Array1, Array2, Array3, Axis, Zip};
+use ndarray::{Array1, Array2, Array3, Axis};
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
     record_contributions(layer, recorder)?;
@@ -19,7 +21,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     record_output(layer, recorder)?;
     record_removed(layer, recorder);
     recorder.step("projectOutput", &["y", "removed"]);
-    record_residual(recorder);
+    record_residual(layer, recorder);
     recorder.step("addResidual", &["residual"]);
     Ok(())
 }
@@ -74,17 +76,13 @@ fn record_partial(recorder: &mut Recorder) {
 }
 
 fn record_output(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    let (z, wo): (Array2<f64>, Array2<f64>) = (recorder.values("concat"), recorder.values("wo"));
-    let product = read("concat", [var("i"), var("r")]) * read("wo", [var("r"), var("c")]);
-    let meaning = Meaning {
-        name: "y",
-        symbol: "Y",
-        role: Role::Output,
-        axes: &["token", "model"],
-        rule: rule(["i", "c"], sum("r", fixed(layer.wide()), product)),
+    let map = Affine {
+        x: "concat",
+        weights: "wo",
+        bias: layer.trained.is_some().then_some("bo"),
+        inner: "r",
     };
-    recorder.tensor(meaning, &project(z.view(), wo.view(), None)?);
-    Ok(())
+    record_map(recorder, &map, "y", "Y", Role::Output, "model")
 }
 
 /// What the heads that are switched off would have added to the output.
@@ -147,19 +145,26 @@ fn record_shares(layer: &Layer, recorder: &mut Recorder) {
     recorder.tensor(meaning, &shares);
 }
 
-/// X + Y: the layer adds to the stream, it does not replace it.
-fn record_residual(recorder: &mut Recorder) {
-    let (x, y): (Array2<f64>, Array2<f64>) = (recorder.values("x"), recorder.values("y"));
-    let residual = Zip::from(&x).and(&y).map_collect(|x, y| x + y);
+/// X + Y: the layer adds to the stream, it does not replace it. A trained layer attends to the stream
+/// normalised, and adds to the stream as it was.
+fn record_residual(layer: &Layer, recorder: &mut Recorder) {
+    let (stream, symbol) = match layer.trained {
+        Some(_) => ("stream", "R + Y"),
+        None => ("x", "X + Y"),
+    };
+    record_sum(recorder, [stream, "y"], "residual", symbol);
+}
+
+/// The sum of two tensors `[token, model]`.
+pub(super) fn record_sum(recorder: &mut Recorder, terms: [&str; 2], name: &str, symbol: &str) {
+    let [left, right]: [Array2<f64>; 2] = terms.map(|term| recorder.values(term));
+    let cell = |term| read(term, ["i", "c"].map(var));
     let meaning = Meaning {
-        name: "residual",
-        symbol: "X + Y",
+        name,
+        symbol,
         role: Role::Stream,
         axes: &["token", "model"],
-        rule: rule(
-            ["i", "c"],
-            read("x", ["i", "c"].map(var)) + read("y", ["i", "c"].map(var)),
-        ),
+        rule: rule(["i", "c"], cell(terms[0]) + cell(terms[1])),
     };
-    recorder.tensor(meaning, &residual);
+    recorder.tensor(meaning, &(left + right));
 }

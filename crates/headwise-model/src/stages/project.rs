@@ -1,13 +1,13 @@
 //! Q, K and V: X through W_Q, W_K and W_V. Each is one wide projection of all heads at once.
 
+use super::affine::{Affine, record_map, record_parameters};
 use super::stream;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
 use headwise_core::draw::draw;
-use headwise_core::projection::project;
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{self, constant, fixed, read, rule, sum, var};
+use headwise_core::trace::build::{self, constant, rule, var};
 use ndarray::Array2;
 
 /// A matrix of weights to draw, with variance `1 / rows` so that widths do not change magnitudes.
@@ -22,6 +22,40 @@ struct Weights<'a> {
 }
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
+    record_all_weights(layer, recorder);
+    for (name, symbol, role, axis, weights, bias, step) in [
+        ("q", "Q", Role::Query, "wide", "wq", "bq", "projectQueries"),
+        ("k", "K", Role::Key, "kvWide", "wk", "bk", "projectKeys"),
+        ("v", "V", Role::Value, "kvWide", "wv", "bv", "projectValues"),
+    ] {
+        let map = Affine {
+            x: "x",
+            weights,
+            bias: layer.trained.is_some().then_some(bias),
+            inner: "m",
+        };
+        record_map(recorder, &map, name, symbol, role, axis)?;
+        recorder.step(step, &[name]);
+    }
+    Ok(())
+}
+
+/// W_Q, W_K, W_V and W_O: learned, with their biases, or drawn.
+fn record_all_weights(layer: &Layer, recorder: &mut Recorder) {
+    if let Some(block) = &layer.trained {
+        let maps = &block.model.layers[block.index].maps;
+        let names = [
+            ("wq", "W_Q", "bq", "b_Q", ["model", "wide"]),
+            ("wk", "W_K", "bk", "b_K", ["model", "kvWide"]),
+            ("wv", "W_V", "bv", "b_V", ["model", "kvWide"]),
+            ("wo", "W_O", "bo", "b_O", ["wide", "model"]),
+        ];
+        for (map, (weight, symbol, bias, bias_symbol, axes)) in maps.iter().zip(names) {
+            record_parameters(recorder, weight, symbol, &axes, &map.weight);
+            record_parameters(recorder, bias, bias_symbol, &axes[1..], &map.bias);
+        }
+        return;
+    }
     let model = r"1/\sqrt{d_\text{model}}";
     let d_model = layer.d_model;
     let into = |name, symbol, axis, columns, stream| Weights {
@@ -48,24 +82,6 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     ] {
         record_weights(layer, recorder, &weights);
     }
-    for (name, symbol, role, axis, weights, step) in [
-        ("q", "Q", Role::Query, "wide", "wq", "projectQueries"),
-        ("k", "K", Role::Key, "kvWide", "wk", "projectKeys"),
-        ("v", "V", Role::Value, "kvWide", "wv", "projectValues"),
-    ] {
-        let (x, w): (Array2<f64>, Array2<f64>) = (recorder.values("x"), recorder.values(weights));
-        let product = read("x", [var("i"), var("m")]) * read(weights, [var("m"), var("c")]);
-        let meaning = Meaning {
-            name,
-            symbol,
-            role,
-            axes: &["token", axis],
-            rule: rule(["i", "c"], sum("m", fixed(d_model), product)),
-        };
-        recorder.tensor(meaning, &project(x.view(), w.view(), None)?);
-        recorder.step(step, &[name]);
-    }
-    Ok(())
 }
 
 fn record_weights(layer: &Layer, recorder: &mut Recorder, weights: &Weights<'_>) {

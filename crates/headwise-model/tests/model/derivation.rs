@@ -65,6 +65,7 @@ fn requests() -> impl Strategy<Value = SentenceRequest> {
                 temperature,
                 seed,
                 heads_off,
+                ..SentenceRequest::new("")
             }
         },
     )

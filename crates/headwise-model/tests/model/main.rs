@@ -6,6 +6,7 @@ mod heads;
 mod layout;
 mod parameters;
 mod refusals;
+mod trained;
 mod words;
 
 use headwise_core::trace::{Tensor, Trace};

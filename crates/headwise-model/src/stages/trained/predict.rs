@@ -1,0 +1,91 @@
+//! The next word: the last stream, normalised, against the vector of every word.
+
+use super::{block, left_by, norm};
+use crate::layer::Layer;
+use crate::recorder::{Meaning, Recorder};
+use headwise_core::AttentionError;
+use headwise_core::projection::project;
+use headwise_core::trace::Role;
+use headwise_core::trace::build::{exp_shifted, fixed, maximum, read, rule, sum, var};
+use ndarray::{Array, Array2, Axis, Dimension};
+
+pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
+    let model = &block(layer).model;
+    let last = left_by(layer, model.config.layers - 1);
+    let place = norm::Place {
+        x: &last,
+        result: ("final", r"\hat R_L"),
+        parts: "finalNorm",
+    };
+    norm::record(recorder, &place, &model.norm, model.config.epsilon);
+
+    let [x, table]: [Array2<f64>; 2] = ["final", "vocabulary"].map(|name| recorder.values(name));
+    let words = table.nrows();
+    let product = read("final", [var("i"), var("m")]) * read("vocabulary", [var("w"), var("m")]);
+    let logits = sum("m", fixed(layer.d_model), product);
+    keep(
+        recorder,
+        "logits",
+        r"\Lambda",
+        2,
+        logits,
+        &project(x.view(), table.t(), None)?,
+    );
+
+    // The softmax over the words, from the logits as they were kept.
+    let logits: Array2<f64> = recorder.values("logits");
+    let cell = |name| read(name, ["i", "w"].map(var));
+    let row = |name| read(name, [var("i")]);
+    let max = logits.map_axis(Axis(1), |row| row.fold(f64::NEG_INFINITY, |a, &b| a.max(b)));
+    let largest = maximum("w", fixed(words), cell("logits"));
+    keep(recorder, "logitMax", r"m_\Lambda", 1, largest, &max);
+    let exponentials = (&logits - &max.insert_axis(Axis(1))).mapv(f64::exp);
+    let shifted = exp_shifted(cell("logits"), row("logitMax"));
+    keep(
+        recorder,
+        "logitExponentials",
+        r"E_\Lambda",
+        2,
+        shifted,
+        &exponentials,
+    );
+
+    let exponentials: Array2<f64> = recorder.values("logitExponentials");
+    let sums = exponentials.sum_axis(Axis(1));
+    let total = sum("w", fixed(words), cell("logitExponentials"));
+    keep(recorder, "logitSum", r"l_\Lambda", 1, total, &sums);
+    let share = cell("logitExponentials") / row("logitSum");
+    let probabilities = exponentials / sums.insert_axis(Axis(1));
+    keep(recorder, "probabilities", "p", 2, share, &probabilities);
+    recorder.step(
+        "predict",
+        &[
+            "final",
+            "logits",
+            "logitMax",
+            "logitExponentials",
+            "logitSum",
+            "probabilities",
+        ],
+    );
+    Ok(())
+}
+
+/// Records numbers of a token (1 axis), or of a token and a word (2).
+fn keep<D: Dimension>(
+    recorder: &mut Recorder,
+    name: &str,
+    symbol: &str,
+    axes: usize,
+    body: headwise_core::trace::Expr,
+    values: &Array<f64, D>,
+) {
+    let meaning = Meaning {
+        name,
+        symbol,
+        role: Role::Score,
+        axes: &["token", "vocabulary"][..axes],
+        rule: rule(["i", "w"].into_iter().take(axes), body),
+    };
+    recorder.tensor(meaning, values);
+}
