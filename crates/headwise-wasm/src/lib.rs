@@ -24,7 +24,7 @@ mod rotary;
 mod rows;
 #[cfg(feature = "cpu")]
 mod tensors;
-#[cfg(feature = "cpu")]
+#[cfg(feature = "trace")]
 mod trace_job;
 
 #[cfg(feature = "test-hooks")]
@@ -49,7 +49,7 @@ pub use rotary::{RotaryRequest, rotary_embedding};
 pub use tensors::{read_tensor, release_tensor, tensor_memory, upload, write_tensor};
 #[cfg(feature = "test-hooks")]
 pub use test_hooks::panic_now;
-#[cfg(feature = "cpu")]
+#[cfg(feature = "trace")]
 pub use trace_job::TraceJob;
 
 use wasm_bindgen::prelude::wasm_bindgen;

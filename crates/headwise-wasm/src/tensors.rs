@@ -10,7 +10,6 @@ use headwise_cpu::Projection;
 use js_sys::Float32Array;
 use serde::Serialize;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -34,7 +33,8 @@ struct Tensor {
 }
 
 thread_local! {
-    static TENSORS: RefCell<BTreeMap<u32, Tensor>> = const { RefCell::new(BTreeMap::new()) };
+    /// A list: there are few, and a map would be most of this module's code.
+    static TENSORS: RefCell<Vec<(u32, Tensor)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Keeps a copy of `data`, of that shape, as tensor `id`.
@@ -69,7 +69,7 @@ pub fn read_tensor(id: u32) -> Result<Float32Array, Failure> {
 pub fn write_tensor(id: u32, data: &Float32Array, at: u32) -> Result<(), Failure> {
     const OPERATION: &str = "write";
     TENSORS.with_borrow_mut(|tensors| {
-        let Some(tensor) = tensors.get_mut(&id) else {
+        let Some(tensor) = find(tensors, id) else {
             return Err(lost(OPERATION, id));
         };
         let (width, outer) = match tensor.shape.as_slice() {
@@ -113,7 +113,7 @@ pub fn write_tensor(id: u32, data: &Float32Array, at: u32) -> Result<(), Failure
 /// Frees the tensor; nothing for an id that there is not.
 #[wasm_bindgen(js_name = releaseTensor)]
 pub fn release_tensor(id: u32) {
-    TENSORS.with_borrow_mut(|tensors| drop(tensors.remove(&id)));
+    TENSORS.with_borrow_mut(|tensors| tensors.retain(|(own, _)| *own != id));
 }
 
 /// What the tensors of this instance take.
@@ -133,7 +133,7 @@ struct Memory {
 #[wasm_bindgen(js_name = tensorMemory, unchecked_return_type = "{ cpuBytes: number; gpuBytes: number; tensors: number }")]
 pub fn tensor_memory() -> Result<JsValue, Failure> {
     let memory = TENSORS.with_borrow(|tensors| Memory {
-        cpu_bytes: tensors.values().map(Tensor::bytes).sum(),
+        cpu_bytes: tensors.iter().map(|(_, tensor)| tensor.bytes()).sum(),
         gpu_bytes: 0,
         tensors: tensors.len(),
     });
@@ -157,7 +157,8 @@ pub(crate) fn keep(id: u32, shape: &[usize], cells: Vec<f32>) {
         cells: Rc::new(cells),
         packed: None,
     };
-    TENSORS.with_borrow_mut(|tensors| drop(tensors.insert(id, tensor)));
+    release_tensor(id);
+    TENSORS.with_borrow_mut(|tensors| tensors.push((id, tensor)));
 }
 
 /// The numbers of an operand, copied where it is an array. They must fill the shape.
@@ -182,7 +183,8 @@ pub(crate) fn operand(
 
 /// The numbers of tensor `id`.
 fn cells(operation: &'static str, id: u32) -> Result<Cells, Failure> {
-    let cells = TENSORS.with_borrow(|tensors| tensors.get(&id).map(|tensor| tensor.cells.clone()));
+    let cells =
+        TENSORS.with_borrow_mut(|tensors| find(tensors, id).map(|tensor| tensor.cells.clone()));
     cells.ok_or_else(|| lost(operation, id))
 }
 
@@ -194,8 +196,8 @@ pub(crate) fn packed(
     pack: impl FnOnce() -> Result<Packed, Failure>,
 ) -> Result<Rc<Packed>, Failure> {
     let same = |packed: &Rc<Packed>| packed.shape == shape && packed.bias.as_deref() == bias;
-    let found = TENSORS.with_borrow(|tensors| {
-        let packed = tensors.get(&id)?.packed.as_ref()?;
+    let found = TENSORS.with_borrow_mut(|tensors| {
+        let packed = find(tensors, id)?.packed.as_ref()?;
         same(packed).then(|| packed.clone())
     });
     if let Some(packed) = found {
@@ -203,11 +205,16 @@ pub(crate) fn packed(
     }
     let packed = Rc::new(pack()?);
     TENSORS.with_borrow_mut(|tensors| {
-        if let Some(tensor) = tensors.get_mut(&id) {
+        if let Some(tensor) = find(tensors, id) {
             tensor.packed = Some(packed.clone());
         }
     });
     Ok(packed)
+}
+
+fn find(tensors: &mut [(u32, Tensor)], id: u32) -> Option<&mut Tensor> {
+    let found = tensors.iter_mut().find(|(own, _)| *own == id);
+    found.map(|(_, tensor)| tensor)
 }
 
 fn lost(operation: &'static str, id: u32) -> Failure {

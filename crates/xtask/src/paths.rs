@@ -10,6 +10,8 @@ pub(crate) const SITE: &str = "www/dist";
 pub(crate) const PACKAGE: &str = "www/src/engine/generated";
 /// The same package with the exports that break it on purpose.
 pub(crate) const PACKAGE_WITH_HOOKS: &str = "www/src/engine/generated-test-hooks";
+/// The package that makes traces, which the engine loads with the first of them.
+pub(crate) const PACKAGE_FOR_TRACES: &str = "www/src/engine/generated-trace";
 /// The package for the GPU, which the engine loads when it first uses one.
 pub(crate) const PACKAGE_FOR_GPU: &str = "www/src/engine/generated-gpu";
 /// TypeScript declarations of the Rust types.
@@ -39,7 +41,7 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
 
 /// Every file below `folder`, in order, without the folders that tools write.
 pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
-    const WRITTEN: [&str; 11] = [
+    const WRITTEN: [&str; 12] = [
         ".git",
         "target",
         "node_modules",
@@ -50,6 +52,7 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
         "generated",
         "generated-gpu",
         "generated-test-hooks",
+        "generated-trace",
         "shared",
     ];
     let mut found = Vec::new();

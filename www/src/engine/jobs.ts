@@ -1,22 +1,23 @@
 /** The job for each kind of work: what takes long is done in pieces, the rest at once. */
+import { AttentionError } from "./errors";
 import type { Job, Package } from "./load";
 import type { Work } from "./messages";
 
 /** @throws What the package throws: it checks requests itself, since callers may have no type checker. */
-export function jobOf(wasm: Package, work: Work): Job {
+export async function jobOf(wasm: Package, work: Work): Promise<Job> {
   switch (work.kind) {
     case "attention":
       return new wasm.AttentionJob(work.request, work.keep?.out, work.keep?.lse);
     case "project":
       return new wasm.ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep);
     case "trace":
-      return new wasm.TraceJob(work.request);
+      return new (await wasm.traces()).TraceJob(work.request);
     case "upload":
-      return done(wasm.upload(work.tensor, work.data, Uint32Array.from(work.shape)));
+      return done(wasm.upload(work.tensor, work.data, sizesOf(work.shape)));
     case "read":
       return done(wasm.readTensor(work.tensor));
     case "write":
-      return done(wasm.writeTensor(work.tensor, work.data, work.at));
+      return done(wasm.writeTensor(work.tensor, work.data, size("write", work.at)));
     case "release":
       return done(wasm.releaseTensor(work.tensor));
     case "memory":
@@ -25,6 +26,17 @@ export function jobOf(wasm: Package, work: Work): Job {
       wasm.panicNow?.();
       throw new Error("this build has no test hooks");
   }
+}
+
+function sizesOf(shape: readonly number[]): Uint32Array {
+  return Uint32Array.from(shape, (extent) => size("upload", extent));
+}
+
+/** A number that crosses as one of 32 bits: it would wrap around. */
+function size(operation: string, given: number): number {
+  if (Number.isSafeInteger(given) && given >= 0 && given < 2 ** 32) return given;
+  const code = Number.isSafeInteger(given) && given >= 0 ? "too-large" : "bad-request";
+  throw new AttentionError({ code, operation, message: `${String(given)} is no size of an array`, left: [], right: [] });
 }
 
 function done(value: unknown): Job {

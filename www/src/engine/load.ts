@@ -2,6 +2,7 @@
 import type * as Files from "node:fs/promises";
 import type { About } from "../trace/generated/About";
 import type { ProjectRequest } from "../trace/generated/ProjectRequest";
+import { engineError, messageOf } from "./errors";
 import type { InstanceMemory, WireOperand } from "./messages";
 import type { AttentionRequest, SentenceRequest } from "./types";
 
@@ -19,7 +20,8 @@ export interface Job {
 export interface Package {
   readonly AttentionJob: new (request: AttentionRequest<WireOperand>, keepOut?: number | null, keepLse?: number | null) => Job;
   readonly ProjectJob: new (request: ProjectRequest, keep?: number | null) => Job;
-  readonly TraceJob: new (request: SentenceRequest) => Job;
+  /** What makes traces, loaded when it is first asked for. */
+  traces(): Promise<Traces>;
   upload(id: number, data: Float32Array, shape: Uint32Array): void;
   readTensor(id: number): Float32Array;
   writeTensor(id: number, data: Float32Array, at: number): void;
@@ -32,16 +34,41 @@ export interface Package {
   reset(): void;
 }
 
+/** What the engine uses of the package that makes traces. */
+export interface Traces {
+  readonly TraceJob: new (request: SentenceRequest) => Job;
+  reset(): void;
+}
+
 /** What wasm-bindgen generates around the exports: `default` starts the first instance. */
-export interface Generated extends Omit<Package, "reset"> {
+export interface Generated extends Omit<Package, "reset" | "traces"> {
   __wbg_reset_state(): void;
   default(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
 }
 
 /** Starts the package on a compiled module. */
-export async function loadPackage(generated: Generated, module: WebAssembly.Module): Promise<Package> {
+export async function loadPackage(
+  generated: Generated,
+  module: WebAssembly.Module,
+  openTraces: () => Promise<Traces>,
+): Promise<Package> {
   await generated.default({ module_or_path: module });
-  return { ...generated, reset: () => generated.__wbg_reset_state() };
+  let traces: Traces | null = null;
+  return {
+    ...generated,
+    traces: async () => {
+      try {
+        return (traces ??= await openTraces());
+      } catch (error) {
+        const message = `the WebAssembly module for traces could not be loaded: ${messageOf(error)}`;
+        throw engineError("engine-unavailable", "trace", message, error);
+      }
+    },
+    reset: () => {
+      generated.__wbg_reset_state();
+      traces?.reset();
+    },
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The WebAssembly package: the only file of the front end that imports it. */
+/** The WebAssembly package of the kernels: the only file of the front end that imports it. */
 import * as generated from "./generated/headwise_wasm.js";
 import { compile, loadPackage, type Package } from "./load";
 import type { Simd } from "./simd";
@@ -17,5 +17,5 @@ export function compilePackage(simd: Simd): Promise<WebAssembly.Module> {
 
 /** Starts a compiled module. One instance for each realm (page or worker). */
 export function openPackage(module: WebAssembly.Module): Promise<Package> {
-  return loadPackage(generated, module);
+  return loadPackage(generated, module, async () => (await import("./traces")).openTraces());
 }

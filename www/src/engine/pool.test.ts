@@ -66,7 +66,7 @@ async function rejection(promise: Promise<unknown>): Promise<AttentionError> {
 }
 
 async function started(threads = 2): Promise<Client> {
-  const client = new Client([], { threads, simd: null });
+  const client = new Client("cpu", { threads, simd: null });
   await client.start();
   return client;
 }

@@ -42,7 +42,7 @@ function scripted(...scripts: Script[]) {
   const wasm: Package = {
     AttentionJob: ScriptedJob,
     ProjectJob: ScriptedJob,
-    TraceJob: ScriptedJob,
+    traces: () => Promise.resolve({ TraceJob: ScriptedJob, reset: () => {} }),
     upload: () => {},
     readTensor: () => new Float32Array(),
     writeTensor: () => {},

@@ -59,7 +59,7 @@ export class Server {
     let job: Job | null = null;
     try {
       if (this.broken) this.replace();
-      job = jobOf(this.wasm, call.work);
+      job = await jobOf(this.wasm, call.work);
       const finished = await this.work(call.id, job);
       const value = finished ? job.finish() : undefined;
       job.free();

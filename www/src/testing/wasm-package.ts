@@ -1,6 +1,6 @@
 /**
  * Stands in for `engine/package.ts` in tests and in `--mode test-hooks`: the build that can be made to
- * panic, of which there is one, whatever the machine could run.
+ * panic, of which there is one, whatever the machine could run. It makes traces itself.
  */
 import * as generated from "../engine/generated-test-hooks/headwise_wasm.js";
 import { compile, loadPackage, type Package } from "../engine/load";
@@ -10,5 +10,5 @@ export function compilePackage(): Promise<WebAssembly.Module> {
 }
 
 export function openPackage(module: WebAssembly.Module): Promise<Package> {
-  return loadPackage(generated, module);
+  return loadPackage(generated, module, () => Promise.resolve({ TraceJob: generated.TraceJob, reset: () => {} }));
 }

@@ -1,5 +1,5 @@
-//! `wasm`: the WebAssembly packages that the engine imports, for the CPU and for the GPU, and the
-//! double of the former with test hooks.
+//! `wasm`: the WebAssembly packages that the engine imports, for the CPU, for traces and for the GPU,
+//! and a double of the first two with test hooks.
 //!
 //! A package is one script and a module for each instruction set; the engine loads one of them.
 
@@ -18,7 +18,7 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub(crate) use variant::{GPU, VARIANTS, Variant};
+pub(crate) use variant::{GPU, TRACE, VARIANTS, Variant};
 
 /// One build of the same crate.
 struct Package {
@@ -31,14 +31,22 @@ struct Package {
     optimise: Option<&'static str>,
 }
 
-const PACKAGES: [Package; 3] = [
+const PACKAGES: [Package; 4] = [
     Package {
         profile: "release",
-        features: &[],
+        features: &["--no-default-features", "--features", "cpu"],
         folder: paths::PACKAGE,
         variants: &VARIANTS,
         // From -O2 on, Node 20 runs the kernels at two thirds of their speed, for 1 KB less.
         optimise: Some("-O1"),
+    },
+    Package {
+        profile: "trace",
+        features: &["--no-default-features", "--features", "trace"],
+        folder: paths::PACKAGE_FOR_TRACES,
+        variants: &[TRACE],
+        // A sentence is little work: what counts is how soon the module is there.
+        optimise: Some("-Oz"),
     },
     Package {
         profile: "gpu",

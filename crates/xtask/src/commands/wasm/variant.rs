@@ -40,6 +40,14 @@ pub(crate) const VARIANTS: [Variant; 3] = [
     },
 ];
 
+/// A trace is computed by the reference, which has no vectors of its own.
+pub(crate) const TRACE: Variant = Variant {
+    name: "trace",
+    rust_flags: None,
+    features: &[],
+    node_arguments: "",
+};
+
 /// What waits for a device has no use for vectors.
 pub(crate) const GPU: Variant = Variant {
     name: "gpu",

@@ -1,0 +1,39 @@
+/** Which tensors an instance holds, told by the work that it was given. */
+import { arraysOf, isTensor, type Work } from "./messages";
+
+export class Residents implements Iterable<number> {
+  private readonly ids = new Set<number>();
+
+  get size(): number {
+    return this.ids.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<number> {
+    return this.ids.values();
+  }
+
+  /** Notes the tensors that the work leaves or frees. Whether it is about tensors at all. */
+  note(work: Work): boolean {
+    switch (work.kind) {
+      case "attention":
+        if (work.keep) this.ids.add(work.keep.out).add(work.keep.lse);
+        return work.keep !== null || arraysOf(work.request) === null;
+      case "project":
+        if (work.keep !== null) this.ids.add(work.keep);
+        return work.keep !== null || [work.request.x, work.request.w, work.request.bias].some(isTensor);
+      case "upload":
+        this.ids.add(work.tensor);
+        return true;
+      case "release":
+        this.ids.delete(work.tensor);
+        return true;
+      case "read":
+      case "write":
+      case "memory":
+        return true;
+      case "trace":
+      case "panic":
+        return false;
+    }
+  }
+}
