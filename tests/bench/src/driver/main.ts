@@ -22,6 +22,9 @@ const FOLDERS = {
   "peers/tfjs-backend-wasm": folder("node_modules/@tensorflow/tfjs-backend-wasm/dist"),
 };
 
+/** What is not the same for all engines. */
+const DECODE = "decode: keys and values stay with the engines that can keep them, as in a cache; onnxruntime-web on WebAssembly can't.";
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -46,6 +49,7 @@ async function run(options: Options): Promise<Report> {
     const limits = { simd128: middle(measured.simd128), relaxed: middle(measured.relaxed) };
     const cases = summarise(outcomes, limits);
     say(`\n${table(cases, limits)}`);
+    if (options.families.includes("decode")) say(DECODE);
     return report(options, chromium.version, limits, outcomes, cases);
   } finally {
     await chromium.close();

@@ -4,8 +4,9 @@ import type { Lanes } from "../limit/module";
 
 /**
  * An engine that holds one problem. `run` begins with arrays that JavaScript owns and ends with
- * one: every copy into the engine and out of it counts. Only the weights of a projection may
- * stay with the engine.
+ * one: every copy into the engine and out of it counts. Only the weights of a projection, and the
+ * keys and values of a decode, stay with an engine that can keep them: onnxruntime-web can't on
+ * WebAssembly, where its session copies every tensor in.
  */
 export interface Engine {
   readonly version: string;

@@ -1,6 +1,7 @@
 /** jax-js: its own dot-product attention, traced and compiled once by `jit`. */
 import { defaultDevice, init, jit, nn, numpy as np, type Array as JaxArray } from "@jax-js/jax";
 import type { AttentionProblem, ProjectionProblem } from "../../../../www/src/benchmark/problem";
+import { familyOf } from "../../../../www/src/benchmark/case";
 import { devDependencies } from "../../package.json";
 import { adapterFor } from "./adapter";
 import { Unavailable, type Engine, type Setup } from "./engine";
@@ -23,13 +24,22 @@ export function on(device: "wasm" | "webgpu"): Setup {
 type Work = Pick<Engine, "run" | "dispose">;
 
 /** Calls consume their arguments, as everywhere in jax-js. */
-function attention({ lengthFirst: { q, k, v }, heads, qLen, kvLen, headDim, causal }: AttentionProblem): Work {
+function attention(problem: AttentionProblem): Work {
+  const { lengthFirst: { q, k, v }, heads, qLen, kvLen, headDim, causal } = problem;
   const compiled = jit((query: JaxArray, key: JaxArray, value: JaxArray) =>
     nn.dotProductAttention(query, key, value, { isCausal: causal }));
   const array = (data: Float32Array, length: number) => np.array(data, { shape: [1, length, heads, headDim] });
+  // The keys and values of a decode stay.
+  const kept = familyOf(problem) === "decode" ? [array(k, kvLen), array(v, kvLen)] as const : null;
   return {
-    run: () => read(compiled(array(q, qLen), array(k, kvLen), array(v, kvLen))),
-    dispose: () => compiled.dispose(),
+    run: () => {
+      const [keys, values] = kept ? [kept[0].ref, kept[1].ref] : [array(k, kvLen), array(v, kvLen)];
+      return read(compiled(array(q, qLen), keys, values));
+    },
+    dispose: () => {
+      compiled.dispose();
+      for (const resident of kept ?? []) resident.dispose();
+    },
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { setWasmPaths, version_wasm as version } from "@tensorflow/tfjs-backend-wasm";
+import { familyOf } from "../../../../www/src/benchmark/case";
 import type { AttentionProblem, ProjectionProblem } from "../../../../www/src/benchmark/problem";
 import type { Engine, Setup } from "./engine";
 
@@ -19,15 +20,20 @@ export const wasm: Setup = async (problem) => {
 
 type Work = Pick<Engine, "run" | "dispose">;
 
-function attention({ headsFirst: { q, k, v }, heads, qLen, kvLen, headDim, causal }: AttentionProblem): Work {
+function attention(problem: AttentionProblem): Work {
+  const { headsFirst: { q, k, v }, heads, qLen, kvLen, headDim, causal } = problem;
   const mask = causal ? causalMask(qLen) : null;
   const scale = tf.scalar(1 / Math.sqrt(headDim));
+  const of = (data: Float32Array, at: number, length: number): tf.Tensor2D =>
+    tf.tensor2d(data.subarray(at * length * headDim, (at + 1) * length * headDim), [length, headDim]);
+  const keysOf = (at: number) => tf.tidy(() => tf.transpose(of(k, at, kvLen)));
+  // The keys and values of a decode stay.
+  const kept = familyOf(problem) === "decode" ? Array.from({ length: heads }, (_, at) => [keysOf(at), of(v, at, kvLen)] as const) : [];
   const head = (at: number): tf.Tensor => tf.tidy(() => {
-    const of = (data: Float32Array, length: number) =>
-      tf.tensor2d(data.subarray(at * length * headDim, (at + 1) * length * headDim), [length, headDim]);
-    const scores = tf.matMul(tf.mul(of(q, qLen), scale), tf.transpose(of(k, kvLen)));
+    const [keys, values] = kept[at] ?? [keysOf(at), of(v, at, kvLen)];
+    const scores = tf.matMul(tf.mul(of(q, at, qLen), scale), keys);
     const weights = tf.softmax(mask ? tf.add(scores, mask) : scores);
-    return tf.matMul(weights, of(v, kvLen));
+    return tf.matMul(weights, values);
   });
   return {
     run: async () => {
@@ -35,7 +41,7 @@ function attention({ headsFirst: { q, k, v }, heads, qLen, kvLen, headDim, causa
       for (let at = 0; at < heads; at += 1) out.set(read(head(at)), at * qLen * headDim);
       return out;
     },
-    dispose: () => tf.dispose(mask ? [scale, mask] : [scale]),
+    dispose: () => tf.dispose([scale, ...(mask ? [mask] : []), ...kept.flat()]),
   };
 }
 
