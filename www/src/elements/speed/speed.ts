@@ -282,13 +282,10 @@ export class HeadwiseSpeed extends LitElement {
 const introduction = html`<div class="introduction">
   <h2>How fast is attention on this machine?</h2>
   <p>
-    The same problems are solved by plain loops in JavaScript and by Headwise: its WebAssembly kernels on one thread and on all of them,
-    and its WebGPU kernels where there is a GPU. Eight heads; times are medians and count every copy into the engine and back. In
-    decoding, one query meets keys and values that stay with the engine, as a cache does. Every result is checked against float64.
-  </p>
-  <p>
-    Read the ratios rather than the times: power saving, heat or another tab slows everything here at once. So that it slows all
-    alike, the contestants take turns within each case.
+    The same attention problems, eight heads each, are solved by plain loops in JavaScript and by Headwise: WebAssembly on one
+    thread and on all of them, and WebGPU where there is a GPU. Times are medians and count every copy into the engine and back (in
+    decoding, keys and values stay there, as a cache does); rows of every result are checked against float64. Read the ratios rather
+    than the times: power saving, heat or another tab slows everything here at once, and the contestants take turns within each case.
   </p>
 </div>`;
 
