@@ -84,6 +84,11 @@ impl SentenceModel {
         &self.config
     }
 
+    /// Tokens of the longest text that is traced, the one that begins it included.
+    pub fn longest_text(&self) -> usize {
+        self.positions.nrows().min(MAX_TOKENS)
+    }
+
     /// h, g and d_model.
     pub(crate) fn sizes(&self) -> (usize, usize, usize) {
         let Config {
@@ -98,7 +103,7 @@ impl SentenceModel {
     /// The tokens of a text behind the one that begins it; keys are numbers of the vocabulary. Tokens
     /// beyond the last position are dropped, and an unknown word is its letters.
     pub(crate) fn words(&self, text: &str) -> Words {
-        let most = self.positions.nrows().min(MAX_TOKENS);
+        let most = self.longest_text();
         let pieces = self.tokenizer.encode(text);
         let written = pieces.iter().map(|piece| {
             let written = piece.token.characters(text).to_owned();

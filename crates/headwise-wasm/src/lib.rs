@@ -26,6 +26,8 @@ mod rows;
 mod tensors;
 #[cfg(feature = "trace")]
 mod trace_job;
+#[cfg(feature = "trace")]
+mod trained_model;
 
 #[cfg(feature = "test-hooks")]
 mod test_hooks;
@@ -51,6 +53,8 @@ pub use tensors::{read_tensor, release_tensor, tensor_memory, upload, write_tens
 pub use test_hooks::panic_now;
 #[cfg(feature = "trace")]
 pub use trace_job::TraceJob;
+#[cfg(feature = "trace")]
+pub use trained_model::{ModelInfo, load_model};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -62,6 +66,7 @@ import type { AttentionRequest } from "../../trace/generated/AttentionRequest";
 import type { AttentionResult } from "../../trace/generated/AttentionResult";
 import type { GpuInfo } from "../../trace/generated/GpuInfo";
 import type { GpuMemory } from "../../trace/generated/GpuMemory";
+import type { ModelInfo } from "../../trace/generated/ModelInfo";
 import type { ProjectRequest } from "../../trace/generated/ProjectRequest";
 import type { RotaryRequest } from "../../trace/generated/RotaryRequest";
 import type { SentenceRequest } from "../../trace/generated/SentenceRequest";

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::object;
+use crate::trained_model;
 use headwise_core::trace::Trace;
 use headwise_model::{SentenceRequest, TraceBuilder};
 use js_sys::{Array, Float32Array, Reflect};
@@ -23,14 +24,15 @@ impl TraceJob {
     ///
     /// # Errors
     /// `bad-request` when the object is not a `SentenceRequest`; `empty-text`,
-    /// `heads-do-not-divide` or `bad-setting` when it can't be traced.
+    /// `heads-do-not-divide` or `bad-setting` when it can't be traced; `no-model` when trained weights
+    /// are asked for before a model is loaded.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "SentenceRequest")] request: &JsValue,
     ) -> Result<TraceJob, Failure> {
         let request: SentenceRequest = object::read(OPERATION, request)?;
         Ok(Self {
-            builder: TraceBuilder::new(&request)?,
+            builder: TraceBuilder::with_model(&request, trained_model::current().as_ref())?,
         })
     }
 

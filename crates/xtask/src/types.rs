@@ -23,6 +23,7 @@ fn write(folder: &Path) -> Result<()> {
     headwise_wasm::AttentionResult::export_all(&config)?;
     headwise_wasm::GpuInfo::export_all(&config)?;
     headwise_wasm::GpuMemory::export_all(&config)?;
+    headwise_wasm::ModelInfo::export_all(&config)?;
     headwise_wasm::ProjectRequest::export_all(&config)?;
     headwise_wasm::RotaryRequest::export_all(&config)?;
     Ok(())
