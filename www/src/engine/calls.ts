@@ -10,8 +10,10 @@ export interface InFlight {
   readonly onProgress: ((share: number) => void) | undefined;
   /** Where it runs, or waits to run; it may move. */
   on: Backend;
-  /** Whether a tensor takes part: then it can't move. */
+  /** Whether it can't move: a tensor takes part, or the backend is being measured. */
   readonly isFixed: boolean;
+  /** Whether it tells where calls run. */
+  readonly isNews: boolean;
   /** What is sent with it. */
   readonly bytes: number;
 }

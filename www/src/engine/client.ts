@@ -117,12 +117,12 @@ export class Client extends BackendEvents implements Engine, Owner {
 
   /** Runs work of the CPU's. */
   async call(work: Work, options?: CallOptions): Promise<unknown> {
-    return (await this.dispatcher.run(work, options, { fixed: "cpu" })).value;
+    return (await this.dispatcher.run(work, options, { lives: "cpu" })).value;
   }
 
   /** Runs work of a tensor where that lives. */
   async ask(work: Work, on: Backend): Promise<unknown> {
-    return (await this.dispatcher.run(work, {}, { fixed: on })).value;
+    return (await this.dispatcher.run(work, {}, { lives: on })).value;
   }
 
   release(handle: Handle): void {
@@ -133,7 +133,7 @@ export class Client extends BackendEvents implements Engine, Owner {
   }
 
   private compute(work: Work, options: CallOptions | undefined, lives: Backend | null): Promise<Answer> {
-    return this.dispatcher.run(work, options, lives && { fixed: lives });
+    return this.dispatcher.run(work, options, lives && { lives: lives });
   }
 
   private hold(id: number, shape: readonly number[], on: Backend): Handle {

@@ -19,8 +19,8 @@ export interface Answer {
   readonly on: Backend;
 }
 
-/** Where a call runs: `fixed` where a tensor lives, `wanted` where it may also run elsewhere, or by choice. */
-export type Place = { readonly fixed: Backend } | { readonly wanted: Backend } | null;
+/** Where a call runs: where a tensor lives, where it is measured, where it is wanted, or by choice. */
+export type Place = { readonly lives: Backend } | { readonly measured: Backend } | { readonly wanted: Backend } | null;
 
 export interface DispatchEvents {
   /** Every tensor there is gone. */
@@ -68,7 +68,7 @@ export class Dispatcher {
     const operation = work.kind;
     if (this.disposed) return Promise.reject(engineError("disposed", operation, "the engine was disposed"));
     if (signal?.aborted) return Promise.reject(cancelled(operation, signal));
-    const on = place === null ? this.router.choose(work) : "fixed" in place ? place.fixed : this.usable(place.wanted);
+    const on = this.placed(work, place);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         const call = this.calls.settle(id);
@@ -79,7 +79,8 @@ export class Dispatcher {
       const id = this.calls.add({
         operation,
         on,
-        isFixed: place !== null && "fixed" in place,
+        isFixed: place !== null && !("wanted" in place),
+        isNews: (operation === "attention" || operation === "project") && !(place !== null && "measured" in place),
         bytes: costOf(work)?.bytes ?? 0,
         onProgress,
         resolve: (answer) => {
@@ -99,8 +100,11 @@ export class Dispatcher {
     });
   }
 
-  private usable(wanted: Backend): Backend {
-    return wanted === "webgpu" && !this.gpu.isUsable ? "cpu" : wanted;
+  private placed(work: Work, place: Place): Backend {
+    if (place === null) return this.router.choose(work);
+    if ("lives" in place) return place.lives;
+    if ("measured" in place) return place.measured;
+    return this.gpu.isUsable ? place.wanted : "cpu";
   }
 
   private isOpen(on: Backend): boolean {
@@ -168,7 +172,7 @@ export class Dispatcher {
   private finish(id: number, value: unknown): void {
     const call = this.calls.settle(id);
     if (!call) return;
-    if (call.operation === "attention" || call.operation === "project") this.events.ran(call.on);
+    if (call.isNews) this.events.ran(call.on);
     call.resolve({ value, on: call.on });
     // Heard before the promise is, and harmless to it should it throw.
     call.onProgress?.(1);
@@ -205,7 +209,7 @@ export class Dispatcher {
   private async look(): Promise<void> {
     const { facts } = this.cpu;
     if (!facts) return;
-    const run = (on: Backend) => async (work: Work): Promise<unknown> => (await this.run(work, {}, { fixed: on })).value;
+    const run = (on: Backend) => async (work: Work): Promise<unknown> => (await this.run(work, {}, { measured: on })).value;
     await this.router.look(run, facts);
     this.events.changed();
   }
