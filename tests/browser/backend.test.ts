@@ -1,11 +1,12 @@
 /** The choice of backend: what is in use is said, checked against the picture, and switched in place. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { useBrowser } from "./support/browser";
+import { emulatedGpu, useBrowser } from "./support/browser";
 import { beat, cell, eventually, findCell, settings, touch, visit } from "./support/page";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
+const browserWithGpu = useBrowser(emulatedGpu);
 const address = useSite();
 
 const status = (page: Page) => page.locator("headwise-backend").getByRole("status");
@@ -13,8 +14,8 @@ const choose = (page: Page, name: string) =>
   page.getByRole("group", { name: "Fast kernels run on" }).getByRole("radio", { name }).check({ force: true });
 
 /** The largest difference that is told, once the check is there. */
-async function difference(page: Page): Promise<number> {
-  const text = await eventually(() => status(page).innerText(), (now) => now.includes("differs"));
+async function difference(page: Page, milliseconds = 5000): Promise<number> {
+  const text = await eventually(() => status(page).innerText(), (now) => now.includes("differs"), milliseconds);
   const [, digits, power] = /at most ([\d.]+) × 10⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/u.exec(text) ?? [];
   if (digits === undefined || power === undefined) throw new Error(`no difference in: ${text}`);
   return Number(`${digits}e-${[..."⁰¹²³⁴⁵⁶⁷⁸⁹"].indexOf(power)}`);
@@ -55,15 +56,15 @@ describe("the backend", () => {
       const playground = document.querySelector("headwise-playground");
       const heard: number[] = [];
       playground?.addEventListener("headwise-check", ({ detail }) => heard.push(detail.difference));
-      for (const seed of [8, 9]) {
+      for (const seed of [8, 9, 10, 11]) {
         playground?.set({ seed });
         await new Promise((resolve) => playground?.addEventListener("headwise-check", resolve, { once: true }));
       }
       return heard;
     });
-    expect(checks).toHaveLength(2);
-    // Other numbers round otherwise.
-    expect(checks[0]).not.toBe(checks[1]);
+    expect(checks).toHaveLength(4);
+    // Other numbers round otherwise, as a rule.
+    expect(new Set(checks).size).toBeGreaterThan(1);
     for (const largest of checks) expect(largest).toBeLessThan(2e-6);
     await close();
   });
@@ -74,6 +75,40 @@ describe("the backend", () => {
     await choose(page, "CPU");
     await expect(status(page).innerText()).resolves.toMatch(/Here|Checking/u);
     expect((await settings(page)).backend).toBe("cpu");
+    await close();
+  });
+});
+
+describe("where there is WebGPU", () => {
+  /** An emulated adapter is opened in seconds. */
+  const patience = 30_000;
+
+  it("is fetched when it is chosen and not before, and agrees with the picture", async () => {
+    const { page, problems, close } = await visit(browserWithGpu(), address(), { reducedMotion: "reduce" });
+    const fetched: string[] = [];
+    page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+    expect(await difference(page)).toBeLessThan(2e-6);
+    expect(await page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("gpu")).length)).toBe(0);
+    await choose(page, "WebGPU");
+    const text = await eventually(() => status(page).innerText(), (now) => now.startsWith("Here"), patience);
+    expect(text).toMatch(/^Here: WebGPU \(.+\)/u);
+    expect(await difference(page)).toBeLessThan(2e-6);
+    expect(fetched.some((path) => /gpu.*\.wasm$/u.test(path))).toBe(true);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("is chosen by an attribute of a scene, which tells what came of it", async () => {
+    const { page, close } = await visit(browserWithGpu(), address());
+    const detail = await page.evaluate(async () => {
+      const scene = document.createElement("headwise-scene");
+      scene.setAttribute("backend", "webgpu");
+      scene.setAttribute("scene", "attend");
+      const checked = new Promise((resolve) => scene.addEventListener("headwise-check", ({ detail }) => resolve(detail)));
+      document.body.append(scene);
+      return await checked;
+    });
+    expect(detail).toMatchObject({ backend: "webgpu", fallbackReason: null, difference: expect.toSatisfy((largest: number) => largest < 2e-6) });
     await close();
   });
 });

@@ -7,16 +7,19 @@ const flags = [
   "--disable-component-update", "--disable-sync",
 ];
 
+/** Flags for a WebGPU adapter that is emulated on the CPU. Without them there is none. */
+export const emulatedGpu: readonly string[] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
 /** The browser named by CHROME, or Debian's. */
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: flags });
+export function launch(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: [...flags, ...more] });
 }
 
 /** A browser that lives as long as the tests of the file. */
-export function useBrowser(): () => Browser {
+export function useBrowser(more: readonly string[] = []): () => Browser {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launch(more);
   });
   afterAll(() => browser?.close());
   return () => {

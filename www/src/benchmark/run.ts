@@ -38,9 +38,10 @@ const FEWEST = 3;
 interface Turn {
   readonly contestant: Contestant;
   readonly solver: Solver;
-  /** Milliseconds of a warm run. */
-  readonly last: number;
-  readonly rounds: number;
+  /** Milliseconds of the latest run. */
+  last: number;
+  /** Milliseconds of all samples. */
+  spent: number;
   readonly samples: number[];
   result: Float32Array;
 }
@@ -69,7 +70,6 @@ export async function runBenchmark(
       }
       try {
         const turn = await begin(contestant, problem, pace, now);
-        speeds.learn(contestant.id, entry, turn.last);
         turns.push(turn);
       } catch (error) {
         fail(contestant.id, error);
@@ -77,10 +77,13 @@ export async function runBenchmark(
     }
     for (let round = 0; round < pace.rounds; round += 1) {
       tell(0.5 + round / pace.rounds / 2);
-      for (const turn of turns.filter(({ rounds }) => round < rounds)) {
+      for (const turn of turns.filter(({ spent, samples }) => spent < pace.budget || samples.length < FEWEST)) {
         try {
+          const begun = now();
           const { milliseconds, result } = await sample(() => turn.solver.run(), turn.last, now);
           turn.samples.push(milliseconds);
+          turn.spent += now() - begun;
+          turn.last = milliseconds;
           turn.result = result;
         } catch (error) {
           turns.splice(turns.indexOf(turn), 1);
@@ -95,6 +98,7 @@ export async function runBenchmark(
       solver.dispose();
       const error = largestError(expected, result);
       const middle = median(samples);
+      speeds.learn(contestant.id, entry, middle);
       listener.measured({
         case: entry,
         contestant: contestant.id,
@@ -113,9 +117,10 @@ export async function runBenchmark(
 async function begin(contestant: Contestant, problem: AttentionProblem, pace: Pace, now: () => number): Promise<Turn> {
   const solver = await contestant.solver(problem);
   try {
-    const { last, result } = await warmUp(() => solver.run(), pace.warmUp, now);
-    const affordable = Math.floor(pace.budget / Math.max(last, 1e-3));
-    return { contestant, solver, last, rounds: Math.min(pace.rounds, Math.max(FEWEST, affordable)), samples: [], result };
+    let warm = await warmUp(() => solver.run(), pace.warmUp, now);
+    // The first run may compile kernels: another tells what a run takes, where it is not already long.
+    if (warm.last < pace.longest / 4) warm = await warmUp(() => solver.run(), 0, now);
+    return { contestant, solver, ...warm, spent: 0, samples: [] };
   } catch (error) {
     solver.dispose();
     throw error;

@@ -40,7 +40,7 @@ export class HeadwiseBackend extends LitElement {
   private state() {
     const { result, failure } = this;
     if (failure !== null) return html`<p class="warning">${failure.message}</p>`;
-    if (result === null) return html`<p>Checking …</p>`;
+    if (result === null) return html`<p>${this.choice === "webgpu" ? "Opening WebGPU" : "Checking"} …</p>`;
     const { backend, adapter, simd, fallbackReason, difference } = result;
     const where = backend === "webgpu" ? `WebGPU (${adapter ?? "unnamed adapter"})` : `the CPU (WebAssembly, ${simd === "relaxed" ? "relaxed SIMD" : simd})`;
     return html`
