@@ -3,7 +3,7 @@
  * messages and waiting count. Tens of milliseconds on each side, more only on the slowest adapters.
  */
 import type { Work } from "../messages";
-import { costOf } from "./cost";
+import { costOf, type Cost } from "./cost";
 import type { Speed } from "./speed";
 
 export type Run = (work: Work) => Promise<unknown>;
@@ -34,23 +34,33 @@ export async function measure(run: Run, now: () => number = () => performance.no
   };
   const fixed = await time(attention(1, 16));
   const copying = attention(1, CACHE);
-  const perByte = Math.max(0, (await time(copying)) - fixed) / costs(copying).bytes;
-  const rate = (work: Work, took: number): number => {
-    const { flops, bytes } = costs(work);
-    return Math.max(0, took - fixed - perByte * bytes) / flops;
-  };
-  let largest = attention(16, 16);
-  let took = 0;
+  const copied = await time(copying);
+  let computing = attention(16, 16);
+  let computed = 0;
   for (const length of LENGTHS) {
-    largest = attention(length, length);
-    took = await time(largest);
-    if (took >= ENOUGH) break;
+    computing = attention(length, length);
+    computed = await time(computing);
+    if (computed >= ENOUGH) break;
   }
+  const [perByte, perFlop] = rates(costs(copying), copied - fixed, costs(computing), computed - fixed);
   const product = projection();
-  return { fixed, perByte, attention: rate(largest, took), project: rate(product, await time(product)) };
+  const { flops, bytes } = costs(product);
+  const project = Math.max(0, (await time(product)) - fixed - perByte * bytes) / flops;
+  return { fixed, perByte, attention: perFlop, project };
 }
 
-function costs(work: Work): { flops: number; bytes: number } {
+/** The times of a byte and of an operation that explain two runs: `bytes x + flops y = time` for each. */
+function rates(a: Amount, timeOfA: number, b: Amount, timeOfB: number): [number, number] {
+  const determinant = a.bytes * b.flops - b.bytes * a.flops;
+  const perByte = (timeOfA * b.flops - timeOfB * a.flops) / determinant;
+  const perFlop = (a.bytes * timeOfB - b.bytes * timeOfA) / determinant;
+  // Noise may make the smaller of the two negative.
+  return [Math.max(0, perByte), Math.max(0, perFlop)];
+}
+
+type Amount = Pick<Cost, "flops" | "bytes">;
+
+function costs(work: Work): Amount {
   return costOf(work) ?? { flops: 1, bytes: 1 };
 }
 

@@ -7,6 +7,8 @@ import type { FromGpu } from "../gpu/messages";
 /** The first attempt, and one more; likewise for a device that refuses what it should take. */
 const ATTEMPTS = 2;
 
+const DISPOSED = new GpuError({ code: "unavailable", message: "the engine was disposed" });
+
 export interface GpuEvents {
   message(message: Exclude<FromGpu, { type: "gone" }>): void;
   /** The device is gone, with every tensor on it. */
@@ -102,13 +104,14 @@ export class Gpu {
     try {
       // Fetched only when it is wanted.
       const { openGpu } = await import("../gpu/host");
+      if (this.closed) throw DISPOSED;
       const host: GpuHost = await openGpu((message) => {
         // What a device says that was given back is no news.
         if (this.host === host) this.receive(message);
       });
       if (this.closed) {
         host.close();
-        throw new GpuError({ code: "unavailable", message: "the engine was disposed" });
+        throw DISPOSED;
       }
       this.host = host;
       this.adapter = host.about.adapter;

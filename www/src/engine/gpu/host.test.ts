@@ -9,7 +9,7 @@ const beside = vi.hoisted(() => ({ openServer: vi.fn() }));
 vi.mock("./open", () => beside);
 vi.mock("./worker?worker&url", () => ({ default: "gpu-worker.js" }));
 
-let worker: PlayedWorker;
+let workers: PlayedWorker[];
 let begin: (worker: PlayedWorker) => void;
 let said: FromGpu[];
 
@@ -19,7 +19,7 @@ class PlayedWorker extends EventTarget {
 
   constructor(readonly address: string) {
     super();
-    worker = this;
+    workers.push(this);
     queueMicrotask(() => begin(this));
   }
 
@@ -48,6 +48,7 @@ async function failure() {
 
 beforeEach(() => {
   said = [];
+  workers = [];
   begin = (played) => played.say({ type: "ready", about });
   vi.stubGlobal("Worker", PlayedWorker);
   vi.stubGlobal("navigator", { gpu: {} });
@@ -62,13 +63,13 @@ describe("the host of a device", () => {
   it("is a worker, which is told calls and heard", async () => {
     const host = await openGpu((message) => said.push(message));
     expect(host).toMatchObject({ about, workers: 1 });
-    expect(worker.address).toBe("gpu-worker.js");
+    expect(workers[0]?.address).toBe("gpu-worker.js");
     host.post({ type: "cancel", id: 1 }, []);
-    expect(worker.sent).toEqual([{ type: "start" }, { type: "cancel", id: 1 }]);
-    worker.say({ type: "result", id: 1, value: 2 });
+    expect(workers[0]?.sent).toEqual([{ type: "start" }, { type: "cancel", id: 1 }]);
+    workers[0]!.say({ type: "result", id: 1, value: 2 });
     expect(said).toEqual([{ type: "result", id: 1, value: 2 }]);
     host.close();
-    expect(worker.terminated).toBe(true);
+    expect(workers[0]?.terminated).toBe(true);
   });
 
   it("starts no worker where the page has no WebGPU", async () => {
@@ -82,7 +83,7 @@ describe("the host of a device", () => {
   it("believes a worker that looked, and ends it", async () => {
     begin = (played) => played.say({ type: "failed", failure: { code: "no-adapter", message: "none" } });
     expect(await failure()).toEqual({ code: "no-adapter", message: "none" });
-    expect(worker.terminated).toBe(true);
+    expect(workers[0]?.terminated).toBe(true);
     expect(beside.openServer).not.toHaveBeenCalled();
   });
 
@@ -92,12 +93,12 @@ describe("the host of a device", () => {
     const waiting = failure();
     await vi.advanceTimersByTimeAsync(30_000);
     expect(await waiting).toMatchObject({ code: "unavailable" });
-    expect(worker.terminated).toBe(true);
+    expect(workers[0]?.terminated).toBe(true);
   });
 
   it("tells of a worker that crashes later", async () => {
     await openGpu((message) => said.push(message));
-    worker.crash("out of memory");
+    workers[0]!.crash("out of memory");
     expect(said).toEqual([{ type: "gone", failure: { code: "unavailable", message: "out of memory" } }]);
   });
 

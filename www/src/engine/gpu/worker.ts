@@ -2,7 +2,7 @@
 import type { ToServer } from "../messages";
 import { messageOf } from "../errors";
 import { openingFailure } from "./failure";
-import type { FromGpuWorker, GpuStart } from "./messages";
+import type { FromGpuWorker } from "./messages";
 import { openServer } from "./open";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -26,4 +26,5 @@ async function start(): Promise<void> {
   }
 }
 
-self.addEventListener("message", (_: MessageEvent<GpuStart>) => void start(), { once: true });
+// The first message says no more than that it should begin.
+self.addEventListener("message", () => void start(), { once: true });
