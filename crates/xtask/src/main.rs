@@ -19,6 +19,7 @@ usage: cargo xtask COMMAND
   test [STAGE...] [--list]        run every check, or some stages and what they need
   conformance DIR --backend NAME  run a folder of cases that others computed
   bench [OPTION...]               compare its speed with other engines', in Chromium
+  heads [FOLDER]                  say what the heads of a trained model do
   train [OPTION...]               train the model of the playground again, from a seed
   tidy                            check the import rules and the house style
   size                            report what the first load of the site transfers";
@@ -52,6 +53,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         "test" => commands::test::run(rest),
         "conformance" => commands::conformance::run(&shell, rest, &typed_in),
         "bench" => commands::bench::run(&shell, rest, &typed_in),
+        "heads" => commands::heads::run(&shell, rest, &typed_in),
         "train" => commands::train::run(&shell, rest, &typed_in),
         "tidy" => commands::tidy::run(&shell, rest),
         "size" => commands::size::run(&shell, rest),

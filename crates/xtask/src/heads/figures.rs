@@ -1,0 +1,112 @@
+//! The report as Markdown.
+
+use headwise_model::heads::{HeadEntry, HeadReport, Pruned, RelationScore, relation_words};
+use std::fmt::Write;
+
+/// Relations with fewer rows than this are left out of a head's line.
+const QUERIES: u64 = 30;
+
+/// The figures of the README, a line a head first.
+pub(crate) fn markdown(report: &HeadReport) -> String {
+    let mut text = String::from(
+        "| head | name | previous | induction | first token | best relation (hits, best offset's) | loss without | slope | copying without |\n\
+         |---|---|---|---|---|---|---|---|---|\n",
+    );
+    for head in &report.heads {
+        text.push_str(&line(head));
+    }
+    let say = |text: &mut String, line: String| {
+        text.push('\n');
+        text.push_str(&line);
+        text.push('\n');
+    };
+    say(
+        &mut text,
+        format!(
+            "Held-out loss {:.3} nats per token, {:.3} of the ideal predictor on the same tokens.{}",
+            report.loss,
+            report.ideal_loss,
+            agreement(report)
+        ),
+    );
+    say(&mut text, pruning("greedily", &report.greedy));
+    say(
+        &mut text,
+        pruning("in the order of their slopes", &report.by_sensitivity),
+    );
+    if let Some(copying) = &report.copying {
+        say(
+            &mut text,
+            format!(
+                "Copying of repeated random tokens: {} right with all heads, {} without {}, {} without {} instead.",
+                percent(copying.intact),
+                percent(copying.without),
+                places(&copying.heads),
+                percent(copying.without_control),
+                places(&copying.control_heads)
+            ),
+        );
+    }
+    text
+}
+
+fn line(head: &HeadEntry) -> String {
+    format!(
+        "| {}.{} | {} | {:.2} | {:.2} | {:.2} | {} | {:+.3} | {:.3} | {} |\n",
+        head.layer,
+        head.head,
+        head.name.label,
+        head.positional.at(1),
+        head.repetition.prefix_matching,
+        head.positional.first,
+        best_relation(&head.relations),
+        head.masking,
+        head.sensitivity,
+        percent(head.copying_without)
+    )
+}
+
+/// The relation farthest above what the best offset gets right.
+fn best_relation(relations: &[RelationScore]) -> String {
+    let counted = relations.iter().filter(|score| score.queries >= QUERIES);
+    let best = counted.max_by(|one, other| one.excess().total_cmp(&other.excess()));
+    best.filter(|score| score.excess() > 0.0)
+        .map_or_else(String::new, |score| {
+            format!(
+                "{} ({}, {})",
+                relation_words(score.kind),
+                percent(score.hits),
+                percent(score.baseline)
+            )
+        })
+}
+
+fn agreement(report: &HeadReport) -> String {
+    report.agreement.map_or_else(String::new, |rank| {
+        format!(" The order of heads by masking and by slope agrees with a rank correlation of {rank:.2}.")
+    })
+}
+
+fn pruning(how: &str, curve: &[Pruned]) -> String {
+    let mut line = format!("Heads taken out {how}, loss after each:");
+    for step in curve {
+        // Writing to a string cannot fail.
+        let _ = write!(line, " {}.{} {:.3}", step.layer, step.head, step.loss);
+    }
+    line
+}
+
+fn places(heads: &[[usize; 2]]) -> String {
+    let places: Vec<String> = heads
+        .iter()
+        .map(|[layer, head]| format!("{layer}.{head}"))
+        .collect();
+    if places.is_empty() {
+        return "no head".to_owned();
+    }
+    places.join(", ")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0}%", 100.0 * share)
+}
