@@ -14,6 +14,7 @@ export function place(at: Place): Index {
 }
 
 export const plus = (...terms: readonly Place[]): Index => ({ op: "plus", terms: terms.map(place) });
+export const minus = (of: Place, by: number): Index => ({ op: "minus", of: place(of), by });
 export const times = (of: Place, by: number): Index => ({ op: "times", of: place(of), by });
 export const quotient = (of: Place, by: number): Index => ({ op: "quotient", of: place(of), by });
 export const remainder = (of: Place, by: number): Index => ({ op: "remainder", of: place(of), by });
@@ -27,6 +28,7 @@ export const multiply = (...factors: Expr[]): Expr => ({ op: "multiply", factors
 export const subtract = (left: Expr, right: Expr): Expr => ({ op: "subtract", left, right });
 export const divide = (left: Expr, right: Expr): Expr => ({ op: "divide", left, right });
 export const expShifted = (of: Expr, shift: Expr): Expr => ({ op: "expShifted", of, shift });
+export const logarithm = (of: Expr): Expr => ({ op: "logarithm", of });
 export const sum = (name: string, extent: Place, body: Expr): Expr => ({ op: "sum", var: name, extent: place(extent), body });
 export const maximum = (name: string, extent: Place, body: Expr): Expr => ({ op: "maximum", var: name, extent: place(extent), body });
 export const atMost = (left: Expr, right: Expr, then: Expr, otherwise: Expr): Expr => ({

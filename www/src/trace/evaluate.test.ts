@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   add, atMost, constant, divide, equal, expShifted, input, lookup, maximum, multiply, negativeInfinity, number, plus,
-  quotient, read, remainder, subtract, sum, tensor, times, traceOf, withRule,
+  quotient, read, remainder, subtract, sum, tensor, times, traceOf, withRule, logarithm, minus,
 } from "../testing/rules";
 import { draw } from "./draw";
 import { evaluate } from "./evaluate";
@@ -27,6 +27,8 @@ describe("evaluate", () => {
     ["divide", divide(constant(3), number("i")), 1.5],
     ["square root", { op: "squareRoot", of: constant(9) }, 3],
     ["tanh", { op: "tanh", of: constant(0.5) }, Math.tanh(0.5)],
+    ["logarithm", logarithm(constant(8)), Math.log(8)],
+    ["logarithm of nothing", logarithm(constant(0)), -Infinity],
     ["sine", { op: "sine", of: number("i") }, Math.sin(2)],
     ["cosine", { op: "cosine", of: number("i") }, Math.cos(2)],
     ["power", { op: "power", base: constant(10_000), exponent: constant(0.5) }, 100],
@@ -43,6 +45,8 @@ describe("evaluate", () => {
 
   it("computes indices in whole numbers", () => {
     expect(at(number(plus(times("i", 2), "j", 1)), 2, 1)).toBe(6);
+    expect(at(number(minus("i", 2)), 5, 0)).toBe(3);
+    expect(() => at(number(minus("i", 6)), 5, 0)).toThrow("falls below 0");
     expect(at(number(quotient("i", 2)), 5, 0)).toBe(2);
     expect(at(number(remainder("i", 3)), 5, 0)).toBe(2);
     expect(at(read("table", lookup("words", "i"), "j"), 0, 1)).toBe(0.5);

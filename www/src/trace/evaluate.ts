@@ -86,6 +86,8 @@ class Compiler {
         return pair(of(expr.base), of(expr.exponent), (a, b) => a ** b);
       case "squareRoot":
         return after(of(expr.of), Math.sqrt);
+      case "logarithm":
+        return after(of(expr.of), Math.log);
       case "tanh":
         return after(of(expr.of), Math.tanh);
       case "sine":
@@ -119,6 +121,11 @@ class Compiler {
         return () => index.value;
       case "plus":
         return fold(index.terms.map((term) => this.index(term, vars)), 0, (a, b) => a + b);
+      case "minus":
+        return after(this.index(index.of, vars), (value) => {
+          if (value < index.by) throw new Error("an index falls below 0");
+          return value - index.by;
+        });
       case "times":
         return after(this.index(index.of, vars), (value) => value * index.by);
       case "quotient":

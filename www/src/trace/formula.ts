@@ -73,6 +73,8 @@ class Writer {
         return call("exp", [...parts(expr.of), text(" − "), ...inner(expr.shift, PRODUCT)]);
       case "squareRoot":
         return call("√", parts(expr.of));
+      case "logarithm":
+        return call("ln", parts(expr.of));
       case "tanh":
         return call("tanh", parts(expr.of));
       case "sine":

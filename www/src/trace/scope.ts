@@ -69,6 +69,7 @@ export class Scope {
         return true;
       case "plus":
         return index.terms.every((term) => this.known(term));
+      case "minus":
       case "times":
       case "quotient":
       case "remainder":
@@ -129,6 +130,8 @@ export class Scope {
         const running = index.terms.filter((term) => !this.known(term)).map(inner);
         return [...(start === 0 ? [] : [String(start)]), ...running].join(" + ");
       }
+      case "minus":
+        return `${operand(index.of)} − ${index.by}`;
       case "times":
         return `${index.by}·${operand(index.of)}`;
       case "quotient":

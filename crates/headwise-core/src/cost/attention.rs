@@ -73,6 +73,26 @@ pub fn tiled_bytes(dims: &Dims, sizes: TileSizes, element: usize) -> u64 {
     product([dims.batch, dims.heads, element]).saturating_mul(numbers)
 }
 
+/// The same with keys in the outer loop (Dao et al. 2022, algorithm 1): keys and values are read once,
+/// and for each tile of keys the queries and the states m, l, O are read and the states written back:
+/// `b h (m (d_k + d_v) + ceil(m / B_c) n (d_k + 2 (d_v + 2)) + n d_v + n)` numbers, the outcome's last
+/// writing included.
+///
+/// # Panics
+/// When `sizes.cols` is 0.
+pub fn tiled_bytes_keys_outside(dims: &Dims, sizes: TileSizes, element: usize) -> u64 {
+    let passes = dims.kv_len.div_ceil(sizes.cols);
+    let state = product([2, dims.value_dim.saturating_add(2)]);
+    let numbers = sum([
+        product([dims.kv_len, dims.head_dim]),
+        product([dims.kv_len, dims.value_dim]),
+        product([passes, dims.q_len]).saturating_mul(sum([dims.head_dim as u64, state])),
+        product([dims.q_len, dims.value_dim]),
+        dims.q_len as u64,
+    ]);
+    product([dims.batch, dims.heads, element]).saturating_mul(numbers)
+}
+
 /// Bytes of the keys and values that one layer caches: `b g m (d_k + d_v)` numbers.
 ///
 /// The kv heads are cached, not the query heads: what multi-query (Shazeer 2019) and grouped-query

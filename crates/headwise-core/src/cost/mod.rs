@@ -7,7 +7,9 @@ mod attention;
 mod layer;
 mod model;
 
-pub use attention::{attention_flops, cache_bytes, causal_pairs, naive_bytes, tiled_bytes};
+pub use attention::{
+    attention_flops, cache_bytes, causal_pairs, naive_bytes, tiled_bytes, tiled_bytes_keys_outside,
+};
 pub use layer::Layer;
 pub use model::{Attention, FeedForward, Machine, Model, Pass, Published, Roof, published};
 

@@ -54,22 +54,36 @@ impl<'p, 'a, T: Real> Block<'p, 'a, T> {
     /// Takes in every key and returns the rows' states.
     pub(super) fn run(mut self, observer: &mut impl Observer<T>) -> Vec<RowState<T>> {
         observer.load_queries(&self.rows);
-        let kv_len = self.k.nrows();
-        for start in (0..kv_len).step_by(self.cols) {
-            let tile = Tile {
-                keys: start..kv_len.min(start.saturating_add(self.cols)),
-                ..self.rows.clone()
-            };
+        for tile in self.tiles() {
             if self.is_hidden(&tile) {
                 observer.skip(&tile);
-                continue;
+            } else {
+                observer.load_keys(&tile);
+                self.take_in(&tile, observer);
             }
-            observer.load_keys(&tile);
-            self.score(&tile);
-            observer.scores(&tile, columns(self.scores.view(), 0..tile.keys.len()));
-            self.step(&tile, observer);
         }
         self.states
+    }
+
+    /// The tiles of keys, in order.
+    pub(super) fn tiles(&self) -> impl Iterator<Item = Tile> + use<T> {
+        let (kv_len, cols, rows) = (self.k.nrows(), self.cols, self.rows.clone());
+        (0..kv_len).step_by(cols).map(move |start| Tile {
+            keys: start..kv_len.min(start.saturating_add(cols)),
+            ..rows.clone()
+        })
+    }
+
+    /// The states as they are.
+    pub(super) fn into_states(self) -> Vec<RowState<T>> {
+        self.states
+    }
+
+    /// Takes in one tile of keys.
+    pub(super) fn take_in(&mut self, tile: &Tile, observer: &mut impl Observer<T>) {
+        self.score(tile);
+        observer.scores(tile, columns(self.scores.view(), 0..tile.keys.len()));
+        self.step(tile, observer);
     }
 
     /// S = mask(cap(scale Q K^T)).
@@ -108,11 +122,12 @@ impl<'p, 'a, T: Real> Block<'p, 'a, T> {
                     observer.rescale(tile, query, rescale);
                 }
             }
+            observer.stepped(tile, query, state);
         }
     }
 
     /// Whether no row of the block sees any key of the tile.
-    fn is_hidden(&self, tile: &Tile) -> bool {
+    pub(super) fn is_hidden(&self, tile: &Tile) -> bool {
         !tile.queries.clone().zip(&self.columns).any(|(i, columns)| {
             // The mask's data is read only where the cheap rules leave the question open.
             columns.overlaps(&tile.keys)

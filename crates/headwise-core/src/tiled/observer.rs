@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::{ArrayView1, ArrayView2};
 
-use crate::online_softmax::Rescale;
+use crate::online_softmax::{Rescale, RowState};
 
 /// Where a tile of scores lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,15 @@ pub trait Observer<T> {
     /// What row `query` had summed before was multiplied by a factor: its maximum grew, and not
     /// from nothing.
     fn rescale(&mut self, _tile: &Tile, _query: usize, _rescale: Rescale<T>) {}
+
+    /// Row `query` has taken in a tile; this is its state behind it.
+    fn stepped(&mut self, _tile: &Tile, _query: usize, _state: &RowState<T>) {}
+
+    /// With keys in the outer loop: the states of the tile's rows were read back from slow memory.
+    fn load_states(&mut self, _tile: &Tile) {}
+
+    /// With keys in the outer loop: the states of the tile's rows were written to slow memory.
+    fn store_states(&mut self, _tile: &Tile) {}
 
     /// The row at `[batch, head, query]` is finished and written to slow memory: its output
     /// `[value_dim]` and its log-sum-exp.

@@ -4,6 +4,7 @@ use ndarray::{Array3, Array4, ArrayView4, Axis};
 
 use super::block::Block;
 use super::{Observer, Tile};
+use crate::online_softmax::RowState;
 use crate::rows::row_mut;
 use crate::{AttentionError, Dims, ErrorCode, Options, Real, Scoring};
 
@@ -116,12 +117,56 @@ impl<'a, T: Real> Problem<'a, T> {
         observer: &mut impl Observer<T>,
     ) {
         let rows = self.rows_of(index);
-        let (batch, head) = (rows.batch, rows.head);
-        for (query, state) in rows.queries.clone().zip(self.block(rows).run(observer)) {
-            let (row, row_lse) = state.finish();
-            observer.output([batch, head, query], row.view(), row_lse);
-            row_mut(out.view_mut(), [batch, head, query]).assign(&row);
-            lse[[batch, head, query]] = row_lse;
+        let states = self.block(rows.clone()).run(observer);
+        write(&rows, states, out, lse, observer);
+    }
+
+    /// Computes one head with the loops the other way round: for each tile of keys, every tile of
+    /// queries (Dao et al. 2022, algorithm 1). Keys and values are then read once, and the states of
+    /// all rows are read and written for each tile of keys. The results are the same. It departs from
+    /// the paper in dividing by l at the end, as the other order does.
+    ///
+    /// # Panics
+    /// When there is no such head, or the arrays are smaller than [`Self::allocate`] makes them.
+    pub fn run_head_keys_outside(
+        &self,
+        [batch, head]: [usize; 2],
+        out: &mut Array4<T>,
+        lse: &mut Array3<T>,
+        observer: &mut impl Observer<T>,
+    ) {
+        let first = (batch * self.dims.heads + head) * self.blocks_per_head();
+        let indices = first..first + self.blocks_per_head();
+        let mut blocks: Vec<_> = indices
+            .map(|index| self.rows_of(index))
+            .map(|rows| (rows.clone(), self.block(rows)))
+            .collect();
+        let tiles: Vec<Tile> = blocks
+            .first()
+            .map_or(Vec::new(), |(_, block)| block.tiles().collect());
+        for keys in tiles.into_iter().map(|tile| tile.keys) {
+            let mut loaded = false;
+            for (rows, block) in &mut blocks {
+                let tile = Tile {
+                    keys: keys.clone(),
+                    ..rows.clone()
+                };
+                if block.is_hidden(&tile) {
+                    observer.skip(&tile);
+                    continue;
+                }
+                if !loaded {
+                    observer.load_keys(&tile);
+                    loaded = true;
+                }
+                observer.load_queries(rows);
+                observer.load_states(&tile);
+                block.take_in(&tile, observer);
+                observer.store_states(&tile);
+            }
+        }
+        for (rows, block) in blocks {
+            write(&rows, block.into_states(), out, lse, observer);
         }
     }
 
@@ -154,5 +199,22 @@ impl<'a, T: Real> Problem<'a, T> {
 
     fn blocks_per_head(&self) -> usize {
         self.dims.q_len.div_ceil(self.sizes.rows)
+    }
+}
+
+/// Normalises the states of some rows and writes them.
+fn write<T: Real>(
+    rows: &Tile,
+    states: Vec<RowState<T>>,
+    out: &mut Array4<T>,
+    lse: &mut Array3<T>,
+    observer: &mut impl Observer<T>,
+) {
+    let (batch, head) = (rows.batch, rows.head);
+    for (query, state) in rows.queries.clone().zip(states) {
+        let (row, row_lse) = state.finish();
+        observer.output([batch, head, query], row.view(), row_lse);
+        row_mut(out.view_mut(), [batch, head, query]).assign(&row);
+        lse[[batch, head, query]] = row_lse;
     }
 }

@@ -122,6 +122,11 @@ pub fn tanh(of: Expr) -> Expr {
     Expr::Tanh { of: Box::new(of) }
 }
 
+/// Natural logarithm.
+pub fn logarithm(of: Expr) -> Expr {
+    Expr::Logarithm { of: Box::new(of) }
+}
+
 /// Sine of an angle in radians.
 pub fn sine(of: Expr) -> Expr {
     Expr::Sine { of: Box::new(of) }
@@ -208,6 +213,17 @@ impl ops::Add for Index {
     fn add(self, right: Index) -> Index {
         Index::Plus {
             terms: vec![self, right],
+        }
+    }
+}
+
+impl ops::Sub<usize> for Index {
+    type Output = Index;
+
+    fn sub(self, by: usize) -> Index {
+        Index::Minus {
+            of: Box::new(self),
+            by: narrow(by),
         }
     }
 }

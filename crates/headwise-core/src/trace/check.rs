@@ -109,6 +109,7 @@ impl<'t> RuleCheck<'t, '_> {
             }
             Expr::SquareRoot { of }
             | Expr::Tanh { of }
+            | Expr::Logarithm { of }
             | Expr::Sine { of }
             | Expr::Cosine { of } => self.expr(of),
             Expr::Sum { var, extent, body } | Expr::Maximum { var, extent, body } => {
@@ -180,6 +181,8 @@ impl<'t> RuleCheck<'t, '_> {
                 let add = |total: u64, term| Ok(total.saturating_add(self.largest(term)?));
                 terms.iter().try_fold(0, add)
             }
+            // The branch of a condition that is not taken may be below 0: that is seen when it is read.
+            Index::Minus { of, by } => Ok(self.largest(of)?.saturating_sub(u64::from(*by))),
             Index::Times { of, by } => Ok(self.largest(of)?.saturating_mul(u64::from(*by))),
             Index::Quotient { by: 0, .. } | Index::Remainder { by: 0, .. } => {
                 Err(RuleError::DividedByZero)

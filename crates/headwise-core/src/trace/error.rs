@@ -47,6 +47,8 @@ pub enum RuleError {
         /// Where the number came from.
         tensor: String,
     },
+    /// More is taken off an index than it is.
+    BelowZero,
     /// An index is divided by 0.
     DividedByZero,
     /// [`Expr::Input`](super::Expr::Input) inside an expression: a cell is given or computed, never both.
@@ -72,6 +74,7 @@ impl fmt::Display for RuleError {
                     "a number of `{tensor}` is used as an index and is none"
                 )
             }
+            Self::BelowZero => write!(out, "an index falls below 0"),
             Self::DividedByZero => write!(out, "an index is divided by 0"),
             Self::PartlyGiven => write!(out, "an input stands inside an expression"),
         }

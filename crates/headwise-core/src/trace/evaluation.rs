@@ -52,6 +52,7 @@ impl<'t, F: FnMut(Cell)> Evaluation<'_, 't, F> {
             }
             Expr::SquareRoot { of } => self.number(of)?.sqrt(),
             Expr::Tanh { of } => self.number(of)?.tanh(),
+            Expr::Logarithm { of } => self.number(of)?.ln(),
             Expr::Sine { of } => self.number(of)?.sin(),
             Expr::Cosine { of } => self.number(of)?.cos(),
             Expr::Power { base, exponent } => self.number(base)?.powf(self.number(exponent)?),
@@ -137,6 +138,10 @@ impl<'t, F: FnMut(Cell)> Evaluation<'_, 't, F> {
                     total = total.saturating_add(self.index(term)?);
                 }
                 total
+            }
+            Index::Minus { of, by } => {
+                let of = self.index(of)?;
+                of.checked_sub(u64::from(*by)).ok_or(RuleError::BelowZero)?
             }
             Index::Times { of, by } => self.index(of)?.saturating_mul(u64::from(*by)),
             Index::Quotient { of, by } => {

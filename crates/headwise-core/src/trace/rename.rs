@@ -29,7 +29,11 @@ fn rename_expr(expr: &mut Expr, name: &impl Fn(&str) -> String) {
             rename_expr(left, name);
             rename_expr(right, name);
         }
-        Expr::SquareRoot { of } | Expr::Tanh { of } | Expr::Sine { of } | Expr::Cosine { of } => {
+        Expr::SquareRoot { of }
+        | Expr::Tanh { of }
+        | Expr::Logarithm { of }
+        | Expr::Sine { of }
+        | Expr::Cosine { of } => {
             rename_expr(of, name);
         }
         Expr::Sum { extent, body, .. } | Expr::Maximum { extent, body, .. } => {
@@ -55,7 +59,10 @@ fn rename_index(index: &mut Index, name: &impl Fn(&str) -> String) {
     match index {
         Index::Var { .. } | Index::Fixed { .. } => {}
         Index::Plus { terms } => terms.iter_mut().for_each(|term| rename_index(term, name)),
-        Index::Times { of, .. } | Index::Quotient { of, .. } | Index::Remainder { of, .. } => {
+        Index::Minus { of, .. }
+        | Index::Times { of, .. }
+        | Index::Quotient { of, .. }
+        | Index::Remainder { of, .. } => {
             rename_index(of, name);
         }
         Index::Lookup { tensor, at } => rename_cell(tensor, at, name),

@@ -83,6 +83,11 @@ pub enum Expr {
         /// The argument.
         of: Box<Expr>,
     },
+    /// Natural logarithm; minus infinity of 0.
+    Logarithm {
+        /// At least 0.
+        of: Box<Expr>,
+    },
     /// Sine.
     Sine {
         /// The angle in radians.
@@ -180,6 +185,13 @@ pub enum Index {
     Plus {
         /// What is added.
         terms: Vec<Index>,
+    },
+    /// `of - by`, where it is not below 0.
+    Minus {
+        /// The index.
+        of: Box<Index>,
+        /// What is taken off.
+        by: u32,
     },
     /// `of * by`.
     Times {

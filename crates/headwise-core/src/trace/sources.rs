@@ -75,7 +75,11 @@ fn expr_tensors<'e>(expr: &'e Expr, named: &mut Vec<&'e str>) {
             expr_tensors(left, named);
             expr_tensors(right, named);
         }
-        Expr::SquareRoot { of } | Expr::Tanh { of } | Expr::Sine { of } | Expr::Cosine { of } => {
+        Expr::SquareRoot { of }
+        | Expr::Tanh { of }
+        | Expr::Logarithm { of }
+        | Expr::Sine { of }
+        | Expr::Cosine { of } => {
             expr_tensors(of, named);
         }
         Expr::Sum { extent, body, .. } | Expr::Maximum { extent, body, .. } => {
@@ -101,7 +105,10 @@ fn index_tensors<'e>(index: &'e Index, named: &mut Vec<&'e str>) {
     match index {
         Index::Var { .. } | Index::Fixed { .. } => {}
         Index::Plus { terms } => terms.iter().for_each(|term| index_tensors(term, named)),
-        Index::Times { of, .. } | Index::Quotient { of, .. } | Index::Remainder { of, .. } => {
+        Index::Minus { of, .. }
+        | Index::Times { of, .. }
+        | Index::Quotient { of, .. }
+        | Index::Remainder { of, .. } => {
             index_tensors(of, named);
         }
         Index::Lookup { tensor, at } => cell_tensors(tensor, at, named),

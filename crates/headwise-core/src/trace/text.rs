@@ -67,6 +67,7 @@ impl fmt::Display for Expr {
             Self::ExpShifted { of, shift } => write!(out, "exp({of} - {})", Inside(shift, Product)),
             Self::SquareRoot { of } => write!(out, "sqrt({of})"),
             Self::Tanh { of } => write!(out, "tanh({of})"),
+            Self::Logarithm { of } => write!(out, "ln({of})"),
             Self::Sine { of } => write!(out, "sin({of})"),
             Self::Cosine { of } => write!(out, "cos({of})"),
             Self::Power { base, exponent } => {
@@ -109,6 +110,7 @@ impl fmt::Display for Index {
                 let terms: Vec<String> = terms.iter().map(Index::to_string).collect();
                 write!(out, "{}", terms.join(" + "))
             }
+            Self::Minus { of, by } => write!(out, "{} - {by}", grouped(of)),
             Self::Times { of, by } => write!(out, "{} * {by}", grouped(of)),
             Self::Quotient { of, by } => write!(out, "{} div {by}", grouped(of)),
             Self::Remainder { of, by } => write!(out, "{} mod {by}", grouped(of)),

@@ -2,8 +2,9 @@
 
 use headwise_core::cost::{
     Layer, attention_flops, cache_bytes, causal_pairs, naive_bytes, tiled_bytes,
+    tiled_bytes_keys_outside,
 };
-use headwise_core::tiled::{Observer, Tile, TileSizes, attention};
+use headwise_core::tiled::{Observer, Problem, Tile, TileSizes, attention};
 use headwise_core::{Dims, Options, Scoring};
 use ndarray::{Array2, Array4, ArrayView1, ArrayView2};
 use proptest::prelude::*;
@@ -47,6 +48,29 @@ proptest! {
         prop_assert_eq!(meter.flops, attention_flops(&dims));
         prop_assert_eq!(meter.bytes, tiled_bytes(&dims, sizes, ELEMENT));
         prop_assert_eq!(((k.len() + v.len()) * ELEMENT) as u64, cache_bytes(&dims, ELEMENT));
+    }
+
+    #[test]
+    fn the_loops_the_other_way_round_do_what_the_formulas_say(
+        dims in any_dims().prop_filter("keys are read for queries", |dims| dims.q_len > 0),
+        rows in 1..=4_usize,
+        cols in 1..=4_usize,
+    ) {
+        let kv = |dim| Array4::<f32>::zeros((dims.batch, dims.kv_heads, dims.kv_len, dim));
+        let (k, v) = (kv(dims.head_dim), kv(dims.value_dim));
+        let q = Array4::zeros((dims.batch, dims.heads, dims.q_len, dims.head_dim));
+        let sizes = TileSizes { rows, cols };
+        let mut meter = Meter { d_k: dims.head_dim, d_v: dims.value_dim, flops: 0, bytes: 0 };
+        let options = Options::default();
+        let problem = Problem::new(q.view(), k.view(), v.view(), &options, sizes).unwrap();
+        let (mut out, mut lse) = problem.allocate();
+        for batch in 0..dims.batch {
+            for head in 0..dims.heads {
+                problem.run_head_keys_outside([batch, head], &mut out, &mut lse, &mut meter);
+            }
+        }
+        prop_assert_eq!(meter.flops, attention_flops(&dims));
+        prop_assert_eq!(meter.bytes, tiled_bytes_keys_outside(&dims, sizes, ELEMENT));
     }
 
     #[test]
@@ -149,6 +173,14 @@ impl Observer<f32> for Meter {
             self.flops += 2 * self.d_k as u64;
             self.flops += 2 * self.d_v as u64;
         }
+    }
+
+    fn load_states(&mut self, tile: &Tile) {
+        self.moved(tile.queries.len() * (self.d_v + 2));
+    }
+
+    fn store_states(&mut self, tile: &Tile) {
+        self.moved(tile.queries.len() * (self.d_v + 2));
     }
 
     fn output(&mut self, _: [usize; 3], out: ArrayView1<'_, f32>, _: f32) {

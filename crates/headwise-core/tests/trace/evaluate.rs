@@ -33,6 +33,8 @@ fn arithmetic_is_that_of_f64() {
     assert_eq!(value(square_root(x(3))), 2.0);
     assert_eq!(value(power(x(3), x(0))), 2.0);
     assert_eq!(value(tanh(x(0))), 0.5_f64.tanh());
+    assert_eq!(value(logarithm(x(3))), 4.0_f64.ln());
+    assert_eq!(value(logarithm(plain(0.0))), f64::NEG_INFINITY);
     assert_eq!(value(sine(x(1))), (-2.0_f64).sin());
     assert_eq!(value(cosine(x(1))), (-2.0_f64).cos());
     assert_eq!(value(constant(0.125, r"1/\sqrt{d_k}")), 0.125);
@@ -156,4 +158,20 @@ fn a_tensor_with_too_few_numbers_is_refused() {
     assert_eq!(evaluate(&short, "s", &[0]), Ok(6.0));
     let error = evaluate(&short, "s", &[1]).unwrap_err();
     assert!(matches!(error, RuleError::Inconsistent { .. }), "{error}");
+}
+
+#[test]
+fn an_index_is_taken_off_but_not_below_zero() {
+    assert_eq!(value(number(fixed(5) - 2)), 3.0);
+    assert_eq!(value(read("x", [var("h") - 1])), 0.5);
+    assert_eq!(try_value(number(var("h") - 2)), Err(RuleError::BelowZero));
+    // A branch that is not taken may be below 0.
+    let guarded = select(
+        number(var("h")),
+        Comparison::AtMost,
+        plain(1.0),
+        plain(7.0),
+        read("x", [var("h") - 2]),
+    );
+    assert_eq!(value(guarded), 7.0);
 }
