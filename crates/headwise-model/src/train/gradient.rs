@@ -4,7 +4,6 @@ use super::{Network, Parameters, cross_entropy};
 use crate::transformer::ModelError;
 use headwise_core::Real;
 use ndarray::{Array2, ArrayView2, Axis, Slice};
-use std::thread;
 
 /// Texts that each token but the last is to predict the next of.
 #[derive(Clone, Debug)]
@@ -13,11 +12,26 @@ pub struct Batch {
     pub tokens: Array2<u32>,
 }
 
+/// Who computes the parts of a batch. This crate starts no threads: who has some gives them.
+pub trait Workers {
+    /// The results of `work(0)` to `work(count - 1)`, in that order, computed in any.
+    fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R>;
+}
+
+/// One part after another.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InTurn;
+
+impl Workers for InTurn {
+    fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
+        (0..count).map(work).collect()
+    }
+}
+
 /// The mean loss of a batch, in nats per token, and its gradient.
 ///
 /// The batch is split into `shards` of almost equal size, whose gradients are added in order: the
-/// result does not depend on `threads`. With one thread nothing is spawned, as on a target that has
-/// no threads.
+/// result does not depend on who computes them.
 ///
 /// # Errors
 /// Those of [`Network::forward`].
@@ -26,7 +40,7 @@ pub fn gradient<T: Real>(
     parameters: &Parameters<T>,
     batch: &Batch,
     shards: usize,
-    threads: usize,
+    workers: &impl Workers,
 ) -> Result<(f64, Parameters<T>), ModelError> {
     let texts = batch.tokens.nrows();
     let parts: Vec<ArrayView2<'_, u32>> = (0..shards)
@@ -34,24 +48,9 @@ pub fn gradient<T: Real>(
         .filter(|rows| !rows.is_empty())
         .map(|rows| batch.tokens.slice_axis(Axis(0), Slice::from(rows)))
         .collect();
-    let run = |part: &ArrayView2<'_, u32>| part_gradient(network, parameters, *part);
-    let done: Vec<Result<Part<T>, ModelError>> = if threads <= 1 {
-        parts.iter().map(run).collect()
-    } else {
-        let at_once = parts.len().div_ceil(threads);
-        thread::scope(|scope| {
-            let workers: Vec<_> = parts
-                .chunks(at_once.max(1))
-                .map(|parts| scope.spawn(|| parts.iter().map(run).collect::<Vec<_>>()))
-                .collect();
-            let results = workers.into_iter().flat_map(|worker| {
-                worker
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            });
-            results.collect()
-        })
-    };
+    let done = workers.map(parts.len(), |part| {
+        part_gradient(network, parameters, parts[part])
+    });
 
     let scored = (texts * (batch.tokens.ncols() - 1)) as f64;
     let (mut nats, mut sum) = (0.0, Parameters::zeros(network));

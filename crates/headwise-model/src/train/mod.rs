@@ -13,7 +13,8 @@
 //! | [`Judge`] | held-out loss beside the language's entropy; agreement, pronouns, copying |
 //!
 //! Everything is generic over `f32` and `f64`, so that gradients can be compared with finite
-//! differences. No file is opened, no clock is read, and only [`gradient`] starts threads, if asked.
+//! differences. No file is opened, no clock is read and no thread is started: who has threads implements
+//! [`Workers`].
 
 mod adamw;
 mod file;
@@ -31,7 +32,7 @@ mod trainer;
 
 pub use adamw::{AdamW, Decay, clip};
 pub use file::Storage;
-pub use gradient::{Batch, gradient};
+pub use gradient::{Batch, InTurn, Workers, gradient};
 pub use initial::Initial;
 pub use judge::{Excess, Judge, Judgement, Score};
 pub use network::{Gradients, Network, Tape};

@@ -42,24 +42,29 @@ pub struct Settings {
 }
 
 impl Default for Settings {
+    /// The shipped model's. Of three layers the second can follow repeats while the third follows
+    /// words.
     fn default() -> Self {
         Self {
             language_seed: 7,
             seed: 1,
-            layers: 2,
-            heads: 8,
-            d_model: 128,
-            mlp_width: 512,
+            layers: 3,
+            heads: 6,
+            d_model: 96,
+            mlp_width: 384,
             positions: 64,
             batch: 32,
             shards: 4,
-            stretches: Stretches::default(),
+            stretches: Stretches {
+                percent: 30,
+                ..Stretches::default()
+            },
             initial: Initial::default(),
             schedule: Schedule {
                 peak: 3e-3,
                 floor: 0.02,
                 warm_up: 200,
-                steps: 8000,
+                steps: 6000,
             },
             decay: Decay::default(),
             clip: 1.0,

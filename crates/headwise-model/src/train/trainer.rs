@@ -1,6 +1,6 @@
 //! A training run, step by step, that can be put away and taken up again.
 
-use super::gradient::{Batch, gradient};
+use super::gradient::{Batch, Workers, gradient};
 use super::{AdamW, Network, Parameters, Settings, clip};
 use crate::language::{Generator, LanguageError, Split};
 use crate::safetensors::{FileError, TensorFile};
@@ -83,7 +83,7 @@ impl Trainer {
     ///
     /// # Errors
     /// [`ModelError::NotFinite`] when the loss is no number.
-    pub fn advance(&mut self, threads: usize) -> Result<Step, ModelError> {
+    pub fn advance(&mut self, workers: &impl Workers) -> Result<Step, ModelError> {
         let step = self.steps();
         let batch = self.batch(step);
         let (loss, mut gradients) = gradient(
@@ -91,7 +91,7 @@ impl Trainer {
             &self.parameters,
             &batch,
             self.settings.shards,
-            threads,
+            workers,
         )?;
         if !loss.is_finite() {
             return Err(ModelError::NotFinite);

@@ -1,6 +1,6 @@
 //! Whole runs: they learn, repeat bit for bit, and resume bit for bit.
 
-use headwise_model::train::{Judge, Schedule, Settings, Trainer, TrainingError};
+use headwise_model::train::{InTurn, Judge, Schedule, Settings, Trainer, TrainingError};
 use headwise_model::transformer::ModelError;
 
 fn settings() -> Settings {
@@ -22,9 +22,9 @@ fn settings() -> Settings {
     }
 }
 
-fn advance(trainer: &mut Trainer, steps: usize, threads: usize) -> Vec<f64> {
+fn advance(trainer: &mut Trainer, steps: usize) -> Vec<f64> {
     (0..steps)
-        .map(|_| trainer.advance(threads).unwrap().loss)
+        .map(|_| trainer.advance(&InTurn).unwrap().loss)
         .collect()
 }
 
@@ -40,7 +40,7 @@ fn the_loss_falls() {
         judge.loss(trainer.language(), 64, None).unwrap()
     };
     let before = judged(&trainer);
-    let losses = advance(&mut trainer, 60, 1);
+    let losses = advance(&mut trainer, 60);
     let after = judged(&trainer);
     // An untrained model knows no more than that there is a vocabulary.
     let uniform = (trainer.language().vocabulary().len() as f64).ln();
@@ -60,14 +60,14 @@ fn the_loss_falls() {
 #[test]
 fn a_run_repeats_and_resumes_bit_for_bit() {
     let mut whole = Trainer::new(settings()).unwrap();
-    let losses = advance(&mut whole, 12, 1);
+    let losses = advance(&mut whole, 12);
 
     let mut first = Trainer::new(settings()).unwrap();
-    let mut again = advance(&mut first, 5, 2);
+    let mut again = advance(&mut first, 5);
     let mut second = Trainer::resume(first.save()).unwrap();
     assert_eq!(second.steps(), 5);
     assert_eq!(second.settings(), &settings());
-    again.extend(advance(&mut second, 7, 3));
+    again.extend(advance(&mut second, 7));
     assert_eq!(losses, again);
     assert_eq!(whole.parameters().numbers(), second.parameters().numbers());
     assert_eq!(whole.save(), second.save());
@@ -77,7 +77,7 @@ fn a_run_repeats_and_resumes_bit_for_bit() {
         ..settings()
     };
     let mut other = Trainer::new(other).unwrap();
-    assert_ne!(advance(&mut other, 1, 1)[0], losses[0]);
+    assert_ne!(advance(&mut other, 1)[0], losses[0]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod curves;
 mod options;
 mod output;
 mod progress;
+mod threads;
 
 use anyhow::{Context, Result};
 use curves::{Curves, Verdict};
@@ -14,6 +15,7 @@ use progress::Progress;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use threads::Threads;
 
 /// Steps between checkpoints.
 const CHECKPOINT: u64 = 500;
@@ -47,7 +49,7 @@ fn run(arguments: &[String]) -> Result<()> {
     let steps = trainer.settings().schedule.steps;
     let mut progress = Progress::new(trainer.steps(), steps);
     while trainer.steps() < steps {
-        let step = trainer.advance(options.threads)?;
+        let step = trainer.advance(&Threads(options.threads))?;
         curves.add(&step);
         progress.show(&step)?;
         let done = trainer.steps();
