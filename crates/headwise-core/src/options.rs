@@ -10,6 +10,28 @@ use crate::Mask;
 ///
 /// A key is hidden when any of these hides it, and then neither its score nor its value is read into
 /// the result, be they NaN or infinite.
+///
+/// # NaN and infinities
+///
+/// They are data, never errors, and mean the same on every backend; the suite's shared properties hold
+/// each of them to the reference. "Score" is the one that the softmax sees, with scale, softcap and bias.
+///
+/// | what a row sees | its output | its log-sum-exp |
+/// |---|---|---|
+/// | no key at all | 0 in every column | -inf |
+/// | a score of -inf, from an additive mask or from q and k | as if that key were hidden: its value is not read | that of the other keys |
+/// | a score that is NaN or +inf | NaN in every column | NaN |
+/// | finite scores, and an infinite value in column c | that infinity in c (NaN where both signs meet) | finite |
+/// | finite scores, and a NaN value in column c | NaN in c | finite |
+///
+/// - A NaN or an infinity in q concerns its own row; one in k concerns the rows that see the key, of
+///   every query head that shares it; one in v their column alone. No other number changes.
+/// - An infinite component makes a score of either sign, or NaN where it meets a 0 or the opposite
+///   infinity. A softcap c brings infinite scores to +c or -c, so that they are finite again.
+/// - Finite scores of any size are in order: the maximum is subtracted before exponentials are taken.
+///   A mask of the least finite number hides nothing: a row of nothing else is uniform.
+/// - A weight may underflow to 0 where its score lies far below the row's maximum (about 87 in f32).
+///   Whether 0 times an infinite value is then NaN or left out is not defined.
 #[derive(Clone, Debug)]
 pub struct Options<'a, T> {
     /// Query at p sees key j only if `j <= p`.

@@ -66,7 +66,9 @@ fn decode_split(
     // Whether a row sees the key; the score 0 stands in for one that is not known yet.
     var is_seen = false;
     for (var r = 0u; r < ROWS; r += 1u) {
-        is_seen = is_seen || (key < problem.kv_len && masked(batch, heads[r], rows[r], key, 0.0) != HIDDEN);
+        // Not by `!=`, which may be false of a bias that is NaN.
+        let is_hidden = key >= problem.kv_len || masked(batch, heads[r], rows[r], key, 0.0) == HIDDEN;
+        is_seen = is_seen || !is_hidden;
     }
 
     // S = Q K^T: the four rows of Q pass through workgroup memory, the key comes straight.

@@ -24,6 +24,7 @@ pub use invariance::{
 };
 pub use parts::{keys_in_parts_merge_to_the_whole, queries_in_parts_equal_the_whole};
 pub use special::{
+    a_nan_bias_makes_its_rows_nan, a_softcap_makes_infinite_scores_finite,
     a_visible_nan_makes_its_row_nan, an_infinite_score_is_nan_or_hides_its_key,
     infinite_values_stay_infinite,
 };
@@ -54,6 +55,8 @@ macro_rules! every_property {
             a_visible_nan_makes_its_row_nan
             infinite_values_stay_infinite
             an_infinite_score_is_nan_or_hides_its_key
+            a_nan_bias_makes_its_rows_nan
+            a_softcap_makes_infinite_scores_finite
         }
     };
     (@ $one:ident $extra:tt $($name:ident)*) => {
@@ -75,3 +78,6 @@ pub fn list() -> Vec<(&'static str, Property)> {
     every_property!(push);
     list
 }
+
+#[cfg(test)]
+mod tests;
