@@ -7,7 +7,7 @@ import type { FromGpu, FromGpuWorker } from "./messages";
 const about = { adapter: "acme", software: false, version: "0" };
 const beside = vi.hoisted(() => ({ openServer: vi.fn() }));
 vi.mock("./open", () => beside);
-vi.mock("./worker?worker&url", () => ({ default: "gpu-worker.js" }));
+vi.mock("./gpu-worker?worker&url", () => ({ default: "gpu-worker.js" }));
 
 let workers: PlayedWorker[];
 let begin: (worker: PlayedWorker) => void;

@@ -4,7 +4,7 @@ import { trustedAddress } from "../worker-address";
 import { checkWebGpu } from "./adapter";
 import { GpuError, type GpuFailure } from "./failure";
 import type { FromGpu, FromGpuWorker, GpuAbout, GpuStart } from "./messages";
-import address from "./worker?worker&url";
+import address from "./gpu-worker?worker&url";
 
 export interface GpuHost {
   readonly about: GpuAbout;
