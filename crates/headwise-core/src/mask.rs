@@ -1,5 +1,7 @@
 //! Masks given as data.
 
+use std::ops::{ControlFlow, Range};
+
 use ndarray::{ArrayView4, ArrayViewD, Axis, Ix4};
 
 use crate::{AttentionError, Dims, ErrorCode, Real};
@@ -85,6 +87,51 @@ impl<T: Real> FittedMask<'_, T> {
             Cells::Boolean(_) => T::neg_infinity(),
             Cells::Additive(cells) => cells[stretched(at, cells.dim())],
         }
+    }
+}
+
+impl<T: Real> FittedMask<'_, T> {
+    /// As [`crate::Scoring::biases`].
+    pub(crate) fn biases<B>(
+        &self,
+        at: [usize; 3],
+        keys: Range<usize>,
+        mut each: impl FnMut(usize, T) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        let end = keys.end.min(self.covered).max(keys.start);
+        let covered = keys.start..end;
+        match &self.cells {
+            Cells::Boolean(cells) => walk(cells, at, covered, |j, &seen| {
+                each(j, if seen { T::zero() } else { T::neg_infinity() })
+            })?,
+            Cells::Additive(cells) => walk(cells, at, covered, |j, &bias| each(j, bias))?,
+        }
+        (end..keys.end).try_for_each(|j| each(j, T::neg_infinity()))
+    }
+}
+
+/// The cells of one row that stand for `keys`.
+fn walk<A, B>(
+    cells: &ArrayView4<'_, A>,
+    [b, h, i]: [usize; 3],
+    mut keys: Range<usize>,
+    mut each: impl FnMut(usize, &A) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    if keys.is_empty() {
+        return ControlFlow::Continue(());
+    }
+    let [b, h, i, last] = stretched([b, h, i, usize::MAX], cells.dim());
+    let row = [b, h, i]
+        .into_iter()
+        .fold(cells.view().into_dyn(), |rows, at| {
+            rows.index_axis_move(Axis(0), at)
+        });
+    match row.to_slice() {
+        Some(row) if last > 0 => keys
+            .clone()
+            .zip(&row[keys])
+            .try_for_each(|(j, cell)| each(j, cell)),
+        _ => keys.try_for_each(|j| each(j, &row[j.min(last)])),
     }
 }
 

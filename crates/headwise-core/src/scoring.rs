@@ -1,5 +1,7 @@
 //! What happens to a score between the dot product and the softmax.
 
+use std::ops::{ControlFlow, Range};
+
 use crate::mask::FittedMask;
 use crate::placement::{Columns, Placement};
 use crate::{AttentionError, Dims, ErrorCode, Options, Real};
@@ -77,6 +79,20 @@ impl<'a, T: Real> Scoring<'a, T> {
         self.mask
             .as_ref()
             .map_or_else(T::zero, |mask| mask.bias(at))
+    }
+
+    /// Hands `each` the keys of query `[batch, head, query]` among `keys`, in their order, each with what
+    /// the mask's data adds to its score: [`Scoring::bias`] of a whole row, at a fraction of the cost a key.
+    pub fn biases<B>(
+        &self,
+        at: [usize; 3],
+        keys: Range<usize>,
+        mut each: impl FnMut(usize, T) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        match &self.mask {
+            Some(mask) => mask.biases(at, keys, each),
+            None => keys.into_iter().try_for_each(|j| each(j, T::zero())),
+        }
     }
 
     /// The score after every mask, minus infinity where the key is hidden, whatever the score was.

@@ -17,7 +17,8 @@ use crate::hidden;
 use crate::lanes::Lanes;
 use crate::masking;
 use crate::pack::{all_finite, padded};
-use crate::softmax::RowState;
+use crate::softcap::cap_row;
+use crate::softmax::row::RowState;
 
 /// With more rows to a kv head than this, packing pays for itself.
 pub(crate) const MOST_ROWS: usize = 8;
@@ -91,8 +92,11 @@ impl Pass {
             }
         }
         for (row, scores) in block.rows.iter().zip(self.scores.chunks_exact_mut(CHUNK)) {
+            if let Some(cap) = block.softcap {
+                cap_row::<L>(cap, &mut scores[..padded(keys.len(), QUAD)]);
+            }
             let (scores, rest) = scores.split_at_mut(keys.len());
-            masking::apply(block.scoring, block.capped, row, keys.start, scores);
+            masking::apply(block.scoring, row, keys.start, scores);
             rest.fill(f32::NEG_INFINITY);
         }
     }

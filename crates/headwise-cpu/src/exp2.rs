@@ -1,4 +1,4 @@
-//! 2^x for the weights of a softmax, in a dozen operations and without a branch.
+//! 2^x for the weights of a softmax, in some dozen operations and without a branch.
 //!
 //! ```text
 //! n = round(x),  f = x - n in [-1/2, 1/2]
@@ -9,12 +9,17 @@
 //!    integer, where a conversion would be several instructions.
 //! 2. Adding 127 as well makes the low bits of that sum n + 127: the biased exponent of 2^n, which a
 //!    shift moves into place.
-//! 3. 2^f is a polynomial of degree 5 with the least relative error among those that are 1 at 0, so
-//!    that the largest score of a row has weight exactly 1.
-//! 4. Where x < -126 the result is replaced by +0: it would not be a normal number, and step 2 goes
+//! 3. An integer M added to that constant divides the result by 2^M at no cost: a softmax whose origin
+//!    is an integer subtracts it so ([`Shifted`]).
+//! 4. 2^f is a polynomial of degree 5 with the least relative error among those that are 1 at 0, so
+//!    that integers are exact. It is evaluated by halves (Estrin), which shortens the chain of operations
+//!    that wait for each other from five to three for one multiplication more.
+//! 5. Where x < -126 the result is replaced by +0: it would not be a normal number, and step 2 goes
 //!    wrong soon after. Hidden keys, whose score is minus infinity, so get weight 0 without a mask. A
 //!    comparison, not a maximum: it lets NaN through on every machine.
-//! 5. The halves are multiplied, not joined by integer addition, so that a NaN stays one.
+//! 6. The halves are multiplied, not joined by integer addition, so that a NaN stays one.
+
+use std::f32::consts::{LN_2, LOG2_E};
 
 use crate::lanes::Lanes;
 
@@ -39,16 +44,10 @@ const COEFFICIENTS: [f32; 5] = [
 /// minus infinity included; NaN for NaN.
 #[inline(always)]
 pub fn exp2<L: Lanes>(x: L) -> L {
-    let rounded = x.add(L::splat(ROUND_AND_BIAS));
-    let f = x.sub(rounded.sub(L::splat(ROUND_AND_BIAS)));
-    let [c1, c2, c3, c4, c5] = COEFFICIENTS.map(L::splat);
-    let power = c5
-        .mul_add(f, c4)
-        .mul_add(f, c3)
-        .mul_add(f, c2)
-        .mul_add(f, c1)
-        .mul_add(f, L::splat(1.0));
-    power
+    let bias = L::splat(ROUND_AND_BIAS);
+    let rounded = x.add(bias);
+    let f = x.sub(rounded.sub(bias));
+    polynomial(f)
         .mul(rounded.bits_to_exponent())
         .zero_where_below(x, L::splat(FLOOR))
 }
@@ -59,4 +58,68 @@ pub fn exp2_one<L: Lanes>(x: f32) -> f32 {
     let mut lanes = [0.0; 4];
     exp2(L::splat(x)).store(&mut lanes);
     lanes[0]
+}
+
+/// `2^x - 1` in each lane, for x < 127.5, with a relative error of a few 1e-7 also where x is small; -1 for
+/// x < -126, minus infinity included; NaN for NaN.
+#[inline(always)]
+pub fn expm1_2<L: Lanes>(x: L) -> L {
+    let (bias, floor) = (L::splat(ROUND_AND_BIAS), L::splat(FLOOR));
+    let rounded = x.add(bias);
+    let f = x.sub(rounded.sub(bias));
+    let [c1, c2, c3, c4, c5] = COEFFICIENTS.map(L::splat);
+    // 2^f - 1 and 2^n: (2^f - 1) 2^n + (2^n - 1) loses nothing where n = 0, and little elsewhere.
+    let part = c5
+        .mul_add(f, c4)
+        .mul_add(f, c3)
+        .mul_add(f, c2)
+        .mul_add(f, c1)
+        .mul(f)
+        .zero_where_below(x, floor);
+    let whole = rounded.bits_to_exponent().zero_where_below(x, floor);
+    part.mul_add(whole, whole.sub(L::splat(1.0)))
+}
+
+/// `e^s / 2^M` for an integer M of each lane, |M| <= 2^21, and scores s <= (M + 127) ln 2.
+#[derive(Clone, Copy, Debug)]
+pub struct Shifted<L> {
+    /// 3 * 2^22 + 127 - M.
+    bias: L,
+    /// The score below which the result is 0.
+    floor: L,
+}
+
+impl<L: Lanes> Shifted<L> {
+    /// Of the integers `origins`.
+    #[inline(always)]
+    pub fn new(origins: &[f32; 4]) -> Self {
+        let origins = L::load(origins);
+        Self {
+            bias: L::splat(ROUND_AND_BIAS).sub(origins),
+            floor: L::splat(FLOOR).add(origins).mul(L::splat(LN_2)),
+        }
+    }
+
+    /// `e^scores / 2^M`. Relative error as of [`exp2`] and of the product s log2 e, where that is not
+    /// fused into the operations after it.
+    #[inline(always)]
+    pub fn exp(self, scores: L) -> L {
+        let unit = L::splat(LOG2_E);
+        let rounded = scores.mul_add(unit, self.bias);
+        let f = scores.mul_add(unit, self.bias.sub(rounded));
+        polynomial(f)
+            .mul(rounded.bits_to_exponent())
+            .zero_where_below(scores, self.floor)
+    }
+}
+
+/// 2^f for f in [-1/2, 1/2].
+#[inline(always)]
+fn polynomial<L: Lanes>(f: L) -> L {
+    let [c1, c2, c3, c4, c5] = COEFFICIENTS.map(L::splat);
+    let square = f.mul(f);
+    let high = c5.mul_add(f, c4);
+    let middle = c3.mul_add(f, c2);
+    let low = c1.mul_add(f, L::splat(1.0));
+    high.mul_add(square, middle).mul_add(square, low)
 }

@@ -28,6 +28,7 @@ mod masking;
 mod micro;
 mod pack;
 mod projection;
+mod softcap;
 mod softmax;
 
 pub use attention::{Problem, Scratch, attention};

@@ -1,8 +1,10 @@
 //! What happens to scores between the product and the softmax, and which tiles need none of it.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use headwise_core::{Columns, Scoring};
+
+use crate::pack::Row8;
 
 /// One query of one head.
 #[derive(Clone, Debug)]
@@ -46,52 +48,80 @@ pub(crate) fn hull(scoring: &Scoring<'_, f32>, rows: &[Row], keys: &Range<usize>
     whole
 }
 
-/// Turns scaled dot products of `row` with the keys from `first` on into scores: softcap, mask, and
+/// The scores of one row with neighbouring keys, wherever they lie.
+pub(crate) trait RowScores {
+    /// How many.
+    fn len(&self) -> usize;
+
+    /// That with key number `at`.
+    fn at(&mut self, at: usize) -> &mut f32;
+}
+
+/// One behind the other.
+impl RowScores for &mut [f32] {
+    fn len(&self) -> usize {
+        <[f32]>::len(self)
+    }
+
+    #[inline(always)]
+    fn at(&mut self, at: usize) -> &mut f32 {
+        &mut self[at]
+    }
+}
+
+/// In one lane of a strip.
+pub(crate) struct Lane<'s> {
+    pub(crate) strip: &'s mut [Row8],
+    pub(crate) lane: usize,
+}
+
+impl RowScores for Lane<'_> {
+    fn len(&self) -> usize {
+        self.strip.len()
+    }
+
+    #[inline(always)]
+    fn at(&mut self, at: usize) -> &mut f32 {
+        self.strip[at].at(self.lane)
+    }
+}
+
+/// Applies the mask to the scores of `row` with the keys from `first` on: adds its data, and writes
 /// minus infinity where the key is hidden, whatever its score was.
 pub(crate) fn apply(
     scoring: &Scoring<'_, f32>,
-    capped: bool,
     row: &Row,
     first: usize,
-    scores: &mut [f32],
+    mut scores: impl RowScores,
 ) {
-    if capped {
-        for score in scores.iter_mut() {
-            *score = scoring.cap(*score);
-        }
-    }
+    let keys = first..first + scores.len();
     if scoring.has_mask() {
-        for (j, score) in (first..).zip(scores.iter_mut()) {
-            if row.columns.contains(j) {
-                let bias = bias(scoring, row, j);
-                // By branch, not by sum: NaN + -inf is NaN, and a hidden key must stay hidden.
-                *score = if bias == f32::NEG_INFINITY {
-                    bias
-                } else {
-                    *score + bias
-                };
-            }
-        }
+        let _ = scoring.biases(row.at, keys.clone(), |j, bias| {
+            let score = scores.at(j - first);
+            // By branch, not by sum: NaN + -inf is NaN, and a hidden key must stay hidden.
+            *score = if bias == f32::NEG_INFINITY {
+                bias
+            } else {
+                *score + bias
+            };
+            ControlFlow::<()>::Continue(())
+        });
     }
     let Columns { sinks, window } = &row.columns;
-    let cut = |key: usize| key.saturating_sub(first).min(scores.len());
-    let [before, after] = [
-        cut(*sinks)..cut(window.start),
-        cut(window.end)..scores.len(),
-    ];
-    for hidden in [before, after] {
-        if !hidden.is_empty() {
-            scores[hidden].fill(f32::NEG_INFINITY);
+    let cut = |key: usize| key.saturating_sub(first).min(keys.len());
+    for hidden in [cut(*sinks)..cut(window.start), cut(window.end)..keys.len()] {
+        for at in hidden {
+            *scores.at(at) = f32::NEG_INFINITY;
         }
     }
 }
 
 fn sees_any(scoring: &Scoring<'_, f32>, row: &Row, keys: &Range<usize>) -> bool {
-    keys.clone()
-        .any(|j| row.columns.contains(j) && bias(scoring, row, j) != f32::NEG_INFINITY)
-}
-
-fn bias(scoring: &Scoring<'_, f32>, row: &Row, j: usize) -> f32 {
-    let [b, h, i] = row.at;
-    scoring.bias([b, h, i, j])
+    let visible = |j, bias: f32| {
+        if row.columns.contains(j) && bias != f32::NEG_INFINITY {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    };
+    scoring.biases(row.at, keys.clone(), visible).is_break()
 }

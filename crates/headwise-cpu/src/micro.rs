@@ -1,37 +1,40 @@
 //! The register tile: a few rows of A times eight columns of B, accumulated without touching memory.
 //!
 //! ```text
-//! C[r][c] = sum_p A[r][p] B[p][c]          r < R, c < 8
+//! C[r][c] = C[r][c] + sum_p A[r][p] B[p][c]          r < R, c < 8
 //! ```
 //!
-//! Each step reads 8 numbers of B, and of each row of A one number into all lanes. R = 4 fills the
-//! registers of a machine that multiplies and adds apart: 8 accumulators, 2 of B, 1 of A and a
-//! product. R = 6 fills them where the two are one instruction.
+//! Each step reads 8 numbers of B, and of A R numbers, each into all lanes. R = 4 fills the registers of
+//! a machine that multiplies and adds apart: 8 accumulators, 2 of B, 1 of A and a product. R = 6 fills
+//! them where the two are one instruction. Both operands are packed (see [`crate::pack`]): with two
+//! addresses to advance in place of R + 1, a step costs little beyond its arithmetic.
 //!
 //! The loop is not unrolled: where steps share a basic block, LLVM's WebAssembly backend gathers each
 //! accumulator's operations of all steps, so that what the steps read no longer fits the registers.
 
-use std::ops::Range;
-
 use crate::lanes::Lanes;
-use crate::pack::Row8;
+use crate::pack::{Row8, WIDTH};
 
 /// R rows of 8 accumulators.
 pub(crate) type Tile<L, const R: usize> = [[L; 2]; R];
 
-/// The product of R rows of A and a packed panel of B.
-///
-/// # Panics
-/// When a row of A is shorter than the panel.
+/// A tile of zeros.
 #[inline(always)]
-pub(crate) fn product<L: Lanes, const R: usize>(a: [&[f32]; R], b: &[Row8]) -> Tile<L, R> {
-    // Equal lengths, so that they are checked here and not in the loop.
-    let a = a.map(|row| &row[..b.len()]);
-    let mut tile = [[L::splat(0.0); 2]; R];
-    for (p, row) in b.iter().enumerate() {
-        let b = [L::load(&row.0[0]), L::load(&row.0[1])];
-        for (tile, a) in tile.iter_mut().zip(a) {
-            let a = L::splat(a[p]);
+pub(crate) fn zeros<L: Lanes, const R: usize>() -> Tile<L, R> {
+    [[L::splat(0.0); 2]; R]
+}
+
+/// `tile` plus the product of a packed panel of A and one of B, over the shorter one's steps.
+#[inline(always)]
+pub(crate) fn product<L: Lanes, const R: usize>(
+    mut tile: Tile<L, R>,
+    a: &[[f32; R]],
+    b: &[Row8],
+) -> Tile<L, R> {
+    for (a, b) in a.iter().zip(b) {
+        let b = [L::load(&b.0[0]), L::load(&b.0[1])];
+        for (tile, &a) in tile.iter_mut().zip(a) {
+            let a = L::splat(a);
             tile[0] = a.mul_add(b[0], tile[0]);
             tile[1] = a.mul_add(b[1], tile[1]);
         }
@@ -39,37 +42,35 @@ pub(crate) fn product<L: Lanes, const R: usize>(a: [&[f32]; R], b: &[Row8]) -> T
     tile
 }
 
-/// Rows `first..first + R` of a row-major matrix, cut to `columns`.
+/// Reads a tile whose rows lie one behind the other.
+///
+/// # Panics
+/// When there are fewer than R rows.
 #[inline(always)]
-pub(crate) fn rows<const R: usize>(
-    matrix: &[f32],
-    stride: usize,
-    first: usize,
-    columns: Range<usize>,
-) -> [&[f32]; R] {
-    std::array::from_fn(|r| &matrix[(first + r) * stride..][columns.clone()])
+pub(crate) fn read<L: Lanes, const R: usize>(from: &[Row8]) -> Tile<L, R> {
+    let from: &[Row8; R] = from.first_chunk().expect("a tile has R rows");
+    from.map(|Row8([low, high])| [L::load(&low), L::load(&high)])
 }
 
-/// Writes eight accumulators over the first eight of `to`.
+/// Writes a tile, its rows one behind the other.
+///
+/// # Panics
+/// When there is room for fewer than R rows.
 #[inline(always)]
-pub(crate) fn write<L: Lanes>([low, high]: [L; 2], to: &mut [f32]) {
-    let [to_low, to_high] = halves(to);
-    low.store(to_low);
-    high.store(to_high);
+pub(crate) fn write<L: Lanes, const R: usize>(tile: Tile<L, R>, to: &mut [Row8]) {
+    let to: &mut [Row8; R] = to.first_chunk_mut().expect("a tile has R rows");
+    for ([low, high], to) in tile.into_iter().zip(to) {
+        low.store(&mut to.0[0]);
+        high.store(&mut to.0[1]);
+    }
 }
 
-/// Adds eight accumulators to the first eight of `to`.
+/// Writes eight accumulators in a row.
 #[inline(always)]
-pub(crate) fn accumulate<L: Lanes>([low, high]: [L; 2], to: &mut [f32]) {
-    let [to_low, to_high] = halves(to);
-    L::load(to_low).add(low).store(to_low);
-    L::load(to_high).add(high).store(to_high);
-}
-
-#[inline(always)]
-fn halves(to: &mut [f32]) -> [&mut [f32; 4]; 2] {
-    let [low, high, ..] = to.as_chunks_mut().0 else {
-        panic!("a row of accumulators has eight columns");
-    };
-    [low, high]
+pub(crate) fn row<L: Lanes>([low, high]: [L; 2]) -> [f32; WIDTH] {
+    let mut row = Row8::default();
+    low.store(&mut row.0[0]);
+    high.store(&mut row.0[1]);
+    let [[a, b, c, d], [e, f, g, h]] = row.0;
+    [a, b, c, d, e, f, g, h]
 }

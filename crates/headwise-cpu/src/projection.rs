@@ -14,8 +14,8 @@ use std::marker::PhantomData;
 use headwise_core::{AttentionError, ErrorCode};
 
 use crate::lanes::{Best, Lanes};
-use crate::micro::{product, rows, write};
-use crate::pack::{Row8, WIDTH, pack_columns};
+use crate::micro::{product, row, zeros};
+use crate::pack::{Row8, WIDTH, interleave, pack_right_columns};
 
 /// Rows gathered at once. Divisible by either height of the register tile.
 const ROWS: usize = 48;
@@ -88,7 +88,7 @@ impl<L: Lanes> Projection<L> {
                     .map(move |start| start..end.min(start + WIDTH))
             });
             for (columns, panel) in starts.zip(panels.chunks_exact_mut(d_in)) {
-                pack_columns(w, d_out, columns, panel);
+                pack_right_columns(w, d_out, columns, panel);
             }
         }
         Ok(Self {
@@ -133,18 +133,25 @@ impl<L: Lanes> Projection<L> {
             for first in (0..n).step_by(ROWS) {
                 let count = ROWS.min(n - first);
                 let place = Place { b, first, count, n };
-                place.gather(x, x_heads, self.d_in, &mut block);
                 match L::ROWS {
-                    6 => self.multiply::<6>(&block, &place, &mut out),
-                    _ => self.multiply::<4>(&block, &place, &mut out),
+                    6 => self.run::<6>(x, x_heads, &place, &mut block, &mut out),
+                    _ => self.run::<4>(x, x_heads, &place, &mut block, &mut out),
                 }
             }
         }
         Ok(out)
     }
 
-    /// Writes the block's rows of every head.
-    fn multiply<const R: usize>(&self, block: &[f32], place: &Place, out: &mut [f32]) {
+    /// Gathers the block's rows and writes their images, of every head.
+    fn run<const R: usize>(
+        &self,
+        x: &[f32],
+        x_heads: usize,
+        place: &Place,
+        block: &mut [f32],
+        out: &mut [f32],
+    ) {
+        place.gather::<L, R>(x, x_heads, self.d_in, block);
         let panels_of_head = self.width.div_ceil(WIDTH);
         for panel in 0..self.heads * panels_of_head {
             let (head, start) = (panel / panels_of_head, panel % panels_of_head * WIDTH);
@@ -152,14 +159,13 @@ impl<L: Lanes> Projection<L> {
             let bias = &self.bias[head * self.width + start..][..columns];
             let w = &self.panels[panel * self.d_in..(panel + 1) * self.d_in];
             for strip in (0..place.count).step_by(R) {
-                let x = rows::<R>(block, self.d_in, strip, 0..self.d_in);
-                let tile = product::<L, R>(x, w);
+                let x = &block.as_chunks::<R>().0[strip / R * self.d_in..][..self.d_in];
+                let tile = product::<L, R>(zeros(), x, w);
                 for (r, sums) in tile.into_iter().enumerate().take(place.count - strip) {
-                    let mut row = [0.0; WIDTH];
-                    write(sums, &mut row);
                     let token = place.first + strip + r;
                     let at = ((place.b * self.heads + head) * place.n + token) * self.width + start;
-                    for ((to, sum), bias) in out[at..at + columns].iter_mut().zip(row).zip(bias) {
+                    let sums = row(sums);
+                    for ((to, sum), bias) in out[at..at + columns].iter_mut().zip(sums).zip(bias) {
                         *to = sum + bias;
                     }
                 }
@@ -178,16 +184,25 @@ struct Place {
 }
 
 impl Place {
-    /// Copies the tokens' rows out of `x [batch, heads, n, d / heads]` to `block [ROWS, d]`.
-    fn gather(&self, x: &[f32], heads: usize, d: usize, block: &mut [f32]) {
+    /// Packs the tokens' rows of `x [batch, heads, n, d / heads]` as a left operand
+    /// `[ROWS / R][d][R]`.
+    fn gather<L: Lanes, const R: usize>(
+        &self,
+        x: &[f32],
+        heads: usize,
+        d: usize,
+        block: &mut [f32],
+    ) {
         if d == 0 {
             return;
         }
         let width = d / heads;
-        for (r, row) in block.chunks_exact_mut(d).take(self.count).enumerate() {
-            for (head, part) in row.chunks_exact_mut(width).enumerate() {
-                let token = (self.b * heads + head) * self.n + self.first + r;
-                part.copy_from_slice(&x[token * width..(token + 1) * width]);
+        for strip in (0..self.count).step_by(R) {
+            let block = &mut block.as_chunks_mut::<R>().0[strip / R * d..][..d];
+            for (head, panel) in block.chunks_exact_mut(width).enumerate() {
+                let first = (self.b * heads + head) * self.n + self.first + strip;
+                let rows = x[first * width..].chunks_exact(width);
+                interleave::<L, R>(rows.take(R.min(self.count - strip)), panel);
             }
         }
     }

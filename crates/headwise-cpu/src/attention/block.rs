@@ -1,72 +1,79 @@
 //! One block of queries walking over the key tiles.
 //!
+//! Queries lie eight to a strip, each in its own lane, and everything is computed transposed:
+//!
 //! ```text
 //! for each tile of B_c keys:
-//!     S = Q K^T           panels of 8 keys outside, strips of R queries inside: a panel stays in the
-//!                         first-level cache while every strip meets it
-//!     S = weights of S    row by row; m, l and O are brought up to date
-//!     O = O + S V         panels of 8 columns outside, strips inside
+//!     S^T = K Q^T         R keys outside, strips of 8 queries inside: the queries stay in the first-level
+//!                         cache, and the keys pass through it once
+//!     for each strip:
+//!         S^T = weights   down the keys; m, l and O are brought up to date
+//!         O^T = O^T + V^T S^T      R columns of V at a time
 //! ```
 //!
-//! Q carries the scale already. A strip takes part in a tile with the span of keys that any of its
-//! rows may see, in whole panels: under a causal mask all but the diagonal costs nothing or is free
-//! of masking. O is divided by l once, at the end.
+//! So maxima, sums, masks and rescaling take eight queries at once and never look across lanes, and
+//! both products read each operand as one stream. Q carries the scale already. A strip takes part in a
+//! tile with the span of keys that any of its rows may see: under a causal mask all but the diagonal
+//! costs nothing or is free of masking. O is multiplied by 1 / l once, at the end.
 
 use std::ops::Range;
 
-use headwise_core::Scoring;
+use headwise_core::{Dims, Scoring};
 
 use super::keys::{Head, KEYS, KeyTile, PackedHead, key_range};
 use crate::hidden;
 use crate::lanes::Lanes;
-use crate::masking::{self, Row};
-use crate::micro::{accumulate, product, rows, write};
-use crate::pack::{WIDTH, padded};
-use crate::softmax::RowState;
+use crate::masking::{self, Lane, Row};
+use crate::micro::{product, read, write, zeros};
+use crate::pack::{Row8, WIDTH, grouped, groups, pack_right_rows, unpack_right_rows};
+use crate::softcap::cap_strip;
+use crate::softmax::strip::StripState;
 
-/// B_r: queries of a block. Divisible by either height of the register tile.
-pub(super) const QUERIES: usize = 48;
+/// B_r: queries of a block. Keys and values come from memory once for each. With B_c keys their tile and
+/// the scores take some 240 KB of the second-level cache at head_dim 64.
+pub(super) const QUERIES: usize = 96;
 
 /// The working set of a block, kept from one to the next.
 #[derive(Clone, Debug)]
 pub(super) struct Workspace {
-    head_dim: usize,
-    /// Numbers in a row of `out`: value_dim padded.
-    width: usize,
-    /// scale Q, `[B_r, head_dim]`.
-    q: Vec<f32>,
-    /// S, then the weights, `[B_r, B_c]`.
-    scores: Vec<f32>,
-    /// O, `[B_r, width]`.
-    out: Vec<f32>,
-    /// m and l of each row.
-    states: Vec<RowState>,
+    strips: Vec<Strip>,
     /// Keys hidden from one row, where that must be known.
     hidden: Vec<bool>,
+}
+
+/// Eight queries. The buffers grow to what they must hold, once for each problem.
+#[derive(Clone, Debug, Default)]
+struct Strip {
+    /// scale Q, `[head_dim][8]`.
+    q: Vec<Row8>,
+    /// S, then the weights, `[B_c][8]`, from the first key of the tile on.
+    scores: Vec<Row8>,
+    /// O, `[value_dim][8]`.
+    out: Vec<Row8>,
+    /// m and l of each row.
+    state: StripState,
+    /// Columns of the tile that any row may see.
+    span: Range<usize>,
 }
 
 /// What a block reads.
 pub(crate) struct Block<'p, 'a> {
     pub(crate) scoring: &'p Scoring<'a, f32>,
-    pub(crate) capped: bool,
+    pub(crate) softcap: Option<f32>,
     pub(crate) head: Head<'a>,
-    /// At most B_r queries of one head.
+    /// At most B_r queries that share the head.
     pub(crate) rows: Vec<Row>,
     /// Theirs, `[rows, head_dim]`.
     pub(crate) q: &'a [f32],
 }
 
 impl Workspace {
-    pub(super) fn new(head_dim: usize, value_dim: usize) -> Self {
-        let width = padded(value_dim, WIDTH);
+    /// For blocks of a problem of these sizes.
+    pub(super) fn new(dims: &Dims) -> Self {
+        let strips = (dims.heads * dims.q_len).min(QUERIES).div_ceil(WIDTH);
         Self {
-            head_dim,
-            width,
-            q: vec![0.0; QUERIES * head_dim],
-            scores: vec![0.0; QUERIES * KEYS],
-            out: vec![0.0; QUERIES * width],
-            states: vec![RowState::EMPTY; QUERIES],
-            hidden: Vec::with_capacity(KEYS),
+            strips: vec![Strip::default(); strips],
+            hidden: Vec::new(),
         }
     }
 
@@ -79,124 +86,134 @@ impl Workspace {
         lse: &mut [f32],
     ) {
         let head = &block.head;
-        for (scaled, q) in self.q.iter_mut().zip(block.q) {
-            *scaled = q * block.scoring.scale();
+        let strips = block.rows.len().div_ceil(WIDTH);
+        self.strips.resize_with(strips, Strip::default);
+        for (index, strip) in self.strips.iter_mut().enumerate() {
+            let rows = index * WIDTH..block.rows.len().min((index + 1) * WIDTH);
+            let q = &block.q[rows.start * head.head_dim..rows.end * head.head_dim];
+            strip.open::<L, R>(head, q, block.scoring.scale());
         }
-        self.out.fill(0.0);
-        self.states.fill(RowState::EMPTY);
         for index in 0..head.kv_len.div_ceil(KEYS) {
             let keys = key_range(head, index);
-            let spans = block.spans::<R>(&keys);
-            if spans.iter().all(Range::is_empty) {
+            for (strip, rows) in self.strips.iter_mut().zip(block.rows.chunks(WIDTH)) {
+                let seen = masking::hull(block.scoring, rows, &keys);
+                strip.span = seen.start - keys.start..seen.end - keys.start;
+            }
+            if self.strips.iter().all(|strip| strip.span.is_empty()) {
                 continue;
             }
-            let tile = packed.tile(index, head);
-            for panel in 0..keys.len().div_ceil(WIDTH) {
-                self.score::<L, R>(tile, panel, &spans);
+            let tile = packed.tile::<L, R>(index, head);
+            for group in groups(keys.len(), R) {
+                let panel = &tile.keys[group.start * head.head_dim..][..group.rows * head.head_dim];
+                let own = group.start..group.start + group.rows;
+                let meets = |span: &Range<usize>| span.start < own.end && own.start < span.end;
+                let strips = self.strips.iter_mut().filter(|strip| meets(&strip.span));
+                if group.rows == R {
+                    strips.for_each(|strip| strip.score::<L, R>(panel, group.start));
+                } else {
+                    strips.for_each(|strip| strip.score::<L, 4>(panel, group.start));
+                }
             }
-            for (strip, span) in spans.iter().enumerate() {
-                self.weigh::<L, R>(block, strip, &keys, span, tile.finite);
-            }
-            if tile.finite {
-                for panel in 0..self.width / WIDTH {
-                    self.mix::<L, R>(tile, panel, &spans);
+            for (strip, rows) in self.strips.iter_mut().zip(block.rows.chunks(WIDTH)) {
+                if !strip.span.is_empty() {
+                    strip.take_in::<L, R>(block, rows, tile, &keys, &mut self.hidden);
                 }
             }
         }
-        self.finish(head.value_dim, out, lse);
-    }
-
-    /// S = Q K^T for one panel of keys, in the strips whose span holds it.
-    #[inline(always)]
-    fn score<L: Lanes, const R: usize>(
-        &mut self,
-        tile: &KeyTile,
-        panel: usize,
-        spans: &[Range<usize>],
-    ) {
-        let (keys, column) = (tile.key_panel(panel), panel * WIDTH);
-        for (strip, _) in spans
-            .iter()
-            .enumerate()
-            .filter(|(_, span)| span.contains(&column))
-        {
-            let q = rows::<R>(&self.q, self.head_dim, strip * R, 0..self.head_dim);
-            let scores = product::<L, R>(q, keys);
-            for (r, scores) in scores.into_iter().enumerate() {
-                write(scores, &mut self.scores[(strip * R + r) * KEYS + column..]);
-            }
-        }
-    }
-
-    /// Turns the scores of a strip into weights, and brings m, l and the scale of O up to date.
-    fn weigh<L: Lanes, const R: usize>(
-        &mut self,
-        block: &Block<'_, '_>,
-        strip: usize,
-        keys: &Range<usize>,
-        span: &Range<usize>,
-        finite: bool,
-    ) {
-        for r in strip * R..block.rows.len().min((strip + 1) * R) {
-            let scores = &mut self.scores[r * KEYS..][span.clone()];
-            let out = &mut self.out[r * self.width..(r + 1) * self.width];
-            let first = keys.start + span.start;
-            masking::apply(block.scoring, block.capped, &block.rows[r], first, scores);
-            if finite {
-                self.states[r].step::<L>(scores, out);
-            } else {
-                hidden::mark(scores, &mut self.hidden);
-                self.states[r].step::<L>(scores, out);
-                let values = block.head.values(&(first..keys.end));
-                let width = block.head.value_dim;
-                hidden::accumulate_visible(scores, &self.hidden, values, width, out);
-            }
-        }
-    }
-
-    /// O = O + S V for one panel of columns.
-    #[inline(always)]
-    fn mix<L: Lanes, const R: usize>(
-        &mut self,
-        tile: &KeyTile,
-        panel: usize,
-        spans: &[Range<usize>],
-    ) {
-        for (strip, span) in spans
-            .iter()
-            .enumerate()
-            .filter(|(_, span)| !span.is_empty())
-        {
-            let weights = rows::<R>(&self.scores, KEYS, strip * R, span.clone());
-            let sums = product::<L, R>(weights, tile.value_panel(panel, span));
-            for (r, sums) in sums.into_iter().enumerate() {
-                let start = (strip * R + r) * self.width + panel * WIDTH;
-                accumulate(sums, &mut self.out[start..]);
-            }
-        }
-    }
-
-    fn finish(&mut self, value_dim: usize, out: &mut [f32], lse: &mut [f32]) {
-        for (r, lse) in lse.iter_mut().enumerate() {
-            let own = &mut self.out[r * self.width..][..value_dim];
-            *lse = self.states[r].finish(own);
-            out[r * value_dim..(r + 1) * value_dim].copy_from_slice(own);
+        let width = head.value_dim;
+        let own = self.strips.iter_mut().zip(lse.chunks_mut(WIDTH));
+        for (index, (strip, lse)) in own.enumerate() {
+            let rows = index * WIDTH * width..(index * WIDTH + lse.len()) * width;
+            strip.finish::<L>(&mut out[rows], width, lse);
         }
     }
 }
 
-impl Block<'_, '_> {
-    /// For each strip of R rows, the columns of the tile of `keys` that any of them may see, in whole
-    /// panels.
-    fn spans<const R: usize>(&self, keys: &Range<usize>) -> Vec<Range<usize>> {
-        let span = |rows: &[Row]| {
-            let seen = masking::hull(self.scoring, rows, keys);
-            if seen.is_empty() {
-                return 0..0;
+impl Strip {
+    /// Begins with queries `q`, at most eight.
+    fn open<L: Lanes, const R: usize>(&mut self, head: &Head<'_>, q: &[f32], scale: f32) {
+        self.q.clear();
+        self.q.resize(head.head_dim, Row8::default());
+        pack_right_rows::<L>(q, head.head_dim, scale, &mut self.q);
+        self.out.clear();
+        self.out.resize(grouped(head.value_dim, R), Row8::default());
+        self.scores
+            .resize(grouped(KEYS.min(head.kv_len), R), Row8::default());
+        self.state = StripState::default();
+    }
+
+    /// S^T = K Q^T for one group of keys.
+    #[inline(always)]
+    fn score<L: Lanes, const R: usize>(&mut self, keys: &[f32], first: usize) {
+        let tile = product::<L, R>(zeros(), keys.as_chunks().0, &self.q);
+        write(tile, &mut self.scores[first..]);
+    }
+
+    /// Turns the scores of the tile into weights, and adds the weighted values to O.
+    fn take_in<L: Lanes, const R: usize>(
+        &mut self,
+        block: &Block<'_, '_>,
+        rows: &[Row],
+        tile: &KeyTile,
+        keys: &Range<usize>,
+        hidden: &mut Vec<bool>,
+    ) {
+        let span = self.span.clone();
+        let scores = &mut self.scores[span.clone()];
+        if let Some(cap) = block.softcap {
+            cap_strip::<L>(cap, scores);
+        }
+        for (lane, row) in rows.iter().enumerate() {
+            let strip = &mut *scores;
+            masking::apply(
+                block.scoring,
+                row,
+                keys.start + span.start,
+                Lane { strip, lane },
+            );
+        }
+        if !tile.finite {
+            return self.take_in_visible::<L>(block, keys, hidden);
+        }
+        self.state.step::<L>(scores, &mut self.out);
+        for group in groups(block.head.value_dim, R) {
+            let panel = &tile.values[group.start * keys.len()..][..group.rows * keys.len()];
+            let out = &mut self.out[group.start..];
+            if group.rows == R {
+                let panel: &[[f32; R]] = &panel.as_chunks().0[span.clone()];
+                write(product::<L, R>(read(out), panel, scores), out);
+            } else {
+                let panel: &[[f32; 4]] = &panel.as_chunks().0[span.clone()];
+                write(product::<L, 4>(read(out), panel, scores), out);
             }
-            let [start, end] = [seen.start - keys.start, seen.end - keys.start];
-            start / WIDTH * WIDTH..padded(end, WIDTH)
-        };
-        self.rows.chunks(R).map(span).collect()
+        }
+    }
+
+    /// As [`Self::take_in`], where a value is not finite.
+    fn take_in_visible<L: Lanes>(
+        &mut self,
+        block: &Block<'_, '_>,
+        keys: &Range<usize>,
+        hidden: &mut Vec<bool>,
+    ) {
+        let scores = &mut self.scores[self.span.clone()];
+        hidden::mark_strip(scores, hidden);
+        self.state.step::<L>(scores, &mut self.out);
+        let first = keys.start + self.span.start;
+        let values = block.head.values(&(first..first + scores.len()));
+        let width = block.head.value_dim;
+        hidden::accumulate_visible_strip(scores, hidden, values, width, &mut self.out);
+    }
+
+    /// Writes the rows of `out [rows, width]` and `lse [rows]`.
+    fn finish<L: Lanes>(&mut self, out: &mut [f32], width: usize, lse: &mut [f32]) {
+        self.state.divide::<L>(&mut self.out);
+        unpack_right_rows::<L>(&self.out, width, out);
+        for (lane, lse) in lse.iter_mut().enumerate() {
+            *lse = self.state.log_sum_exp(lane).unwrap_or_else(|| {
+                out[lane * width..(lane + 1) * width].fill(0.0);
+                f32::NEG_INFINITY
+            });
+        }
     }
 }

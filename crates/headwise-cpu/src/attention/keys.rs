@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use crate::pack::{Row8, WIDTH, all_finite, pack_columns, pack_rows, padded};
+use crate::lanes::Lanes;
+use crate::pack::{all_finite, grouped, pack_left_columns, pack_left_rows};
 
-/// B_c: keys of a tile. Its scores for a block of queries stay in the second-level cache.
-pub(super) const KEYS: usize = 256;
+/// B_c: keys of a tile. Its scores for a block of queries stay in the second-level cache, and the cost
+/// of a tile beside its products is spread over many keys. Divisible by either height of the register
+/// tile.
+pub(super) const KEYS: usize = 264;
 
 /// Keys and values of a head, row-major.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +49,14 @@ impl PackedHead {
         }
     }
 
-    pub(super) fn tile(&mut self, index: usize, head: &Head<'_>) -> &KeyTile {
-        self.tiles[index].get_or_insert_with(|| KeyTile::new(head, &key_range(head, index)))
+    /// Tile `index`, for register tiles of R rows.
+    pub(super) fn tile<L: Lanes, const R: usize>(
+        &mut self,
+        index: usize,
+        head: &Head<'_>,
+    ) -> &KeyTile {
+        let keys = key_range(head, index);
+        self.tiles[index].get_or_insert_with(|| KeyTile::new::<L, R>(head, &keys))
     }
 }
 
@@ -56,57 +65,27 @@ pub(super) fn key_range(head: &Head<'_>, index: usize) -> Range<usize> {
     index * KEYS..head.kv_len.min((index + 1) * KEYS)
 }
 
-/// One tile, packed.
+/// One tile, packed as left operands.
 #[derive(Clone, Debug)]
 pub(super) struct KeyTile {
-    head_dim: usize,
-    /// Keys, padded.
-    rows: usize,
-    /// `[keys / 8][head_dim][8]`.
-    keys: Vec<Row8>,
-    /// `[value_dim / 8][rows][8]`.
-    values: Vec<Row8>,
+    /// `[keys / R][head_dim][R]`.
+    pub(super) keys: Vec<f32>,
+    /// `[value_dim / R][keys][R]`.
+    pub(super) values: Vec<f32>,
     /// Whether every value is finite.
     pub(super) finite: bool,
 }
 
 impl KeyTile {
-    fn new(head: &Head<'_>, keys: &Range<usize>) -> Self {
-        let Head {
-            head_dim,
-            value_dim,
-            ..
-        } = *head;
-        let (rows, values) = (padded(keys.len(), WIDTH), head.values(keys));
+    fn new<L: Lanes, const R: usize>(head: &Head<'_>, keys: &Range<usize>) -> Self {
+        let (k, v) = (head.keys(keys), head.values(keys));
         let mut tile = Self {
-            head_dim,
-            rows,
-            keys: vec![Row8::default(); rows / WIDTH * head_dim],
-            values: vec![Row8::default(); value_dim.div_ceil(WIDTH) * rows],
-            finite: all_finite(values),
+            keys: vec![0.0; grouped(keys.len(), R) * head.head_dim],
+            values: vec![0.0; grouped(head.value_dim, R) * keys.len()],
+            finite: all_finite(v),
         };
-        if head_dim > 0 {
-            let panels = tile.keys.chunks_exact_mut(head_dim);
-            for (keys, panel) in head.keys(keys).chunks(WIDTH * head_dim).zip(panels) {
-                pack_rows(keys, head_dim, panel);
-            }
-        }
-        if rows > 0 {
-            for (index, panel) in tile.values.chunks_exact_mut(rows).enumerate() {
-                let columns = index * WIDTH..value_dim.min((index + 1) * WIDTH);
-                pack_columns(values, value_dim, columns, panel);
-            }
-        }
+        pack_left_rows::<L, R>(k, head.head_dim, &mut tile.keys);
+        pack_left_columns::<R>(v, head.value_dim, &mut tile.values);
         tile
-    }
-
-    /// Eight keys, for products over head_dim.
-    pub(super) fn key_panel(&self, panel: usize) -> &[Row8] {
-        &self.keys[panel * self.head_dim..(panel + 1) * self.head_dim]
-    }
-
-    /// Eight columns of the values of the tile's keys `span`.
-    pub(super) fn value_panel(&self, panel: usize, span: &Range<usize>) -> &[Row8] {
-        &self.values[panel * self.rows..][span.clone()]
     }
 }

@@ -1,7 +1,6 @@
 //! A validated problem, run one block at a time.
 
 use std::marker::PhantomData;
-use std::ops::Range;
 
 use headwise_core::{AttentionError, Dims, ErrorCode, Options, Scoring};
 
@@ -35,8 +34,7 @@ use crate::masking::Row;
 pub struct Problem<'a, L = Best> {
     dims: Dims,
     scoring: Scoring<'a, f32>,
-    /// Whether there is a softcap.
-    capped: bool,
+    softcap: Option<f32>,
     q: &'a [f32],
     k: &'a [f32],
     v: &'a [f32],
@@ -59,18 +57,9 @@ impl Scratch {
     pub fn new(dims: &Dims) -> Self {
         Self {
             packed: None,
-            workspace: Workspace::new(dims.head_dim, dims.value_dim),
+            workspace: Workspace::new(dims),
         }
     }
-}
-
-/// The rows that one block computes.
-struct Place {
-    batch: usize,
-    kv_head: usize,
-    /// Query heads.
-    heads: Range<usize>,
-    queries: Range<usize>,
 }
 
 impl<'a, L: Lanes> Problem<'a, L> {
@@ -119,7 +108,7 @@ impl<'a, L: Lanes> Problem<'a, L> {
         }
         Ok(Self {
             scoring: Scoring::new(&dims, options)?,
-            capped: options.softcap.is_some_and(|cap| cap > 0.0),
+            softcap: options.softcap.filter(|&cap| cap > 0.0),
             q,
             k,
             v,
@@ -139,20 +128,10 @@ impl<'a, L: Lanes> Problem<'a, L> {
         &self.dims
     }
 
-    /// How many blocks there are: one for each tile of queries of each head, or, where the queries
-    /// that share a kv head are few, one for each kv head.
+    /// How many blocks there are: for each kv head one for each tile of the queries that share it, or
+    /// one in all where they are few.
     pub fn blocks(&self) -> usize {
-        let Dims {
-            batch,
-            heads,
-            kv_heads,
-            ..
-        } = self.dims;
-        if self.is_decode() {
-            batch * kv_heads
-        } else {
-            batch * heads * self.blocks_per_head()
-        }
+        self.dims.batch * self.dims.kv_heads * self.blocks_per_pair()
     }
 
     /// An output `[batch, heads, q_len, value_dim]` and a log-sum-exp `[batch, heads, q_len]` for the
@@ -170,26 +149,21 @@ impl<'a, L: Lanes> Problem<'a, L> {
     /// # Panics
     /// When there is no such block, or the slices are shorter than allocated.
     pub fn run_block(&mut self, index: usize, out: &mut [f32], lse: &mut [f32]) {
-        let place = self.place(index);
-        let pair = place.batch * self.dims.kv_heads + place.kv_head;
-        let head = self.head(pair);
-        let rows: Vec<Row> = place
-            .heads
-            .clone()
-            .flat_map(|head| place.queries.clone().map(move |i| [place.batch, head, i]))
-            .map(|at| Row::new(&self.scoring, at))
-            .collect();
-        let first = (place.batch * self.dims.heads + place.heads.start) * self.dims.q_len
-            + place.queries.start;
+        assert!(index < self.blocks(), "block {index} of {}", self.blocks());
+        let pair = index / self.blocks_per_pair();
+        let start = index % self.blocks_per_pair() * self.block_rows();
+        let rows = start..self.rows_per_pair().min(start + self.block_rows());
+        let first = pair * self.rows_per_pair() + rows.start;
         let own = |width: usize| first * width..(first + rows.len()) * width;
         let out = &mut out[own(self.dims.value_dim)];
         let lse = &mut lse[own(1)];
+        let head = self.head(pair);
         let block = Block {
             scoring: &self.scoring,
-            capped: self.capped,
+            softcap: self.softcap,
             head,
             q: &self.q[own(self.dims.head_dim)],
-            rows,
+            rows: rows.clone().map(|row| self.row(pair, row)).collect(),
         };
         if self.is_decode() {
             return decode::run::<L>(&block, out, lse);
@@ -207,48 +181,43 @@ impl<'a, L: Lanes> Problem<'a, L> {
 
     /// Whether so few queries share each key that packing it would cost more than it saves.
     fn is_decode(&self) -> bool {
+        self.rows_per_pair() <= decode::MOST_ROWS
+    }
+
+    /// Queries of all heads that share a kv head. They lie one behind the other.
+    fn rows_per_pair(&self) -> usize {
         let Dims {
             heads,
             kv_heads,
             q_len,
             ..
         } = self.dims;
-        kv_heads > 0 && heads / kv_heads * q_len <= decode::MOST_ROWS
+        heads.checked_div(kv_heads).map_or(0, |group| group * q_len)
     }
 
-    fn blocks_per_head(&self) -> usize {
-        self.dims.q_len.div_ceil(QUERIES)
+    /// Rows of a block, unless it is the last of its pair.
+    fn block_rows(&self) -> usize {
+        match self.is_decode() {
+            true => decode::MOST_ROWS,
+            false => QUERIES,
+        }
     }
 
-    fn place(&self, index: usize) -> Place {
-        assert!(index < self.blocks(), "block {index} of {}", self.blocks());
+    fn blocks_per_pair(&self) -> usize {
+        self.rows_per_pair().div_ceil(self.block_rows())
+    }
+
+    /// Query number `row` of those of a pair.
+    fn row(&self, pair: usize, row: usize) -> Row {
         let Dims {
             heads,
             kv_heads,
             q_len,
             ..
         } = self.dims;
-        if self.is_decode() {
-            let (batch, kv_head, group) = (index / kv_heads, index % kv_heads, heads / kv_heads);
-            return Place {
-                batch,
-                kv_head,
-                heads: kv_head * group..(kv_head + 1) * group,
-                queries: 0..q_len,
-            };
-        }
-        let (pair, block) = (
-            index / self.blocks_per_head(),
-            index % self.blocks_per_head(),
-        );
-        let (batch, head) = (pair / heads, pair % heads);
-        let start = block * QUERIES;
-        Place {
-            batch,
-            kv_head: self.dims.kv_head(head),
-            heads: head..head + 1,
-            queries: start..q_len.min(start + QUERIES),
-        }
+        let (batch, kv_head) = (pair / kv_heads, pair % kv_heads);
+        let head = kv_head * (heads / kv_heads) + row / q_len;
+        Row::new(&self.scoring, [batch, head, row % q_len])
     }
 
     /// The keys and values of batch entry and kv head number `pair`.

@@ -66,6 +66,12 @@ pub trait Lanes: Copy + Debug {
     /// `self * other`.
     fn mul(self, other: Self) -> Self;
 
+    /// `self / other`.
+    fn div(self, other: Self) -> Self;
+
+    /// The magnitude of `self` with the sign of `other`.
+    fn with_sign_of(self, other: Self) -> Self;
+
     /// `self * factor + term`, rounded once or twice.
     fn mul_add(self, factor: Self, term: Self) -> Self;
 
@@ -79,6 +85,17 @@ pub trait Lanes: Copy + Debug {
     /// The number whose bits are those of `self` moved up by 23, past the mantissa: the lowest bits of
     /// `self` become sign and exponent.
     fn bits_to_exponent(self) -> Self;
+
+    /// Four columns of four rows: lane r of the c-th is lane c of row r.
+    #[inline(always)]
+    fn transpose(rows: [Self; 4]) -> [Self; 4] {
+        let rows = rows.map(|row| {
+            let mut lanes = [0.0; 4];
+            row.store(&mut lanes);
+            lanes
+        });
+        std::array::from_fn(|column| Self::load(&rows.map(|row| row[column])))
+    }
 
     /// The sum of each of four vectors: `[sum a, sum b, sum c, sum d]`.
     fn sums(vectors: [Self; 4]) -> Self {

@@ -49,6 +49,16 @@ impl Lanes for Relaxed {
     }
 
     #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        Self(self.0.div(other.0))
+    }
+
+    #[inline(always)]
+    fn with_sign_of(self, other: Self) -> Self {
+        Self(self.0.with_sign_of(other.0))
+    }
+
+    #[inline(always)]
     fn max(self, other: Self) -> Self {
         Self(self.0.max(other.0))
     }
@@ -61,6 +71,11 @@ impl Lanes for Relaxed {
     #[inline(always)]
     fn bits_to_exponent(self) -> Self {
         Self(self.0.bits_to_exponent())
+    }
+
+    #[inline(always)]
+    fn transpose(rows: [Self; 4]) -> [Self; 4] {
+        Simd128::transpose(rows.map(|row| row.0)).map(Self)
     }
 
     #[inline(always)]

@@ -1,8 +1,8 @@
 //! WebAssembly's fixed-width SIMD.
 
 use core::arch::wasm32::{
-    f32x4, f32x4_add, f32x4_extract_lane, f32x4_lt, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub,
-    i32x4_shl, i32x4_shuffle, v128, v128_andnot,
+    f32x4, f32x4_add, f32x4_div, f32x4_extract_lane, f32x4_lt, f32x4_mul, f32x4_pmax, f32x4_splat,
+    f32x4_sub, i32x4_shl, i32x4_shuffle, v128, v128_andnot, v128_bitselect,
 };
 
 use super::Lanes;
@@ -53,6 +53,16 @@ impl Lanes for Simd128 {
     }
 
     #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        Self(f32x4_div(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn with_sign_of(self, other: Self) -> Self {
+        Self(v128_bitselect(other.0, self.0, f32x4_splat(-0.0)))
+    }
+
+    #[inline(always)]
     fn mul_add(self, factor: Self, term: Self) -> Self {
         self.mul(factor).add(term)
     }
@@ -71,6 +81,22 @@ impl Lanes for Simd128 {
     #[inline(always)]
     fn bits_to_exponent(self) -> Self {
         Self(i32x4_shl(self.0, 23))
+    }
+
+    /// Pairs of rows are interleaved, then pairs of pairs.
+    #[inline(always)]
+    fn transpose([a, b, c, d]: [Self; 4]) -> [Self; 4] {
+        let pairs = |x: Self, y: Self| {
+            let low = i32x4_shuffle::<0, 4, 1, 5>(x.0, y.0);
+            (low, i32x4_shuffle::<2, 6, 3, 7>(x.0, y.0))
+        };
+        let ((ab_low, ab_high), (cd_low, cd_high)) = (pairs(a, b), pairs(c, d));
+        [
+            Self(i32x4_shuffle::<0, 1, 4, 5>(ab_low, cd_low)),
+            Self(i32x4_shuffle::<2, 3, 6, 7>(ab_low, cd_low)),
+            Self(i32x4_shuffle::<0, 1, 4, 5>(ab_high, cd_high)),
+            Self(i32x4_shuffle::<2, 3, 6, 7>(ab_high, cd_high)),
+        ]
     }
 
     /// A transposition in two rounds with an addition after each.

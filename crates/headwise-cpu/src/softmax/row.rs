@@ -1,18 +1,4 @@
-//! The online softmax of a row, one tile of scores at a time.
-//!
-//! ```text
-//! m' = max(m, max_j s_j)
-//! l' = exp(m - m') l + sum_j exp(s_j - m')
-//! O' = exp(m - m') O + sum_j exp(s_j - m') v_j        the sum is the caller's
-//! ```
-//!
-//! Dao 2023, algorithm 1, lines 9 and 10; see `headwise_core::online_softmax` for the recurrence
-//! alone. The code departs from it in three places.
-//!
-//! 1. O and l are multiplied only when m moved: most tiles of a long row do not move it.
-//! 2. While m = -inf, scores are compared with 0 instead: every exponential is then 0 and none NaN.
-//! 3. The maximum may pass over NaN, and then be any number: whether a row is NaN, or has seen no key,
-//!    is told by l alone.
+//! One row, its scores along the lanes.
 
 use std::f32::consts::LOG2_E;
 
