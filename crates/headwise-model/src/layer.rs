@@ -2,7 +2,7 @@
 
 use crate::request::{
     MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
-    WeightSource,
+    TileRequest, WeightSource,
 };
 use crate::sentence_model::SentenceModel;
 use crate::words::Words;
@@ -30,6 +30,8 @@ pub(crate) struct Layer {
     pub(crate) on: Vec<bool>,
     /// Whose parameters they are; `None` where they are drawn.
     pub(crate) trained: Option<Block>,
+    /// One head's walk in tiles, sizes from 1 to the number of tokens.
+    pub(crate) tiles: Option<TileRequest>,
     /// Which layer of the model the reader sees; 0 where weights are drawn.
     pub(crate) shown: usize,
 }
@@ -87,7 +89,12 @@ impl Layer {
             let message = "the text holds no word or sign to attend to".to_owned();
             return Err(refused(ErrorCode::EmptyText, &[], &[], message));
         }
+        let tiles = request
+            .tiles
+            .map(|tiles| within(tiles, heads, words.tokens.len()))
+            .transpose()?;
         Ok(Self {
+            tiles,
             words,
             heads,
             kv_heads,
@@ -144,6 +151,35 @@ impl Layer {
     pub(crate) fn scale(&self, dim: usize) -> f64 {
         1.0 / ((dim as f64).sqrt() * self.temperature)
     }
+}
+
+/// The tiles that are asked for, no larger than the problem.
+fn within(tiles: TileRequest, heads: usize, tokens: usize) -> Result<TileRequest, AttentionError> {
+    let TileRequest {
+        head,
+        rows,
+        columns,
+        splits,
+    } = tiles;
+    if head >= heads {
+        let message = format!("head {head} is not among {heads}: the first is 0");
+        return Err(refused(ErrorCode::BadSetting, &[head], &[heads], message));
+    }
+    if [rows, columns, splits].contains(&0) {
+        let message = "tiles need at least one row, one column and one worker".to_owned();
+        return Err(refused(
+            ErrorCode::BadSetting,
+            &[rows, columns, splits],
+            &[1, 1, 1],
+            message,
+        ));
+    }
+    Ok(TileRequest {
+        head,
+        rows: rows.min(tokens),
+        columns: columns.min(tokens),
+        splits: splits.min(tokens),
+    })
 }
 
 /// The layer that is asked for, of the model that is there.

@@ -32,7 +32,7 @@ mod words;
 pub use builder::{TraceBuilder, trace};
 pub use request::{
     MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
-    WeightSource,
+    TileRequest, WeightSource,
 };
 pub use sentence_model::SentenceModel;
 pub use words::{Words, word_key};

@@ -57,6 +57,25 @@ pub struct SentenceRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub layer: Option<usize>,
+    /// Traces one head's attention once more, tile by tile. Not unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub tiles: Option<TileRequest>,
+}
+
+/// How one head is walked over in tiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct TileRequest {
+    /// Which head, less than `heads`.
+    pub head: usize,
+    /// B_r: queries of a tile, from 1. More than there are make one tile.
+    pub rows: usize,
+    /// B_c: keys of a tile, from 1.
+    pub columns: usize,
+    /// Among how many workers the keys of the last query are split (FlashDecoding), from 1.
+    pub splits: usize,
 }
 
 /// Where the weights of a run come from.
@@ -86,6 +105,7 @@ impl SentenceRequest {
             heads_off: Vec::new(),
             weights: WeightSource::Drawn,
             layer: None,
+            tiles: None,
         }
     }
 }

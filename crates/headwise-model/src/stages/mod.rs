@@ -11,6 +11,7 @@ mod scores;
 mod softmax;
 mod split;
 mod statistics;
+mod tiles;
 mod trained;
 mod wide_head;
 
@@ -47,6 +48,7 @@ pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
         return drawn
             .into_iter()
             .chain(ATTENTION)
+            .chain([tiles::run as Run])
             .map(Stage::Shown)
             .collect();
     };
@@ -63,7 +65,7 @@ pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
             plan.push(Stage::Beside(index));
         }
     }
-    plan.push(Stage::Shown(trained::predict));
+    plan.extend([trained::predict, tiles::run].map(Stage::Shown));
     plan
 }
 

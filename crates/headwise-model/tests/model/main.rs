@@ -6,6 +6,7 @@ mod heads;
 mod layout;
 mod parameters;
 mod refusals;
+mod tiles;
 mod trained;
 mod words;
 

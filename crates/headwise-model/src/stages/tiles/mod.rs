@@ -1,0 +1,114 @@
+//! One head once more, tile by tile: FlashAttention's walk, with the state of every row after every
+//! tile (Dao 2023, section 3.1), and the same keys shared out among workers for one query.
+
+mod facts;
+mod split;
+mod states;
+mod walk;
+
+use crate::layer::Layer;
+use crate::recorder::{Meaning, Recorder};
+use crate::request::TileRequest;
+use headwise_core::AttentionError;
+use headwise_core::trace::build::{fixed, maximum, number, read, select, var};
+use headwise_core::trace::{Comparison, Expr, Index, Role, build};
+use ndarray::{Array, Array4, Axis, Dimension, Slice};
+use walk::{Walk, walk};
+
+/// Records the walk; nothing unless one is asked for.
+pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
+    let Some(tiles) = layer.tiles else {
+        return Ok(());
+    };
+    let plan = Plan { layer, tiles };
+    let walk = walk(&plan, recorder)?;
+    states::record(&plan, &walk, recorder);
+    split::record(&plan, recorder);
+    facts::record(&plan, &walk, recorder)?;
+    Ok(())
+}
+
+/// What is walked over.
+struct Plan<'a> {
+    layer: &'a Layer,
+    tiles: TileRequest,
+}
+
+impl Plan<'_> {
+    /// n, which is m.
+    fn tokens(&self) -> usize {
+        self.layer.tokens()
+    }
+
+    /// Tiles of queries.
+    fn query_tiles(&self) -> usize {
+        self.tokens().div_ceil(self.tiles.rows)
+    }
+
+    /// Tiles of keys.
+    fn key_tiles(&self) -> usize {
+        self.tokens().div_ceil(self.tiles.columns)
+    }
+
+    /// The key head that the head reads.
+    fn kv_head(&self) -> usize {
+        self.tiles.head / self.layer.group()
+    }
+
+    /// The masked score of the head at query `i` and key `j`.
+    fn score(&self, i: Index, j: Index) -> Expr {
+        read("masked", [fixed(self.tiles.head), i, j])
+    }
+
+    /// Feature `d` of the value at key `j`.
+    fn value(&self, j: Index, d: Index) -> Expr {
+        read("vHeads", [fixed(self.kv_head()), j, d])
+    }
+
+    /// `body` where key `j` lies in tile `tile` of keys, else `otherwise`.
+    fn in_tile(&self, tile: Index, body: Expr, otherwise: Expr) -> Expr {
+        let own = number(var("j") / self.tiles.columns);
+        select(own, Comparison::Equal, number(tile), body, otherwise)
+    }
+
+    /// The head's q, k and v, `[1, 1, n, d]` each, as they were kept.
+    fn operands(&self, recorder: &Recorder) -> [Array4<f64>; 3] {
+        [
+            ("qHeads", self.tiles.head),
+            ("kHeads", self.kv_head()),
+            ("vHeads", self.kv_head()),
+        ]
+        .map(|(name, head)| {
+            let heads: Array4<f64> = recorder.values(name);
+            heads
+                .slice_axis(Axis(1), Slice::from(head..=head))
+                .to_owned()
+        })
+    }
+}
+
+/// The larger of two numbers.
+fn larger(left: Expr, right: Expr) -> Expr {
+    let first = number(fixed(0));
+    let either = select(number(var("u")), Comparison::Equal, first, left, right);
+    maximum("u", fixed(2), either)
+}
+
+/// Records a tensor of the walk: one variable an axis.
+fn keep<D: Dimension>(
+    recorder: &mut Recorder,
+    (name, symbol, role): (&str, &str, Role),
+    axes: &[(&str, &str)],
+    body: Expr,
+    values: &Array<f64, D>,
+) {
+    let (names, vars): (Vec<&str>, Vec<&str>) = axes.iter().copied().unzip();
+    let meaning = Meaning {
+        name,
+        symbol,
+        role,
+        axes: &names,
+        rule: build::rule(vars, body),
+    };
+    recorder.tensor(meaning, values);
+}

@@ -1,0 +1,141 @@
+//! FlashDecoding: the keys of one query shared out among workers, each with a state of its own, and
+//! the states merged (Dao et al. 2023, "Flash-Decoding for long-context inference").
+
+use super::{Plan, keep};
+use crate::recorder::Recorder;
+use headwise_core::online_softmax::RowState;
+use headwise_core::trace::build::{
+    exp_shifted, fixed, logarithm, maximum, number, plain, read, select, sum, var,
+};
+use headwise_core::trace::{Comparison, Expr, Role};
+use ndarray::{Array1, Array2, Array3, Axis, Slice};
+
+const WORKER: (&str, &str) = ("worker", "w");
+const DIM: (&str, &str) = ("dim", "d");
+
+pub(super) fn record(plan: &Plan<'_>, recorder: &mut Recorder) {
+    let n = plan.tokens();
+    let share = n.div_ceil(plan.tiles.splits);
+    let workers = n.div_ceil(share);
+    let states = work(plan, recorder, share);
+    let last = || fixed(n - 1);
+    let own = |body: Expr, otherwise: Expr| {
+        let worker = number(var("j") / share);
+        select(worker, Comparison::Equal, number(var("w")), body, otherwise)
+    };
+    let score = || plan.score(last(), var("j"));
+
+    let maxima: Array1<f64> = states.iter().map(|state| state.max).collect();
+    let body = maximum("j", fixed(n), own(score(), Expr::NegativeInfinity));
+    keep(
+        recorder,
+        ("splitMax", "m_w", Role::Score),
+        &[WORKER],
+        body,
+        &maxima,
+    );
+    let weight = || exp_shifted(score(), read("splitMax", [var("w")]));
+    let sums: Array1<f64> = states.iter().map(|state| state.sum).collect();
+    let body = sum("j", fixed(n), own(weight(), plain(0.0)));
+    keep(
+        recorder,
+        ("splitSum", "l_w", Role::Weight),
+        &[WORKER],
+        body,
+        &sums,
+    );
+    let width = plan.layer.head_dim();
+    let outs = Array2::from_shape_fn((workers, width), |(w, d)| states[w].out[d]);
+    let weighted = own(weight() * plan.value(var("j"), var("d")), plain(0.0));
+    let body = sum("j", fixed(n), weighted);
+    keep(
+        recorder,
+        ("splitOutput", "O_w", Role::Output),
+        &[WORKER, DIM],
+        body,
+        &outs,
+    );
+
+    merge(recorder, workers, width, &states);
+    recorder.step("split", &["splitMax", "splitSum", "splitOutput"]);
+    recorder.step(
+        "merge",
+        &[
+            "mergedMax",
+            "mergeFactor",
+            "mergedSum",
+            "mergedOutput",
+            "mergedLse",
+        ],
+    );
+}
+
+/// Each worker's state after its share of the keys.
+fn work(plan: &Plan<'_>, recorder: &Recorder, share: usize) -> Vec<RowState<f64>> {
+    let n = plan.tokens();
+    let masked: Array3<f64> = recorder.values("masked");
+    let values: Array3<f64> = recorder.values("vHeads");
+    let scores = masked.index_axis(Axis(0), plan.tiles.head);
+    let scores = scores.row(n - 1);
+    let values = values.index_axis(Axis(0), plan.kv_head());
+    let shares = (0..n).step_by(share).map(|start| {
+        let keys = Slice::from(start..n.min(start + share));
+        let mut state = RowState::new(values.ncols());
+        state.step(
+            scores.slice_axis(Axis(0), keys),
+            values.slice_axis(Axis(0), keys),
+        );
+        state
+    });
+    shares.collect()
+}
+
+fn merge(recorder: &mut Recorder, workers: usize, width: usize, states: &[RowState<f64>]) {
+    let mut merged = RowState::new(width);
+    states.iter().for_each(|state| merged.merge(state));
+    let each = || fixed(workers);
+    let max = ndarray::arr0(merged.max);
+    let body = maximum("w", each(), read("splitMax", [var("w")]));
+    keep(recorder, ("mergedMax", "m", Role::Score), &[], body, &max);
+
+    let kept: Array1<f64> = recorder.values("splitMax");
+    let factors = kept.mapv(|own| {
+        if own == f64::NEG_INFINITY {
+            0.0
+        } else {
+            (own - merged.max).exp()
+        }
+    });
+    let body = exp_shifted(read("splitMax", [var("w")]), read("mergedMax", []));
+    let meaning = ("mergeFactor", r"e^{m_w - m}", Role::Weight);
+    keep(recorder, meaning, &[WORKER], body, &factors);
+
+    let factor = || read("mergeFactor", [var("w")]);
+    let body = sum("w", each(), factor() * read("splitSum", [var("w")]));
+    keep(
+        recorder,
+        ("mergedSum", "l", Role::Weight),
+        &[],
+        body,
+        &ndarray::arr0(merged.sum),
+    );
+    let total = || read("mergedSum", []);
+    let weighted = factor() * read("splitOutput", ["w", "d"].map(var));
+    let body = sum("w", each(), weighted) / total();
+    let (out, lse) = merged.finish();
+    keep(
+        recorder,
+        ("mergedOutput", "O / l", Role::Output),
+        &[DIM],
+        body,
+        &out,
+    );
+    let body = read("mergedMax", []) + logarithm(total());
+    keep(
+        recorder,
+        ("mergedLse", r"m + \ln l", Role::Score),
+        &[],
+        body,
+        &ndarray::arr0(lse),
+    );
+}

@@ -1,0 +1,135 @@
+//! The tile loop of the core, watched.
+
+use super::Plan;
+use crate::recorder::Recorder;
+use headwise_core::online_softmax::RowState;
+use headwise_core::tiled::{Observer, Problem, Tile, TileSizes};
+use headwise_core::{AttentionError, Options};
+use ndarray::{Array2, Array3, ArrayView1, Axis};
+
+/// What the loop did.
+pub(super) struct Walk {
+    /// m, `[key_tiles + 1, n]`: before the first tile, then after each.
+    pub(super) max: Array2<f64>,
+    /// l, the same.
+    pub(super) sum: Array2<f64>,
+    /// O before it is divided, `[key_tiles + 1, n, d_v]`.
+    pub(super) out: Array3<f64>,
+    /// 1 where a tile was computed, 0 where it was skipped, `[query_tiles, key_tiles]`.
+    pub(super) visited: Array2<f64>,
+    /// The output, `[n, d_v]`, and the log-sum-exp, `[n]`.
+    pub(super) result: (Array2<f64>, ndarray::Array1<f64>),
+    /// Numbers that crossed between slow and fast memory, with queries and with keys outside.
+    pub(super) moved: [usize; 2],
+    sizes: TileSizes,
+}
+
+/// Runs the head both ways round.
+pub(super) fn walk(plan: &Plan<'_>, recorder: &Recorder) -> Result<Walk, AttentionError> {
+    let [q, k, v] = plan.operands(recorder);
+    let (n, d_v) = (plan.tokens(), v.len_of(Axis(3)));
+    let sizes = TileSizes {
+        rows: plan.tiles.rows,
+        cols: plan.tiles.columns,
+    };
+    let options = Options {
+        causal: plan.layer.causal,
+        scale: Some(plan.layer.scale(plan.layer.head_dim())),
+        ..Options::default()
+    };
+    let problem = Problem::new(q.view(), k.view(), v.view(), &options, sizes)?;
+    let states = (plan.key_tiles() + 1, n);
+    let mut walk = Walk {
+        max: Array2::from_elem(states, f64::NEG_INFINITY),
+        sum: Array2::zeros(states),
+        out: Array3::zeros((states.0, n, d_v)),
+        visited: Array2::zeros((plan.query_tiles(), plan.key_tiles())),
+        result: (Array2::zeros((n, d_v)), ndarray::Array1::zeros(n)),
+        moved: [0; 2],
+        sizes,
+    };
+    let (mut out, mut lse) = problem.allocate();
+    for block in 0..problem.blocks() {
+        problem.run_block(block, &mut out, &mut lse, &mut walk);
+    }
+    let plane = out.index_axis_move(Axis(0), 0).index_axis_move(Axis(0), 0);
+    let row = lse.index_axis_move(Axis(0), 0).index_axis_move(Axis(0), 0);
+    walk.result = (plane, row);
+    let mut other = Moved {
+        d_k: q.len_of(Axis(3)),
+        d_v,
+        numbers: 0,
+    };
+    let (mut out, mut lse) = problem.allocate();
+    problem.run_head_keys_outside([0, 0], &mut out, &mut lse, &mut other);
+    walk.moved[1] = other.numbers;
+    let mut own = Moved {
+        numbers: 0,
+        ..other
+    };
+    for block in 0..problem.blocks() {
+        problem.run_block(block, &mut out, &mut lse, &mut own);
+    }
+    walk.moved[0] = own.numbers;
+    Ok(walk)
+}
+
+impl Observer<f64> for Walk {
+    fn skip(&mut self, tile: &Tile) {
+        // What was there stays.
+        let at = tile.keys.start / self.sizes.cols;
+        for query in tile.queries.clone() {
+            self.max[[at + 1, query]] = self.max[[at, query]];
+            self.sum[[at + 1, query]] = self.sum[[at, query]];
+            let before = self.out.index_axis(Axis(0), at).row(query).to_owned();
+            self.out
+                .index_axis_mut(Axis(0), at + 1)
+                .row_mut(query)
+                .assign(&before);
+        }
+    }
+
+    fn load_keys(&mut self, tile: &Tile) {
+        let row = tile.queries.start / self.sizes.rows;
+        self.visited[[row, tile.keys.start / self.sizes.cols]] = 1.0;
+    }
+
+    fn stepped(&mut self, tile: &Tile, query: usize, state: &RowState<f64>) {
+        let after = tile.keys.start / self.sizes.cols + 1;
+        self.max[[after, query]] = state.max;
+        self.sum[[after, query]] = state.sum;
+        self.out
+            .index_axis_mut(Axis(0), after)
+            .row_mut(query)
+            .assign(&state.out);
+    }
+}
+
+/// Counts the numbers that cross, as the loop goes.
+struct Moved {
+    d_k: usize,
+    d_v: usize,
+    numbers: usize,
+}
+
+impl Observer<f64> for Moved {
+    fn load_queries(&mut self, tile: &Tile) {
+        self.numbers += tile.queries.len() * self.d_k;
+    }
+
+    fn load_keys(&mut self, tile: &Tile) {
+        self.numbers += tile.keys.len() * (self.d_k + self.d_v);
+    }
+
+    fn load_states(&mut self, tile: &Tile) {
+        self.numbers += tile.queries.len() * (self.d_v + 2);
+    }
+
+    fn store_states(&mut self, tile: &Tile) {
+        self.numbers += tile.queries.len() * (self.d_v + 2);
+    }
+
+    fn output(&mut self, _: [usize; 3], out: ArrayView1<'_, f64>, _: f64) {
+        self.numbers += out.len() + 1;
+    }
+}
