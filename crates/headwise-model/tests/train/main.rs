@@ -5,4 +5,5 @@ mod gradients;
 mod judging;
 mod optimizer;
 mod runs;
+mod shipped;
 mod tiny;
