@@ -44,12 +44,17 @@ export class HeadwiseBackend extends LitElement {
     const { backend, adapter, simd, fallbackReason, difference } = result;
     const where = backend === "webgpu" ? `WebGPU (${adapter ?? "unnamed adapter"})` : `the CPU (WebAssembly, ${simd === "relaxed" ? "relaxed SIMD" : simd})`;
     return html`
-      ${fallbackReason === null ? nothing : html`<p>${this.choice === "webgpu" && backend === "cpu" ? "Not on WebGPU" : "Not as asked"}: ${fallbackReason}.</p>`}
+      ${fallbackReason === null ? nothing : html`<p class="reason">${sentence(fallbackReason)}</p>`}
       <p>Here: ${where}. Their attention of this Q, K and V ${difference === 0 ? "is the picture’s exactly"
         : html`differs from the picture’s by at most <span class="difference">${formatNumber(difference)}</span>`}.</p>
       ${difference <= explained ? nothing : html`<p class="warning">Rounding does not explain that.</p>`}
     `;
   }
+}
+
+/** A reason is a clause. */
+function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
 declare global {

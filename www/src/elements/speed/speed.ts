@@ -95,6 +95,7 @@ export class HeadwiseSpeed extends LitElement {
       ended: (report, broken) => this.session === session && this.end(report, broken),
     }, new Date());
     this.session = session;
+    this.onVisibility();
     session.start();
   }
 
