@@ -94,8 +94,8 @@ describe("a client with a worker", () => {
 
   it("transfers each buffer once, and only when asked to", async () => {
     const client = await started();
-    const q = new Float32Array(4);
-    const request = { q, k: q, v: new Float32Array(4), heads: 1, qLen: 1, headDim: 4 };
+    const q = new Float32Array(1 << 14);
+    const request = { q, k: q, v: new Float32Array(1 << 14), heads: 1, qLen: 1, headDim: 1 << 14 };
     void client.attention(request).catch(() => {});
     void client.attention(request, { transfer: true }).catch(() => {});
     const [copies, own] = workers[0]!.transfers;

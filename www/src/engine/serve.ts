@@ -2,8 +2,9 @@
 import { messageOf, refusal } from "./errors";
 import { jobOf } from "./jobs";
 import type { Job, Package } from "./load";
-import { buffersOf, type FromServer, type ToServer } from "./messages";
+import type { FromServer, ToServer } from "./messages";
 import { pause } from "./pause";
+import { largeBuffersOf } from "./stock";
 
 /** Longest stretch of work between two looks at the messages, in milliseconds; one block may exceed it. */
 const SLICE = 8;
@@ -65,8 +66,8 @@ export class Server {
       job.free();
       if (!finished) return;
       const answer = { type: "result", id: call.id, value } as const;
-      const spent = buffersOf(call.lent ? call.work : null);
-      this.post(call.lent ? { ...answer, spent } : answer, [...buffersOf(value), ...spent]);
+      const spent = largeBuffersOf(call.lent ? call.work : null);
+      this.post(call.lent ? { ...answer, spent } : answer, [...largeBuffersOf(value), ...spent]);
     } catch (error) {
       this.fail(call.id, job, error);
     }

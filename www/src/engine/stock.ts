@@ -4,10 +4,10 @@
  * A copy into fresh memory costs several times the copy itself, since the system hands the memory out
  * page by page: 6 MB in 1.4 ms, and in 0.2 ms where the pages are there.
  */
-import type { Work } from "./messages";
+import { buffersOf, type Work } from "./messages";
 
-/** Bytes from which a buffer is worth keeping. */
-const WORTH_KEEPING = 1 << 16;
+/** Bytes from which a buffer is worth handing over: below, a message is faster with a copy in it. */
+const WORTH_HANDING_OVER = 1 << 16;
 /** The most that is kept, in bytes. */
 const MOST = 1 << 26;
 /** Milliseconds after which what nobody took is let go. */
@@ -39,7 +39,7 @@ export class Stock {
 
   /** Takes buffers back. */
   give(buffers: readonly ArrayBuffer[]): void {
-    this.free.push(...buffers.filter(({ byteLength }) => byteLength >= WORTH_KEEPING));
+    this.free.push(...buffers.filter(({ byteLength }) => byteLength >= WORTH_HANDING_OVER));
     let bytes = this.bytes;
     while (bytes > MOST) bytes -= this.free.shift()?.byteLength ?? bytes;
     this.used = true;
@@ -69,11 +69,20 @@ export class Stock {
   }
 }
 
-/** The work with copies of its arrays, and the buffers that these are in. */
+/** The buffers in a value that had better be handed over than be copied with the message. */
+export function largeBuffersOf(value: unknown): ArrayBuffer[] {
+  return buffersOf(value).filter(({ byteLength }) => byteLength >= WORTH_HANDING_OVER);
+}
+
+/** The work with copies of its large arrays, and the buffers that these are in. The message copies the small ones. */
 export function lend(work: Work, stock: Stock): { readonly work: Work; readonly buffers: ArrayBuffer[] } {
   const buffers: ArrayBuffer[] = [];
   const copied = <T>(operand: T): T => {
     if (!(operand instanceof Float32Array || operand instanceof Uint8Array)) return operand;
+    if (operand.byteLength < WORTH_HANDING_OVER) {
+      // With a view a message would copy all that is behind it.
+      return operand.byteLength === operand.buffer.byteLength ? operand : (operand.slice() as T);
+    }
     const copy = stock.copy<Cells>(operand);
     buffers.push(copy.buffer as ArrayBuffer);
     return copy as T;
