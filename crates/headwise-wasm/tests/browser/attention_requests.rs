@@ -89,12 +89,12 @@ fn a_detached_array_holds_nothing() {
 }
 
 #[wasm_bindgen_test]
-fn sizes_that_overflow_are_a_mismatch() {
+fn sizes_that_overflow_are_too_large() {
     let error = refused(|request| {
         set(request, "batch", 4_294_967_295.0);
         set(request, "qLen", 4_294_967_295.0);
     });
-    assert_eq!(error.code, "shape-mismatch");
+    assert_eq!(error.code, "too-large");
 }
 
 #[wasm_bindgen_test]
@@ -169,7 +169,7 @@ fn what_is_not_a_request_is_refused_in_words() {
         assert!(!error.message.is_empty());
     }
     for nothing in [JsValue::NULL, JsValue::UNDEFINED, 5.into(), "q".into()] {
-        assert_eq!(thrown(AttentionJob::new(&nothing)).code, "bad-request");
+        assert_eq!(thrown(AttentionJob::new(&nothing, None, None)).code, "bad-request");
     }
     let misspelt = refused(|request| set(request, "casual", true));
     assert!(misspelt.message.contains("casual"), "{}", misspelt.message);
@@ -184,6 +184,6 @@ fn what_is_not_a_request_is_refused_in_words() {
 #[wasm_bindgen_test]
 fn after_a_refusal_the_next_call_works() {
     refused(|request| set(request, "q", typed(&[])));
-    let result = AttentionJob::new(&request()).unwrap().finish().unwrap();
+    let result = AttentionJob::new(&request(), None, None).unwrap().finish().unwrap();
     assert_eq!(floats(&result, "out"), [0.5; 12]);
 }

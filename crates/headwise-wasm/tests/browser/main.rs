@@ -4,6 +4,9 @@
 mod about;
 mod attention;
 mod attention_requests;
+mod drawn;
+#[cfg(feature = "gpu")]
+mod gpu;
 mod rotary;
 mod support;
 mod trace;

@@ -7,8 +7,8 @@ use crate::commands::{build, size as transfer, wasm};
 use crate::paths;
 use crate::shell::{Shell, cargo};
 use crate::tools::{chromium, metadata, npm, vulkan, wasm_bindgen, wasm_target};
-use anyhow::Result;
-use std::path::Path;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Has Vitest name the tests that it skips, and why.
@@ -27,17 +27,36 @@ pub(super) fn wasm_clippy(shell: &Shell) -> Result<Outcome> {
 
 pub(super) fn wasm_tests(shell: &Shell) -> Result<Outcome> {
     let browser = chromium::ensure(shell)?;
+    let runner = wasm_bindgen::ensure(shell)?.test_runner;
     let settings = Path::new("crates/headwise-wasm/webdriver.json");
     let settings = chromium::write_capabilities(&browser, settings)?;
-    let runner = wasm_bindgen::ensure(shell)?.test_runner;
-    let mut command = for_wasm(shell, "test")?;
-    command
-        .args(["--lib", "--tests"])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
-        .env("CHROMEDRIVER", browser.driver)
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings);
-    shell.run(&mut command)?;
+    let mut all = for_wasm(shell, "test")?;
+    all.args(["--lib", "--tests"]);
+    let mut of_gpu = for_wasm(shell, "test")?;
+    // The device's tests know what is to be said where there is none.
+    of_gpu.args(["--test", "browser", "--", "gpu"]);
+    let without = without_webgpu(&settings)?;
+    for (mut command, settings) in [(all, settings), (of_gpu, without)] {
+        command
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
+            .env("CHROMEDRIVER", &browser.driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings);
+        shell.run(&mut command)?;
+    }
     tested(shell)
+}
+
+/// A copy of WebDriver capabilities without the flags that give Chromium a WebGPU adapter in software.
+fn without_webgpu(settings: &Path) -> Result<PathBuf> {
+    let mut capabilities: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(settings)?)?;
+    let flags = capabilities["goog:chromeOptions"]["args"].as_array_mut();
+    flags
+        .context("capabilities without flags")?
+        .retain(|flag| !flag.as_str().is_some_and(|flag| flag.contains("webgpu")));
+    let copy = settings.with_file_name("webdriver-without-webgpu.json");
+    std::fs::write(&copy, capabilities.to_string())?;
+    Ok(copy)
 }
 
 /// The kernels' properties on each SIMD instruction set, in Node, which starts sooner than a browser.
