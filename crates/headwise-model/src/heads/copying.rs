@@ -24,8 +24,9 @@ pub struct Ablation {
     pub tokens: usize,
 }
 
-/// Takes `heads`, such as all induction heads, out of the model and measures copying; then heads of the
-/// same layers that are as important by `cost [layers, heads]` and do something else.
+/// Takes `heads`, such as all induction heads, out of the model and measures copying; then the heads of
+/// the same layers that cost most by `cost [layers, heads]`. Those `alike`, which do part of the same, are
+/// no controls.
 ///
 /// # Errors
 /// Those of [`Exam::grade`].
@@ -33,9 +34,10 @@ pub fn ablate(
     model: &Model,
     repeats: &Exam,
     heads: &[[usize; 2]],
+    alike: &[[usize; 2]],
     cost: ArrayView2<'_, f64>,
 ) -> Result<Ablation, ModelError> {
-    let control_heads = control(heads, cost);
+    let control_heads = control(heads, alike, cost);
     let grade = |off: &[[usize; 2]]| repeats.grade(model, closed(cost.dim(), off).view());
     let intact = grade(&[])?;
     Ok(Ablation {
@@ -55,12 +57,16 @@ pub fn closed(shape: (usize, usize), heads: &[[usize; 2]]) -> Array2<f32> {
     gates
 }
 
-fn control(heads: &[[usize; 2]], cost: ArrayView2<'_, f64>) -> Vec<[usize; 2]> {
+fn control(
+    heads: &[[usize; 2]],
+    alike: &[[usize; 2]],
+    cost: ArrayView2<'_, f64>,
+) -> Vec<[usize; 2]> {
     let beside = |layer: usize| heads.iter().any(|&[of, _]| of == layer);
     let mut others: Vec<[usize; 2]> = cost
         .indexed_iter()
         .map(|((layer, head), _)| [layer, head])
-        .filter(|head| beside(head[0]) && !heads.contains(head))
+        .filter(|head| beside(head[0]) && !heads.contains(head) && !alike.contains(head))
         .collect();
     others.sort_by(|&one, &other| cost[other].total_cmp(&cost[one]));
     others.truncate(heads.len());

@@ -85,7 +85,6 @@ pub struct StudySizes {
     /// Tokens of a unit; a repeat has twice as many, and one before them.
     pub unit: usize,
     /// Draws the repeats.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub seed: u64,
 }
 
@@ -148,14 +147,16 @@ pub fn study(
     let greedy = prune_greedily(shape, loss)?;
     let by_sensitivity = prune_in_order(slopes.magnitude.view(), loss)?;
     progress("ablating induction");
-    let induction: Vec<[usize; 2]> = scores
-        .iter()
-        .zip(&names)
-        .filter(|(_, name)| name.role == Role::Induction)
-        .map(|(scores, _)| [scores.layer, scores.head])
-        .collect();
+    let with_role = |role| -> Vec<[usize; 2]> {
+        let named = scores.iter().zip(&names);
+        named
+            .filter(|(_, name)| name.role == role)
+            .map(|(scores, _)| [scores.layer, scores.head])
+            .collect()
+    };
+    let (induction, alike) = (with_role(Role::Induction), with_role(Role::PrefixMatching));
     let ablation = (!induction.is_empty())
-        .then(|| ablate(model, &copies, &induction, cost.view()))
+        .then(|| ablate(model, &copies, &induction, &alike, cost.view()))
         .transpose()?;
     let mut copying_without = Array2::zeros(shape);
     for ((layer, head), accuracy) in copying_without.indexed_iter_mut() {

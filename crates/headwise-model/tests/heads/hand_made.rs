@@ -189,7 +189,7 @@ fn the_ablation_takes_a_head_of_the_same_layer_for_comparison() {
     let cost = masking((2, 2), loss).unwrap();
     assert!(cost[[0, 0]] > 0.1 && cost[[1, 1]] > 0.1, "{cost}");
     assert_eq!((cost[[0, 1]], cost[[1, 0]]), (0.0, 0.0));
-    let ablation = ablate(&model, &exam, &[[1, 1]], cost.view()).unwrap();
+    let ablation = ablate(&model, &exam, &[[1, 1]], &[], cost.view()).unwrap();
     assert_eq!(ablation.control_heads, [[1, 0]]);
     assert_eq!(
         (ablation.intact, ablation.without, ablation.without_control),
@@ -197,6 +197,9 @@ fn the_ablation_takes_a_head_of_the_same_layer_for_comparison() {
     );
     // Six tokens of each second copy can be known.
     assert_eq!(ablation.tokens, 18);
+    let without_controls = ablate(&model, &exam, &[[1, 1]], &[[1, 0]], cost.view()).unwrap();
+    assert_eq!(without_controls.control_heads, [[0; 2]; 0]);
+    assert_eq!(without_controls.without_control, 1.0);
 }
 
 #[test]

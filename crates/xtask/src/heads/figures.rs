@@ -1,6 +1,6 @@
 //! The report as Markdown.
 
-use headwise_model::heads::{HeadEntry, HeadReport, Pruned, RelationScore, relation_words};
+use headwise_model::heads::{Asked, HeadEntry, HeadReport, Pruned, RelationScore, relation_words};
 use std::fmt::Write;
 
 /// Relations with fewer rows than this are left out of a head's line.
@@ -72,8 +72,12 @@ fn best_relation(relations: &[RelationScore]) -> String {
     let best = counted.max_by(|one, other| one.excess().total_cmp(&other.excess()));
     best.filter(|score| score.excess() > 0.0)
         .map_or_else(String::new, |score| {
+            let ahead = match score.asked {
+                Asked::Token => "",
+                Asked::Before => ", one token ahead",
+            };
             format!(
-                "{} ({}, {})",
+                "{}{ahead} ({}, {})",
                 relation_words(score.kind),
                 percent(score.hits),
                 percent(score.baseline)
