@@ -34,7 +34,7 @@ fn main() {
             .and_then(|stem| stem.to_str())
             .expect("a UTF-8 name");
         let source = compose(path);
-        let module = parse(name, &source);
+        let (module, subgroups) = parse(name, &source);
         for line in uniform_structs(&module) {
             uniforms.insert(line);
         }
@@ -46,7 +46,7 @@ fn main() {
         } else {
             source
         };
-        describe(&mut generated, name, &shipped, &module);
+        describe(&mut generated, name, &shipped, &module, subgroups);
     }
     generated.extend(uniforms);
     let target = Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("shaders.rs");
@@ -74,20 +74,26 @@ fn stripped(source: &str) -> String {
         .fold(String::new(), |text, line| text + line + "\n")
 }
 
-fn parse(name: &str, source: &str) -> Module {
+/// The module, and whether it needs subgroups.
+fn parse(name: &str, source: &str) -> (Module, bool) {
     let mut options = Options::new();
     options.parse_doc_comments = true;
     let module = Frontend::new_with_options(options)
         .parse(source)
         .unwrap_or_else(|error| panic!("{}", error.emit_to_string_with_path(source, name)));
-    Validator::new(ValidationFlags::all(), Capabilities::empty())
-        .validate(&module)
-        .unwrap_or_else(|error| panic!("{}", error.emit_to_string_with_path(source, name)));
-    module
+    let valid =
+        |capabilities| Validator::new(ValidationFlags::all(), capabilities).validate(&module);
+    if valid(Capabilities::empty()).is_ok() {
+        return (module, false);
+    }
+    if let Err(error) = valid(Capabilities::SUBGROUP) {
+        panic!("{}", error.emit_to_string_with_path(source, name));
+    }
+    (module, true)
 }
 
 /// One Rust module for a shader: its constants and its [`Shader`].
-fn describe(text: &mut String, name: &str, source: &str, module: &Module) {
+fn describe(text: &mut String, name: &str, source: &str, module: &Module, subgroups: bool) {
     let [entry] = module.entry_points.as_slice() else {
         panic!("{name}: a shader has one entry point");
     };
@@ -112,6 +118,7 @@ fn describe(text: &mut String, name: &str, source: &str, module: &Module) {
     .unwrap();
     writeln!(text, "bindings: &[{}],", bindings(name, module)).unwrap();
     writeln!(text, "overrides: &{:?},", overrides(module)).unwrap();
+    writeln!(text, "subgroups: {subgroups},").unwrap();
     writeln!(text, "}};\n}}").unwrap();
 }
 

@@ -11,6 +11,8 @@ pub struct Shader {
     pub bindings: &'static [Binding],
     /// Names of the constants that a pipeline must give.
     pub overrides: &'static [&'static str],
+    /// Whether it needs a device with subgroups.
+    pub subgroups: bool,
 }
 
 /// One binding of a shader.

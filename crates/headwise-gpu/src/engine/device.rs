@@ -23,6 +23,7 @@ pub(super) struct Device {
     device: wgpu::Device,
     queue: wgpu::Queue,
     info: Info,
+    limits: Limits,
     lost: Arc<Loss>,
 }
 
@@ -41,13 +42,16 @@ impl Device {
             Err(error) => return refuse(GpuErrorCode::NoAdapter, error.to_string()),
         };
         let limits = adapter.limits();
-        if let Some(message) = shortfall(&planned(&limits)) {
+        let found = adapter.get_info();
+        let features = adapter.features() & wgpu::Features::SUBGROUP;
+        if let Some(message) = shortfall(&planned(&limits, features, &found)) {
             return refuse(GpuErrorCode::LimitsTooLow, message);
         }
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("headwise"),
             // What the adapter has and no more: a request beyond it is refused.
             required_limits: limits,
+            required_features: features,
             ..Default::default()
         };
         let (device, queue) = match adapter.request_device(&descriptor).await {
@@ -59,7 +63,7 @@ impl Device {
         device.set_device_lost_callback(move |reason, message| {
             note.report(format!("{reason:?}: {message}"));
         });
-        let found = adapter.get_info();
+        let planned = planned(&device.limits(), features, &found);
         let info = Info {
             adapter: found.name,
             backend: found.backend.to_string(),
@@ -69,6 +73,7 @@ impl Device {
             device,
             queue,
             info,
+            limits: planned,
             lost,
         })
     }
@@ -86,7 +91,7 @@ impl Device {
     }
 
     pub(super) fn limits(&self) -> Limits {
-        planned(&self.device.limits())
+        self.limits
     }
 
     pub(super) fn destroy(&self) {
@@ -138,7 +143,7 @@ fn from_wgpu(operation: &'static str, error: &wgpu::Error) -> GpuError {
     GpuError::new(code, operation, error.to_string())
 }
 
-fn planned(limits: &wgpu::Limits) -> Limits {
+fn planned(limits: &wgpu::Limits, features: wgpu::Features, info: &wgpu::AdapterInfo) -> Limits {
     Limits {
         workgroup_bytes: limits.max_compute_workgroup_storage_size,
         invocations: limits.max_compute_invocations_per_workgroup,
@@ -148,6 +153,8 @@ fn planned(limits: &wgpu::Limits) -> Limits {
             .min(limits.max_buffer_size),
         groups: limits.max_compute_workgroups_per_dimension,
         storage_buffers: limits.max_storage_buffers_per_shader_stage,
+        quads: features.contains(wgpu::Features::SUBGROUP) && info.subgroup_min_size >= 4,
+        software: info.device_type == wgpu::DeviceType::Cpu,
     }
 }
 

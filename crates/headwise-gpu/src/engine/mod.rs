@@ -68,6 +68,8 @@ impl Engine {
             binding_bytes: limits.binding_bytes.min(own.binding_bytes),
             groups: limits.groups.min(own.groups),
             storage_buffers: limits.storage_buffers.min(own.storage_buffers),
+            quads: limits.quads && own.quads,
+            software: own.software,
         };
         self
     }

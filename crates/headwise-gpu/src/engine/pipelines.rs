@@ -2,6 +2,7 @@
 
 use crate::plan::Dispatch;
 use crate::shaders::{Access, Shader};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -33,7 +34,7 @@ fn compile(device: &wgpu::Device, dispatch: &Dispatch) -> wgpu::ComputePipeline 
     let shader = dispatch.shader;
     let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some(shader.name),
-        source: wgpu::ShaderSource::Wgsl(shader.source.into()),
+        source: wgpu::ShaderSource::Wgsl(text(shader)),
     });
     let group = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some(shader.name),
@@ -61,6 +62,15 @@ fn compile(device: &wgpu::Device, dispatch: &Dispatch) -> wgpu::ComputePipeline 
         },
         cache: None,
     })
+}
+
+/// What the compiler is given. A browser wants to be told of extensions, wgpu's own compiler knows no
+/// such line yet.
+fn text(shader: &Shader) -> Cow<'static, str> {
+    if shader.subgroups && cfg!(target_arch = "wasm32") {
+        return Cow::Owned(format!("enable subgroups;\n{}", shader.source));
+    }
+    Cow::Borrowed(shader.source)
 }
 
 fn entries(shader: &Shader) -> Vec<wgpu::BindGroupLayoutEntry> {

@@ -1,11 +1,11 @@
-//! The plan of flash attention: one dispatch of `flash_forward`.
+//! The plan of flash attention: one dispatch of `flash_forward` or `flash_quads`.
 
 use headwise_core::{Dims, Options};
 
 use super::operands::{Operands, word};
-use super::{Dispatch, FlashTile, Limits, Plan};
+use super::{Dispatch, FlashKernel, FlashTile, Limits, Plan};
 use crate::error::GpuError;
-use crate::shaders::flash_forward::SHADER;
+use crate::shaders::{Shader, flash_forward, flash_quads};
 
 /// Attention of operands q, k and v of such sizes. Results: the output
 /// `[batch, heads, q_len, value_dim]` and the log-sum-exp `[batch, heads, q_len]`.
@@ -42,9 +42,10 @@ pub fn flash_with(
     let lse = plan.result("lse", rows);
     if rows > 0 {
         let chunks = dims.value_dim.max(1).div_ceil(tile.values() as usize);
+        let (shader, overrides) = kernel(tile);
         plan.dispatches.push(Dispatch {
-            shader: &SHADER,
-            overrides: overrides(tile),
+            shader,
+            overrides,
             bindings: [&[problem][..], &inputs, &[spans, out, lse]].concat(),
             groups: [
                 word(dims.q_len.div_ceil(tile.rows() as usize)),
@@ -57,8 +58,15 @@ pub fn flash_with(
     Ok(plan)
 }
 
-fn overrides(tile: FlashTile) -> Vec<(&'static str, u32)> {
-    vec![
+/// The shader of a tile and a value for each of its overrides.
+fn kernel(tile: FlashTile) -> (&'static Shader, Vec<(&'static str, u32)>) {
+    if tile.kernel == FlashKernel::Quads {
+        return (
+            &flash_quads::SHADER,
+            vec![("VALUE_QUADS", tile.value_quads)],
+        );
+    }
+    let overrides = vec![
         ("THREADS_X", tile.threads_x),
         ("THREADS_Y", tile.threads_y),
         ("KEY_QUADS", tile.key_quads),
@@ -67,7 +75,8 @@ fn overrides(tile: FlashTile) -> Vec<(&'static str, u32)> {
         ("STAGE", tile.stage()),
         ("WEIGHTS", tile.weights()),
         ("PEERS", tile.peers()),
-    ]
+    ];
+    (&flash_forward::SHADER, overrides)
 }
 
 /// For each batch entry and tile of queries, two vectors: the keys that some query sees (below the

@@ -16,6 +16,10 @@ pub struct Limits {
     pub groups: u32,
     /// Storage buffers of one shader.
     pub storage_buffers: u32,
+    /// Whether four neighbouring threads can hand numbers to each other: subgroups, of four at least.
+    pub quads: bool,
+    /// Whether it computes on a CPU, which wants few threads with much to do.
+    pub software: bool,
 }
 
 impl Default for Limits {
@@ -27,6 +31,8 @@ impl Default for Limits {
             binding_bytes: 128 << 20,
             groups: 65_535,
             storage_buffers: 8,
+            quads: false,
+            software: false,
         }
     }
 }

@@ -13,7 +13,7 @@ pub use flash::{flash, flash_with};
 pub use limits::Limits;
 pub use product::{join_heads, project_heads};
 pub use scores::{ScoreStep, scores};
-pub use tile::FlashTile;
+pub use tile::{FlashKernel, FlashTile};
 
 use crate::shaders::Shader;
 

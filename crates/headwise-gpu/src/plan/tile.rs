@@ -2,10 +2,22 @@
 
 use super::Limits;
 use crate::shaders::flash_forward::{MAX_KEY_QUADS, MAX_VALUE_QUADS, ROW_QUADS_PER_THREAD};
+use crate::shaders::flash_quads;
 
-/// How `flash_forward` cuts its work; the names are those of its overrides.
+/// Which shader computes flash attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlashKernel {
+    /// `flash_forward`: tiles staged in workgroup memory.
+    Staged,
+    /// `flash_quads`: four threads that hand numbers to each other, for adapters in software.
+    Quads,
+}
+
+/// How a flash attention kernel cuts its work; the names are those of the shaders' overrides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlashTile {
+    /// The shader.
+    pub kernel: FlashKernel,
     /// Threads that share a row.
     pub threads_x: u32,
     /// Threads that share a column.
@@ -26,7 +38,11 @@ const OTHER: u32 = VECTOR;
 impl FlashTile {
     /// B_r, in queries.
     pub fn rows(&self) -> u32 {
-        4 * ROW_QUADS_PER_THREAD * self.threads_y
+        let quads = match self.kernel {
+            FlashKernel::Staged => ROW_QUADS_PER_THREAD,
+            FlashKernel::Quads => flash_quads::ROW_QUADS,
+        };
+        4 * quads * self.threads_y
     }
 
     /// B_c, in keys.
@@ -59,6 +75,9 @@ impl FlashTile {
 
     /// Bytes of workgroup memory.
     pub fn workgroup_bytes(&self) -> u32 {
+        if self.kernel == FlashKernel::Quads {
+            return 0;
+        }
         (self.stage() + self.weights() + self.peers()) * VECTOR + OTHER
     }
 
@@ -66,6 +85,7 @@ impl FlashTile {
     pub fn fits(&self, limits: &Limits) -> bool {
         (1..=MAX_KEY_QUADS).contains(&self.key_quads)
             && (1..=MAX_VALUE_QUADS).contains(&self.value_quads)
+            && (limits.quads || self.kernel != FlashKernel::Quads)
             && self.threads_x * self.threads_y <= limits.invocations
             && self.workgroup_bytes() <= limits.workgroup_bytes
     }
@@ -75,13 +95,14 @@ impl FlashTile {
         Self::candidates(value_dim, limits)[0]
     }
 
-    /// The tiles worth trying, the best guess first. Few threads with large register tiles win on
-    /// software adapters and fit everywhere; wide ones, which fill a wave, need more workgroup memory
-    /// than the default. There is always one.
+    /// The tiles worth trying, the best guess first; there is always one. Few threads with large
+    /// register tiles win on adapters in software; on a GPU, tiles whose threads fill a wave, the
+    /// largest that fits first.
     pub fn candidates(value_dim: usize, limits: &Limits) -> Vec<Self> {
-        let tile = |threads_x, threads_y, key_quads, depth| {
+        let tile = |kernel, threads_x, threads_y, key_quads, depth| {
             let quads = value_dim.max(1).div_ceil(4 * threads_x as usize);
             Self {
+                kernel,
                 threads_x,
                 threads_y,
                 key_quads,
@@ -89,16 +110,22 @@ impl FlashTile {
                 depth,
             }
         };
+        let staged = |x, y, key_quads, depth| tile(FlashKernel::Staged, x, y, key_quads, depth);
         let mut tiles = vec![
-            tile(8, 8, 2, 16),
-            tile(8, 8, 1, 8),
-            tile(8, 4, 1, 16),
-            tile(4, 4, 2, 32),
+            staged(8, 8, 2, 16),
+            staged(8, 8, 1, 8),
+            staged(8, 4, 1, 16),
+            staged(4, 4, 2, 32),
+            tile(
+                FlashKernel::Quads,
+                flash_quads::THREADS,
+                1,
+                flash_quads::KEY_QUADS,
+                4,
+            ),
         ];
-        if value_dim <= 64 {
+        if limits.software {
             tiles.reverse();
-        } else {
-            tiles.rotate_left(2);
         }
         tiles.retain(|tile| tile.fits(limits));
         tiles

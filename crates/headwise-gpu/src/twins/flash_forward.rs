@@ -1,26 +1,51 @@
-//! The twin of `flash_forward.wgsl`.
+//! The twins of `flash_forward.wgsl` and `flash_quads.wgsl`.
 
 use super::score::Attention;
 use crate::plan::Dispatch;
 use crate::shaders::flash_forward::ROW_QUADS_PER_THREAD;
+use crate::shaders::flash_quads::{ROW_QUADS, THREADS, TILE_KEYS};
 
-/// Row by row where the shader goes tile by tile of rows; the tiles of keys are the shader's.
+/// Queries, keys and columns of the values of a tile.
+struct Sides {
+    rows: usize,
+    keys: usize,
+    values: usize,
+}
+
 pub(super) fn flash_forward(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
+    let across = dispatch.value("THREADS_X");
+    let sides = Sides {
+        rows: 4 * ROW_QUADS_PER_THREAD as usize * dispatch.value("THREADS_Y"),
+        keys: 4 * dispatch.value("KEY_QUADS") * across,
+        values: 4 * dispatch.value("VALUE_QUADS") * across,
+    };
+    flash(&sides, dispatch, bindings);
+}
+
+pub(super) fn flash_quads(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
+    let sides = Sides {
+        rows: 4 * ROW_QUADS as usize,
+        keys: TILE_KEYS as usize,
+        values: 4 * dispatch.value("VALUE_QUADS") * THREADS as usize,
+    };
+    flash(&sides, dispatch, bindings);
+}
+
+/// Row by row where the shaders go tile by tile of rows; the tiles of keys are the shaders'.
+fn flash(sides: &Sides, dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
     let (inputs, rest) = bindings.split_at_mut(6);
     let [spans, out, lse] = rest else {
         panic!("nine bindings");
     };
     let attention = Attention::new(inputs);
     let [tiles, heads, planes] = dispatch.groups.map(|count| count as usize);
-    let tile_rows = 4 * ROW_QUADS_PER_THREAD as usize * dispatch.value("THREADS_Y");
-    let tile_keys = 4 * dispatch.value("KEY_QUADS") * dispatch.value("THREADS_X");
-    let width = 4 * dispatch.value("VALUE_QUADS") * dispatch.value("THREADS_X");
+    let (tile_rows, tile_keys) = (sides.rows, sides.keys);
     let (q_len, kv_len, value_dim) = (
         attention.problem.q_len as usize,
         attention.problem.kv_len as usize,
         attention.problem.value_dim as usize,
     );
-    let batches = planes / value_dim.max(1).div_ceil(width);
+    let batches = planes / value_dim.max(1).div_ceil(sides.values);
     for b in 0..batches {
         for tile in 0..tiles {
             let [sinks, start, end] = [0, 1, 2].map(|w| spans[8 * (b * tiles + tile) + w] as usize);

@@ -52,6 +52,7 @@ fn twin(shader: &str) -> Twin {
         "decode_merge" => decode::decode_merge,
         "decode_split" => decode::decode_split,
         "flash_forward" => flash_forward::flash_forward,
+        "flash_quads" => flash_forward::flash_quads,
         "join_heads" => product::join_heads,
         "project_heads" => product::project_heads,
         "scores" => scores::scores,

@@ -39,7 +39,7 @@ fn any_problem_agrees_with_the_reference() {
     let Some(mut engine) = engine() else { return };
     println!("{:?}", engine.info());
     let limits = *engine.limits();
-    for choice in 0..4 {
+    for choice in 0..5 {
         let mut runner = TestRunner::new(config(40));
         for _ in 0..40 {
             let case = any_case().new_tree(&mut runner).expect("a case").current();

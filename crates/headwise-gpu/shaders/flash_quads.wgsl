@@ -1,0 +1,295 @@
+// uses shared/problem.wgsl
+// uses shared/attention.wgsl
+// uses shared/blocks.wgsl
+// uses shared/log_sum.wgsl
+//
+// Flash attention, forward: the recurrence of flash_forward.wgsl, for four threads that hand numbers to
+// each other. It needs subgroups, of any size from four: its only exchange is within a quad.
+//
+//     for each tile of 32 keys that some query of the tile sees:
+//         S  = mask(cap(scale Q K^T))                              [16, 32]
+//         m' = max(m, rowmax S),   P = exp(S - m')
+//         l  = exp(m - m') l + rowsum P
+//         O  = exp(m - m') O + P V                                 [16, d_v]
+//
+// Where it departs from flash_forward.wgsl, and why:
+// 1. There is no workgroup memory and no barrier. An adapter in software gathers every indexed number
+//    lane by lane, some forty instructions for each, even when all lanes read the same; a number that lies in a
+//    register of the quad costs one. So Q and P are spread by quadBroadcast, and nothing is staged.
+// 2. Each number is loaded once for the quad: thread x loads column x of four of Q, keys x, x + 4, ... of K
+//    and columns x, x + 4, ... of V. P never leaves the registers.
+// 3. A thread owns 16 rows, twice those of the other kernel: a number of K or V that was gathered serves
+//    them all. They are four quads of rows, a to d, each a `Rows`.
+// 4. A workgroup is one quad. On a GPU most of a subgroup would idle: there the other kernel is chosen.
+//
+// It produces out and lse, and none of S, P, m, l.
+
+override VALUE_QUADS: u32;
+
+const THREADS: u32 = 4u;
+// Quads of rows of a workgroup, and of keys and values of a thread.
+const ROW_QUADS: u32 = 4u;
+const KEY_QUADS: u32 = 2u;
+const MAX_VALUE_QUADS: u32 = 4u;
+const TILE_KEYS: u32 = 32u;
+
+// As in flash_forward.wgsl.
+@group(0) @binding(6) var<storage, read> spans: array<vec4<u32>>;
+@group(0) @binding(7) var<storage, read_write> out: array<f32>;
+@group(0) @binding(8) var<storage, read_write> lse: array<u32>;
+
+// What a thread holds of four rows: m, its share of l, S by key quads, O by value quads.
+struct Rows {
+    m: vec4<f32>,
+    l: vec4<f32>,
+    s_0: mat4x4<f32>,
+    s_1: mat4x4<f32>,
+    o_0: mat4x4<f32>,
+    o_1: mat4x4<f32>,
+    o_2: mat4x4<f32>,
+    o_3: mat4x4<f32>,
+}
+
+// A thread's own columns of P for four rows, in the order of their keys.
+alias Weights = array<vec4<f32>, 8>;
+
+// The four threads' vectors side by side.
+fn spread(own: vec4<f32>) -> mat4x4<f32> {
+    return mat4x4<f32>(
+        quadBroadcast(own, 0u), quadBroadcast(own, 1u), quadBroadcast(own, 2u), quadBroadcast(own, 3u));
+}
+
+fn quad_max(own: vec4<f32>) -> vec4<f32> {
+    let pair = max(own, quadSwapX(own));
+    return max(pair, quadSwapY(pair));
+}
+
+fn quad_sum(own: vec4<f32>) -> vec4<f32> {
+    let pair = own + quadSwapX(own);
+    return pair + quadSwapY(pair);
+}
+
+// Four terms of keys key, key + 4, ...
+fn key_block(first: u32, key: u32, d: u32) -> mat4x4<f32> {
+    return mat4x4<f32>(
+        load_key(first, key, d),
+        load_key(first, key + 4u, d),
+        load_key(first, key + 8u, d),
+        load_key(first, key + 12u, d),
+    );
+}
+
+// Four values of columns column, column + 4, ...
+fn value_block(first: u32, key: u32, column: u32) -> mat4x4<f32> {
+    return mat4x4<f32>(
+        load_values(first, key, column),
+        load_values(first, key, column + 4u),
+        load_values(first, key, column + 8u),
+        load_values(first, key, column + 12u),
+    );
+}
+
+fn is_odd_block(v: mat4x4<f32>) -> bool {
+    return is_odd(v[0]) || is_odd(v[1]) || is_odd(v[2]) || is_odd(v[3]);
+}
+
+fn start() -> Rows {
+    var rows: Rows;
+    rows.m = vec4<f32>(HIDDEN);
+    return rows;
+}
+
+// S += Q K^T over four terms.
+fn add_scores(rows: ptr<function, Rows>, own: vec4<f32>, k_0: mat4x4<f32>, k_1: mat4x4<f32>) {
+    let queries = spread(own);
+    (*rows).s_0 += queries * k_0;
+    (*rows).s_1 += queries * k_1;
+}
+
+fn scale_scores(rows: ptr<function, Rows>) {
+    (*rows).s_0 *= problem.scale;
+    (*rows).s_1 *= problem.scale;
+}
+
+// Cell by cell, in a loop: unrolled, it would be most of the code and little of the work.
+fn mask_scores(rows: ptr<function, Rows>, batch: u32, head: u32, row: u32, key: u32) {
+    var s = array<mat4x4<f32>, 2>((*rows).s_0, (*rows).s_1);
+    for (var cell = 0u; cell < 16u * KEY_QUADS; cell += 1u) {
+        let tile = cell / 16u;
+        let c = cell / 4u % 4u;
+        let r = cell % 4u;
+        let query = min(row + r, problem.q_len - 1u);
+        s[tile][c][r] = masked(batch, head, query, key + cell / 4u * 4u, capped(s[tile][c][r]));
+    }
+    (*rows).s_0 = s[0];
+    (*rows).s_1 = s[1];
+}
+
+// m', P and l from S, and O shrunk; S is 0 then, for the next tile.
+fn take_weights(rows: ptr<function, Rows>) -> Weights {
+    let next = max((*rows).m, quad_max(max(row_max((*rows).s_0), row_max((*rows).s_1))));
+    let shrink = exp2(((*rows).m - next) * LOG2_E);
+    let p_0 = weigh((*rows).s_0, next);
+    let p_1 = weigh((*rows).s_1, next);
+    (*rows).m = next;
+    (*rows).l = (*rows).l * shrink + (column_sum(p_0) + column_sum(p_1));
+    (*rows).s_0 = mat4x4<f32>();
+    (*rows).s_1 = mat4x4<f32>();
+    (*rows).o_0 = scale_rows((*rows).o_0, shrink);
+    if (VALUE_QUADS > 1u) {
+        (*rows).o_1 = scale_rows((*rows).o_1, shrink);
+    }
+    if (VALUE_QUADS > 2u) {
+        (*rows).o_2 = scale_rows((*rows).o_2, shrink);
+    }
+    if (VALUE_QUADS > 3u) {
+        (*rows).o_3 = scale_rows((*rows).o_3, shrink);
+    }
+    return Weights(p_0[0], p_0[1], p_0[2], p_0[3], p_1[0], p_1[1], p_1[2], p_1[3]);
+}
+
+// O += P V over four keys.
+fn add_values(rows: ptr<function, Rows>, p: mat4x4<f32>, v: array<mat4x4<f32>, 4>) {
+    (*rows).o_0 += p * v[0];
+    if (VALUE_QUADS > 1u) {
+        (*rows).o_1 += p * v[1];
+    }
+    if (VALUE_QUADS > 2u) {
+        (*rows).o_2 += p * v[2];
+    }
+    if (VALUE_QUADS > 3u) {
+        (*rows).o_3 += p * v[3];
+    }
+}
+
+// The same without the products of a zero weight.
+fn add_seen_values(rows: ptr<function, Rows>, p: mat4x4<f32>, values: array<mat4x4<f32>, 4>) {
+    var o = array<mat4x4<f32>, 4>((*rows).o_0, (*rows).o_1, (*rows).o_2, (*rows).o_3);
+    var v = values;
+    for (var c = 0u; c < 4u * VALUE_QUADS; c += 1u) {
+        o[c / 4u][c % 4u] += seen_column(p, v[c / 4u][c % 4u]);
+    }
+    (*rows).o_0 = o[0];
+    (*rows).o_1 = o[1];
+    (*rows).o_2 = o[2];
+    (*rows).o_3 = o[3];
+}
+
+// out = O / l, and 0 where nothing was seen; lse = m + ln l.
+fn finish(rows: ptr<function, Rows>, first: u32, row: u32, column: u32) {
+    let sum = quad_sum((*rows).l);
+    let one = vec4<f32>(1.0);
+    let share = one / select(sum, one, sum == vec4<f32>());
+    var o = array<mat4x4<f32>, 4>((*rows).o_0, (*rows).o_1, (*rows).o_2, (*rows).o_3);
+    for (var c = 0u; c < 4u * VALUE_QUADS; c += 1u) {
+        let numbers = o[c / 4u][c % 4u] * share;
+        for (var r = 0u; r < 4u; r += 1u) {
+            if (row + r < problem.q_len && column + 4u * c < problem.value_dim) {
+                out[(first + row + r) * problem.value_dim + column + 4u * c] = numbers[r];
+            }
+        }
+    }
+    if (column == 0u) {
+        for (var r = 0u; r < 4u; r += 1u) {
+            if (row + r < problem.q_len) {
+                lse[first + row + r] = log_sum_bits((*rows).m[r], sum[r]);
+            }
+        }
+    }
+}
+
+@compute @workgroup_size(THREADS)
+fn flash_quads(
+    @builtin(workgroup_id) group: vec3<u32>,
+    @builtin(num_workgroups) groups: vec3<u32>,
+    @builtin(subgroup_invocation_id) lane: u32,
+) {
+    let x = lane % 4u;
+    let tile_values = 4u * VALUE_QUADS * THREADS;
+    let chunks = max((problem.value_dim + tile_values - 1u) / tile_values, 1u);
+    let batch = group.z / chunks;
+    let column = (group.z % chunks) * tile_values + x;
+    let head = group.y;
+    let q_first = (batch * problem.heads + head) * problem.q_len;
+    let kv_first = (batch * problem.kv_heads + kv_head_of(head)) * problem.kv_len;
+    let row = group.x * 4u * ROW_QUADS;
+
+    let span = 2u * (batch * groups.x + group.x);
+    let seen = spans[span];
+    let clear = spans[span + 1u];
+
+    var a = start();
+    var b = start();
+    var c = start();
+    var d = start();
+    var key0 = 0u;
+    loop {
+        if (key0 >= seen.x) {
+            key0 = max(key0, seen.y / TILE_KEYS * TILE_KEYS);
+        }
+        if (key0 >= seen.z) {
+            break;
+        }
+
+        for (var term = 0u; term < problem.head_dim; term += 4u) {
+            let k_0 = key_block(kv_first, key0 + x, term);
+            let k_1 = key_block(kv_first, key0 + x + 16u, term);
+            add_scores(&a, load_queries(q_first, row, term + x), k_0, k_1);
+            add_scores(&b, load_queries(q_first, row + 4u, term + x), k_0, k_1);
+            add_scores(&c, load_queries(q_first, row + 8u, term + x), k_0, k_1);
+            add_scores(&d, load_queries(q_first, row + 12u, term + x), k_0, k_1);
+        }
+        let has_hidden = problem.mask_kind != 0u || key0 < clear.x || key0 + TILE_KEYS > clear.y;
+        if (has_hidden || problem.softcap > 0.0) {
+            mask_scores(&a, batch, head, row, key0 + x);
+            mask_scores(&b, batch, head, row + 4u, key0 + x);
+            mask_scores(&c, batch, head, row + 8u, key0 + x);
+            mask_scores(&d, batch, head, row + 12u, key0 + x);
+        } else {
+            scale_scores(&a);
+            scale_scores(&b);
+            scale_scores(&c);
+            scale_scores(&d);
+        }
+
+        var p_a = take_weights(&a);
+        var p_b = take_weights(&b);
+        var p_c = take_weights(&c);
+        var p_d = take_weights(&d);
+        let quads = (min(TILE_KEYS, problem.kv_len - key0) + 3u) / 4u;
+        for (var j = 0u; j < quads; j += 1u) {
+            let w_a = spread(p_a[j]);
+            let w_b = spread(p_b[j]);
+            let w_c = spread(p_c[j]);
+            let w_d = spread(p_d[j]);
+            let key = key0 + 4u * j;
+            var v: array<mat4x4<f32>, 4>;
+            v[0] = value_block(kv_first, key, column);
+            if (VALUE_QUADS > 1u) {
+                v[1] = value_block(kv_first, key, column + 16u);
+            }
+            if (VALUE_QUADS > 2u) {
+                v[2] = value_block(kv_first, key, column + 32u);
+            }
+            if (VALUE_QUADS > 3u) {
+                v[3] = value_block(kv_first, key, column + 48u);
+            }
+            if (is_odd_block(v[0]) || is_odd_block(v[1]) || is_odd_block(v[2]) || is_odd_block(v[3])) {
+                add_seen_values(&a, w_a, v);
+                add_seen_values(&b, w_b, v);
+                add_seen_values(&c, w_c, v);
+                add_seen_values(&d, w_d, v);
+            } else {
+                add_values(&a, w_a, v);
+                add_values(&b, w_b, v);
+                add_values(&c, w_c, v);
+                add_values(&d, w_d, v);
+            }
+        }
+        key0 += TILE_KEYS;
+    }
+    finish(&a, q_first, row, column);
+    finish(&b, q_first, row + 4u, column);
+    finish(&c, q_first, row + 8u, column);
+    finish(&d, q_first, row + 12u, column);
+}
