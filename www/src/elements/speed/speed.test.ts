@@ -37,6 +37,14 @@ describe("<headwise-speed>", () => {
     expect(told).toMatchObject([{ running: false, report: { complete: false, measurements: [] } }]);
   });
 
+  it.each(["preset sizes", "sizes preset"])("takes cases beside a preset in any order: %s", async (order) => {
+    const element = await mount("headwise-speed");
+    for (const name of order.split(" ")) element.setAttribute(name, name === "preset" ? "full" : "4096");
+    await rendered(element);
+    const chosen = allInside<HTMLInputElement>(element, "fieldset input").filter(({ checked }) => checked);
+    expect(chosen.map(({ parentElement }) => textOf(parentElement))).toEqual(["Full", "Causal", "Decode", "4096", "64", "128"]);
+  });
+
   it("takes attributes, now and later, and keeps one of each kind of case", async () => {
     const element = await mount("headwise-speed");
     element.setAttribute("sizes", "256");

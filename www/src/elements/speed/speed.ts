@@ -1,30 +1,23 @@
-import { html, LitElement, nothing, svg, type PropertyValues } from "lit";
+import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Report } from "../../benchmark/report";
-import { everything, paces, type Kind, type Preset } from "../../benchmark/selection";
+import { paces } from "../../benchmark/selection";
 import { BenchmarkSession, type Progress } from "../../benchmark/session";
-import "../choice/choice";
 import { ReportEvent } from "../events/report";
 import "../notice/notice";
 import { base, buttons, inputs } from "../shared/base.styles";
 import type { Theme } from "../shared/settings";
 import { theme } from "../shared/theme.styles";
+import { choicesTemplate } from "./choices";
 import { factsTemplate } from "./facts";
 import { doubts, findings } from "./findings";
-import { panelHeight, panelTemplate } from "./plot";
+import { plotsTemplate } from "./plots";
 import { tableTemplate } from "./results";
-import { niceDomain } from "./scale";
-import { panelsOf, type Panel } from "./series";
-import {
-  chosenBy, initialSpeed, readSpeed, selectionOf, speedAttributes, writeSpeed, type Metric, type SpeedSettings,
-} from "./settings";
+import { initialSpeed, readSpeed, selectionOf, speedAttributes, writeSpeed, type SpeedSettings } from "./settings";
 import { styles } from "./speed.styles";
 
-const kindNames: Readonly<Record<Kind, string>> = { full: "Full", causal: "Causal", decode: "Decode" };
 /** Milliseconds between two pictures of a growing report: what is drawn takes from what is measured. */
 const drawInterval = 250;
-/** The least width of a panel, in pixels, and the space between two. */
-const panel = { least: 328, gap: 24 } as const;
 
 /**
  * The benchmark of attention, run on the reader's own machine: plain JavaScript against Headwise on
@@ -81,7 +74,8 @@ export class HeadwiseSpeed extends LitElement {
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     super.attributeChangedCallback(name, before, now);
     if (before === now || !speedAttributes.includes(name)) return;
-    this.adopt((attribute) => (attribute === name ? now : null));
+    // A preset brings its cases, and the attributes that name others stand above it, in whatever order they come.
+    this.adopt((attribute) => (attribute === name || name === "preset" ? this.getAttribute(attribute) : null));
   }
 
   /** Measures what is set; a run under way is stopped. */
@@ -121,16 +115,16 @@ export class HeadwiseSpeed extends LitElement {
   }
 
   override render() {
-    const { report } = this;
+    const { report, settings, progress } = this;
     return html`
       ${this.page ? this.bar() : nothing}
       <div class="body">
         ${introduction}
-        <div class="controls">${this.choices()}${this.actions()}</div>
+        <div class="controls">${choicesTemplate(settings, progress !== null, this.set)}${this.actions()}</div>
         ${this.messages()}
         <section class="findings" aria-label="What was found">
           ${report === null ? nothing : findings(report).map((sentence) => html`<p>${sentence}</p>`)}
-          <div class="plots">${this.plots()}</div>
+          <div class="plots">${report === null ? nothing : plotsTemplate(report, settings.metric, this.plotWidth)}</div>
         </section>
         ${report === null ? nothing : html`
           <section class="measurements"><h2>Every measurement</h2>
@@ -148,36 +142,6 @@ export class HeadwiseSpeed extends LitElement {
           ${{ auto: "Auto", light: "Light", dark: "Dark" }[name]}</option>`)}
       </select></label>
     </div>`;
-  }
-
-  private choices() {
-    const { preset, kinds, sizes, widths, metric } = this.settings;
-    const running = this.progress !== null;
-    return html`
-      <headwise-choice label="Run" .value=${preset} .options=${[
-        { value: "quick", label: "Quick, about 15 s" }, { value: "full", label: "Full, some minutes" },
-      ]} @headwise-choose=${(event: CustomEvent<string>) => this.set(chosenBy(event.detail as Preset))}></headwise-choice>
-      <headwise-choice label="Show" .value=${metric} .options=${[{ value: "rate", label: "Speed" }, { value: "time", label: "Time" }]}
-        @headwise-choose=${(event: CustomEvent<string>) => this.set({ metric: event.detail as Metric })}></headwise-choice>
-      <details>
-        <summary>Choose cases</summary>
-        <div class="cases">
-          ${this.group("Attention", everything.kinds, kinds, (chosen) => this.set({ kinds: chosen }), (kind) => kindNames[kind])}
-          ${this.group("n, queries and keys", everything.sizes, sizes, (chosen) => this.set({ sizes: chosen }))}
-          ${this.group("d, columns of a head", everything.widths, widths, (chosen) => this.set({ widths: chosen }))}
-        </div>
-        ${running ? html`<p class="hint">What you choose now counts for the next run.</p>` : nothing}
-      </details>
-    `;
-  }
-
-  private group<T extends string | number>(
-    label: string, all: readonly T[], chosen: readonly T[], choose: (chosen: readonly T[]) => void, name: (value: T) => string = String,
-  ) {
-    const toggled = (value: T) => all.filter((one) => (one === value) !== chosen.includes(one));
-    return html`<fieldset><legend>${label}</legend>${all.map((value) => html`<label>
-      <input type="checkbox" .checked=${chosen.includes(value)} ?disabled=${chosen.length === 1 && chosen[0] === value}
-        @change=${() => choose(toggled(value))} /> ${name(value)}</label>`)}</fieldset>`;
   }
 
   private actions() {
@@ -202,28 +166,6 @@ export class HeadwiseSpeed extends LitElement {
         @headwise-dismiss=${() => (this.notices = [])}></headwise-notice>`}
       ${doubtful.length === 0 ? nothing : html`<div class="doubts">${doubtful.map((sentence) => html`<p>${sentence}</p>`)}</div>`}
     `;
-  }
-
-  private plots() {
-    const { report, settings: { metric }, plotWidth } = this;
-    if (report === null || plotWidth === 0) return nothing;
-    const panels = panelsOf(report, metric).filter(({ series }) => series.length > 0);
-    const decode = panels.filter(({ kind }) => kind === "decode");
-    const others = panels.filter(({ kind }) => kind !== "decode");
-    const columns = Math.max(1, Math.floor((plotWidth + panel.gap) / (panel.least + panel.gap)));
-    const width = Math.floor((plotWidth - (columns - 1) * panel.gap) / columns);
-    return panels.map((one) => {
-      const domain = niceDomain((one.kind === "decode" ? decode : others).flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ y }) => y))));
-      return this.figure(one, panelTemplate(one, { width, domain, metric, machine: report.machine }), width);
-    });
-  }
-
-  private figure({ kind, headDim }: Panel, content: unknown, width: number) {
-    const title = `${kindNames[kind]}${kind === "decode" ? ": one query" : " attention"}, d = ${headDim}`;
-    const unit = this.settings.metric === "time" ? "time of a run" : kind === "decode" ? "GB of K and V a second" : "GFLOP a second";
-    return html`<figure part="plot"><figcaption>${title} <span>${unit}, against ${kind === "decode" ? "keys" : "n"}</span></figcaption>
-      ${svg`<svg width=${width} height=${panelHeight} role="img" aria-label="${title}: ${unit}. The table below has the numbers.">${content}</svg>`}
-    </figure>`;
   }
 
   private take(report: Report, progress: Progress): void {
@@ -257,10 +199,10 @@ export class HeadwiseSpeed extends LitElement {
     this.notices = notices.length > 0 ? notices : this.notices;
   }
 
-  private set(wanted: Partial<SpeedSettings>): void {
+  private readonly set = (wanted: Partial<SpeedSettings>): void => {
     this.settings = { ...this.settings, ...wanted };
     if (this.page) history.replaceState(history.state, "", `?${writeSpeed(this.settings)}${location.hash}`);
-  }
+  };
 
   private onTheme(event: Event): void {
     this.set({ theme: (event.target as HTMLSelectElement).value as Theme });

@@ -1,7 +1,10 @@
 /** Measurements in words: names, times, rates. */
 import { familyOf, type AttentionCase } from "../../benchmark/case";
 import type { ContestantId, Machine } from "../../benchmark/report";
+import type { Kind } from "../../benchmark/selection";
 import { formatNumber } from "../../trace/format";
+
+export const kindNames: Readonly<Record<Kind, string>> = { full: "Full", causal: "Causal", decode: "Decode" };
 
 /** As many as the machine has; without a machine, in general. */
 export function nameOf(id: ContestantId, machine: Machine | null): string {
