@@ -20,7 +20,9 @@
 //    and columns x, x + 4, ... of V. P never leaves the registers.
 // 3. A thread owns 16 rows, twice those of the other kernel: a number of K or V that was gathered serves
 //    them all. They are four quads of rows, a to d, each a `Rows`.
-// 4. A workgroup is one quad. On a GPU most of a subgroup would idle: there the other kernel is chosen.
+// 4. Such an adapter runs both sides of a branch and skips a loop: what is rare is a loop of one round.
+//    What a zero weight must silence, a value that is NaN or infinite, is summed apart from O in one.
+// 5. A workgroup is one quad. On a GPU most of a subgroup would idle: there the other kernel is chosen.
 //
 // It produces out and lse, and none of S, P, m, l.
 
@@ -49,6 +51,9 @@ struct Rows {
     o_2: mat4x4<f32>,
     o_3: mat4x4<f32>,
 }
+
+// What NaN and infinite values add to O, for each quad of rows its value quads.
+alias Odd = array<mat4x4<f32>, 16>;
 
 // A thread's own columns of P for four rows, in the order of their keys.
 alias Weights = array<vec4<f32>, 8>;
@@ -89,8 +94,24 @@ fn value_block(first: u32, key: u32, column: u32) -> mat4x4<f32> {
     );
 }
 
+fn odd_cells(value: vec4<f32>) -> vec4<bool> {
+    let exponent = vec4<u32>(EXPONENT);
+    return (bitcast<vec4<u32>>(value) & exponent) == exponent;
+}
+
 fn is_odd_block(v: mat4x4<f32>) -> bool {
-    return is_odd(v[0]) || is_odd(v[1]) || is_odd(v[2]) || is_odd(v[3]);
+    return any(odd_cells(v[0]) | odd_cells(v[1]) | odd_cells(v[2]) | odd_cells(v[3]));
+}
+
+// The block with 0 for what is NaN or infinite.
+fn even(v: mat4x4<f32>) -> mat4x4<f32> {
+    let none = vec4<f32>();
+    return mat4x4<f32>(
+        select(v[0], none, odd_cells(v[0])),
+        select(v[1], none, odd_cells(v[1])),
+        select(v[2], none, odd_cells(v[2])),
+        select(v[3], none, odd_cells(v[3])),
+    );
 }
 
 fn start() -> Rows {
@@ -106,9 +127,9 @@ fn add_scores(rows: ptr<function, Rows>, own: vec4<f32>, k_0: mat4x4<f32>, k_1: 
     (*rows).s_1 += queries * k_1;
 }
 
-fn scale_scores(rows: ptr<function, Rows>) {
-    (*rows).s_0 *= problem.scale;
-    (*rows).s_1 *= problem.scale;
+fn scale_scores(rows: ptr<function, Rows>, scale: f32) {
+    (*rows).s_0 *= scale;
+    (*rows).s_1 *= scale;
 }
 
 // Cell by cell, in a loop: unrolled, it would be most of the code and little of the work.
@@ -149,40 +170,34 @@ fn take_weights(rows: ptr<function, Rows>) -> Weights {
 }
 
 // O += P V over four keys.
-fn add_values(rows: ptr<function, Rows>, p: mat4x4<f32>, v: array<mat4x4<f32>, 4>) {
-    (*rows).o_0 += p * v[0];
+fn add_values(
+    rows: ptr<function, Rows>,
+    p: mat4x4<f32>,
+    v_0: mat4x4<f32>,
+    v_1: mat4x4<f32>,
+    v_2: mat4x4<f32>,
+    v_3: mat4x4<f32>,
+) {
+    (*rows).o_0 += p * v_0;
     if (VALUE_QUADS > 1u) {
-        (*rows).o_1 += p * v[1];
+        (*rows).o_1 += p * v_1;
     }
     if (VALUE_QUADS > 2u) {
-        (*rows).o_2 += p * v[2];
+        (*rows).o_2 += p * v_2;
     }
     if (VALUE_QUADS > 3u) {
-        (*rows).o_3 += p * v[3];
+        (*rows).o_3 += p * v_3;
     }
-}
-
-// The same without the products of a zero weight.
-fn add_seen_values(rows: ptr<function, Rows>, p: mat4x4<f32>, values: array<mat4x4<f32>, 4>) {
-    var o = array<mat4x4<f32>, 4>((*rows).o_0, (*rows).o_1, (*rows).o_2, (*rows).o_3);
-    var v = values;
-    for (var c = 0u; c < 4u * VALUE_QUADS; c += 1u) {
-        o[c / 4u][c % 4u] += seen_column(p, v[c / 4u][c % 4u]);
-    }
-    (*rows).o_0 = o[0];
-    (*rows).o_1 = o[1];
-    (*rows).o_2 = o[2];
-    (*rows).o_3 = o[3];
 }
 
 // out = O / l, and 0 where nothing was seen; lse = m + ln l.
-fn finish(rows: ptr<function, Rows>, first: u32, row: u32, column: u32) {
+fn finish(rows: ptr<function, Rows>, odd: ptr<function, Odd>, i: u32, first: u32, row: u32, column: u32) {
     let sum = quad_sum((*rows).l);
     let one = vec4<f32>(1.0);
     let share = one / select(sum, one, sum == vec4<f32>());
     var o = array<mat4x4<f32>, 4>((*rows).o_0, (*rows).o_1, (*rows).o_2, (*rows).o_3);
     for (var c = 0u; c < 4u * VALUE_QUADS; c += 1u) {
-        let numbers = o[c / 4u][c % 4u] * share;
+        let numbers = (o[c / 4u][c % 4u] + (*odd)[4u * i + c / 4u][c % 4u]) * share;
         for (var r = 0u; r < 4u; r += 1u) {
             if (row + r < problem.q_len && column + 4u * c < problem.value_dim) {
                 out[(first + row + r) * problem.value_dim + column + 4u * c] = numbers[r];
@@ -222,6 +237,7 @@ fn flash_quads(
     var b = start();
     var c = start();
     var d = start();
+    var odd: Odd;
     var key0 = 0u;
     loop {
         if (key0 >= seen.x) {
@@ -240,17 +256,21 @@ fn flash_quads(
             add_scores(&d, load_queries(q_first, row + 12u, term + x), k_0, k_1);
         }
         let has_hidden = problem.mask_kind != 0u || key0 < clear.x || key0 + TILE_KEYS > clear.y;
-        if (has_hidden || problem.softcap > 0.0) {
+        let is_plain = !has_hidden && problem.softcap == 0.0;
+        var is_done = is_plain;
+        while (!is_done) {
             mask_scores(&a, batch, head, row, key0 + x);
             mask_scores(&b, batch, head, row + 4u, key0 + x);
             mask_scores(&c, batch, head, row + 8u, key0 + x);
             mask_scores(&d, batch, head, row + 12u, key0 + x);
-        } else {
-            scale_scores(&a);
-            scale_scores(&b);
-            scale_scores(&c);
-            scale_scores(&d);
+            is_done = true;
         }
+        // A masked score is scaled already.
+        let scale = select(1.0, problem.scale, is_plain);
+        scale_scores(&a, scale);
+        scale_scores(&b, scale);
+        scale_scores(&c, scale);
+        scale_scores(&d, scale);
 
         var p_a = take_weights(&a);
         var p_b = take_weights(&b);
@@ -263,33 +283,44 @@ fn flash_quads(
             let w_c = spread(p_c[j]);
             let w_d = spread(p_d[j]);
             let key = key0 + 4u * j;
-            var v: array<mat4x4<f32>, 4>;
-            v[0] = value_block(kv_first, key, column);
+            let v_0 = value_block(kv_first, key, column);
+            var v_1 = mat4x4<f32>();
+            var v_2 = mat4x4<f32>();
+            var v_3 = mat4x4<f32>();
             if (VALUE_QUADS > 1u) {
-                v[1] = value_block(kv_first, key, column + 16u);
+                v_1 = value_block(kv_first, key, column + 16u);
             }
             if (VALUE_QUADS > 2u) {
-                v[2] = value_block(kv_first, key, column + 32u);
+                v_2 = value_block(kv_first, key, column + 32u);
             }
             if (VALUE_QUADS > 3u) {
-                v[3] = value_block(kv_first, key, column + 48u);
+                v_3 = value_block(kv_first, key, column + 48u);
             }
-            if (is_odd_block(v[0]) || is_odd_block(v[1]) || is_odd_block(v[2]) || is_odd_block(v[3])) {
-                add_seen_values(&a, w_a, v);
-                add_seen_values(&b, w_b, v);
-                add_seen_values(&c, w_c, v);
-                add_seen_values(&d, w_d, v);
-            } else {
-                add_values(&a, w_a, v);
-                add_values(&b, w_b, v);
-                add_values(&c, w_c, v);
-                add_values(&d, w_d, v);
+            let e_0 = even(v_0);
+            let e_1 = even(v_1);
+            let e_2 = even(v_2);
+            let e_3 = even(v_3);
+            add_values(&a, w_a, e_0, e_1, e_2, e_3);
+            add_values(&b, w_b, e_0, e_1, e_2, e_3);
+            add_values(&c, w_c, e_0, e_1, e_2, e_3);
+            add_values(&d, w_d, e_0, e_1, e_2, e_3);
+            var is_any = is_odd_block(v_0) | is_odd_block(v_1) | is_odd_block(v_2) | is_odd_block(v_3);
+            while (is_any) {
+                var w = array<mat4x4<f32>, 4>(w_a, w_b, w_c, w_d);
+                var v = array<mat4x4<f32>, 4>(v_0, v_1, v_2, v_3);
+                for (var cell = 0u; cell < 64u; cell += 1u) {
+                    let quad = cell / 4u % 4u;
+                    let value = v[quad][cell % 4u];
+                    let own = select(vec4<f32>(), value, odd_cells(value));
+                    odd[cell / 4u][cell % 4u] += seen_column(w[cell / 16u], own);
+                }
+                is_any = false;
             }
         }
         key0 += TILE_KEYS;
     }
-    finish(&a, q_first, row, column);
-    finish(&b, q_first, row + 4u, column);
-    finish(&c, q_first, row + 8u, column);
-    finish(&d, q_first, row + 12u, column);
+    finish(&a, &odd, 0u, q_first, row, column);
+    finish(&b, &odd, 1u, q_first, row + 4u, column);
+    finish(&c, &odd, 2u, q_first, row + 8u, column);
+    finish(&d, &odd, 3u, q_first, row + 12u, column);
 }
