@@ -4,7 +4,7 @@ use super::{Network, Parameters};
 use crate::language::{
     Generator, MinimalPair, Segment, SegmentKind, Split, agreement_pairs, copying, pronoun_pairs,
 };
-use crate::transformer::ModelError;
+use crate::transformer::{ModelError, Positions};
 use headwise_core::Real;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
@@ -94,6 +94,7 @@ impl<T: Real> Judge<'_, T> {
             pronouns: self.pairs(&mut pronoun_pairs(generator, segments))?,
             copying: [8, 16, 24]
                 .into_iter()
+                .filter(|unit| self.has_room(2 * unit))
                 .map(|unit| Ok((unit, self.copying(generator, unit, segments / 8)?)))
                 .collect::<Result<_, ModelError>>()?,
         })
@@ -176,6 +177,13 @@ impl<T: Real> Judge<'_, T> {
             }
         })?;
         Ok(score)
+    }
+
+    fn has_room(&self, tokens: usize) -> bool {
+        match self.network.config().positions {
+            Positions::Learned { count } => tokens <= count,
+            Positions::Rotary(_) => true,
+        }
     }
 
     /// Calls `see` with the number of a text, a place in it and the logits there, for every place
