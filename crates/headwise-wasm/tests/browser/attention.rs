@@ -69,7 +69,9 @@ fn agrees(change: impl FnOnce(&JsValue), options: &Options<'_, f32>) {
 #[wasm_bindgen_test]
 fn drawn_problems_agree_with_the_reference() {
     for inputs in problems(100, Tiles::CPU) {
-        let job = AttentionJob::new(&request_of(&inputs), None, None).unwrap().finish();
+        let job = AttentionJob::new(&request_of(&inputs), None, None)
+            .unwrap()
+            .finish();
         let answer = answer(&job.unwrap());
         let agreed = answer.agrees(&inputs.expected(), tolerance::SINGLE);
         assert_eq!(agreed, Ok(()), "{:?} {:?}", inputs.dims(), inputs.settings);
@@ -179,11 +181,10 @@ fn a_job_goes_in_pieces_and_tells_how_far_it_is() {
     while !job.advance().unwrap() {
         shares.push(job.progress());
     }
-    // At least a block for each batch entry and key head, and then the scores; all count the same.
-    assert!(shares.len() >= 5, "{shares:?}");
-    let whole = shares.len() as f64;
-    let expected: Vec<f64> = (0..shares.len()).map(|done| done as f64 / whole).collect();
-    assert_eq!(shares, expected);
+    // The rows, in as many blocks as the kernels think worth it, and then the scores.
+    assert!(shares.len() >= 2 && shares[0] == 0.0, "{shares:?}");
+    assert!(shares.is_sorted_by(|one, next| one < next), "{shares:?}");
+    assert!(shares.iter().all(|&share| share < 1.0), "{shares:?}");
     assert_eq!(job.progress(), 1.0);
     assert!(job.advance().unwrap(), "asking again does no harm");
     let (once, twice) = (job.finish().unwrap(), job.finish().unwrap());

@@ -169,7 +169,10 @@ fn what_is_not_a_request_is_refused_in_words() {
         assert!(!error.message.is_empty());
     }
     for nothing in [JsValue::NULL, JsValue::UNDEFINED, 5.into(), "q".into()] {
-        assert_eq!(thrown(AttentionJob::new(&nothing, None, None)).code, "bad-request");
+        assert_eq!(
+            thrown(AttentionJob::new(&nothing, None, None)).code,
+            "bad-request"
+        );
     }
     let misspelt = refused(|request| set(request, "casual", true));
     assert!(misspelt.message.contains("casual"), "{}", misspelt.message);
@@ -184,6 +187,9 @@ fn what_is_not_a_request_is_refused_in_words() {
 #[wasm_bindgen_test]
 fn after_a_refusal_the_next_call_works() {
     refused(|request| set(request, "q", typed(&[])));
-    let result = AttentionJob::new(&request(), None, None).unwrap().finish().unwrap();
+    let result = AttentionJob::new(&request(), None, None)
+        .unwrap()
+        .finish()
+        .unwrap();
     assert_eq!(floats(&result, "out"), [0.5; 12]);
 }

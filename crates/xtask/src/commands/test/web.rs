@@ -30,12 +30,17 @@ pub(super) fn wasm_tests(shell: &Shell) -> Result<Outcome> {
     let runner = wasm_bindgen::ensure(shell)?.test_runner;
     let settings = Path::new("crates/headwise-wasm/webdriver.json");
     let settings = chromium::write_capabilities(&browser, settings)?;
+    let without = without_webgpu(&settings)?;
+    // The device's tests are told what there must be, and know what is to be said where there is none.
     let mut all = for_wasm(shell, "test")?;
     all.args(["--lib", "--tests"]);
+    if vulkan::is_in_chromium() {
+        all.env("HEADWISE_EXPECT_GPU", "yes");
+    }
     let mut of_gpu = for_wasm(shell, "test")?;
-    // The device's tests know what is to be said where there is none.
-    of_gpu.args(["--test", "browser", "--", "gpu"]);
-    let without = without_webgpu(&settings)?;
+    of_gpu
+        .args(["--test", "browser", "--", "gpu"])
+        .env("HEADWISE_EXPECT_GPU", "no");
     for (mut command, settings) in [(all, settings), (of_gpu, without)] {
         command
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
