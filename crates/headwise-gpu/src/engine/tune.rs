@@ -1,7 +1,7 @@
 //! Which tile is fastest here: measured once for each pair of widths, then remembered.
 
 use super::{Engine, Tensor};
-use crate::error::GpuError;
+use crate::error::{GpuError, GpuErrorCode};
 use crate::plan::{self, FlashTile};
 use headwise_core::{Dims, Options};
 
@@ -13,10 +13,11 @@ const ROUNDS: usize = 3;
 
 impl Engine {
     /// Times each tile that fits on a small problem and takes the fastest for every later one of the
-    /// same widths. `now` is a clock in any unit. Returns at once where the answer is known.
+    /// same widths. `now` is a clock in any unit. A tile that takes twice the best time is not tried
+    /// again, and one that the device rejects is left out. Returns at once where the answer is known.
     ///
     /// # Errors
-    /// What the device reports; nothing is remembered then.
+    /// What the device reports, a rejected tile aside; nothing is remembered then.
     pub async fn tune(
         &self,
         head_dim: usize,
@@ -38,8 +39,14 @@ impl Engine {
         for tile in tiles {
             for round in 0..=ROUNDS {
                 let start = now();
-                self.try_tile(&dims, tile, [&k, &v]).await?;
+                match self.try_tile(&dims, tile, [&k, &v]).await {
+                    Err(error) if error.code() == GpuErrorCode::Validation => break,
+                    tried => tried?,
+                }
                 let took = now() - start;
+                if round > 0 && took > 2.0 * best.0 {
+                    break;
+                }
                 if round > 0 && took < best.0 {
                     best = (took, tile);
                 }
@@ -49,6 +56,39 @@ impl Engine {
             .borrow_mut()
             .insert((head_dim, value_dim), best.1);
         Ok(best.1)
+    }
+
+    /// What [`Engine::tune`] has found, to be kept for the next engine on the same adapter: a line
+    /// `head_dim value_dim place` for each pair of widths, where `place` counts the
+    /// [`FlashTile::candidates`].
+    pub fn tuning(&self) -> String {
+        let mut lines: Vec<String> = self
+            .tuned
+            .borrow()
+            .iter()
+            .filter_map(|(&(head_dim, value_dim), tile)| {
+                let tiles = FlashTile::candidates(value_dim, self.limits());
+                let place = tiles.iter().position(|other| other == tile)?;
+                Some(format!("{head_dim} {value_dim} {place}\n"))
+            })
+            .collect();
+        lines.sort();
+        lines.concat()
+    }
+
+    /// Takes over what [`Engine::tuning`] said. Lines that make no sense here are left out, so that no
+    /// text leads to a tile that the device cannot run.
+    pub fn recall_tuning(&self, text: &str) {
+        for line in text.lines() {
+            let numbers: Vec<usize> = line.split(' ').map_while(|x| x.parse().ok()).collect();
+            let &[head_dim, value_dim, place] = numbers.as_slice() else {
+                continue;
+            };
+            let tiles = FlashTile::candidates(value_dim, self.limits());
+            if let Some(&tile) = tiles.get(place) {
+                self.tuned.borrow_mut().insert((head_dim, value_dim), tile);
+            }
+        }
     }
 
     /// The tile that [`Engine::tune`] found for such widths.

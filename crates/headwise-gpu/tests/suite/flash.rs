@@ -108,3 +108,17 @@ fn tuning_measures_once_and_changes_no_answer() {
     assert_eq!(readings.get(), after, "the answer was known");
     compare(&engine, &Case::plain(33, 65, 16, 16));
 }
+
+#[test]
+fn what_was_tuned_can_be_kept_and_nonsense_is_left_out() {
+    let (Some(first), Some(second)) = (engine(), engine()) else {
+        return;
+    };
+    let tile = block_on(first.tune(16, 16, || 0.0)).unwrap();
+    let text = first.tuning();
+    assert_eq!(text, "16 16 0\n");
+    second.recall_tuning(&format!("{text}16 8 99\n16\nnonsense\n8 -1 0\n"));
+    assert_eq!(second.tuning(), text);
+    let recalled = block_on(second.tune(16, 16, || panic!("it was recalled"))).unwrap();
+    assert_eq!(recalled, tile);
+}
