@@ -2,13 +2,14 @@
 import type { Trace } from "../trace/generated/Trace";
 import type { Asked } from "./backend/router";
 import { Dispatcher, type Answer } from "./dispatch";
+import { AttentionError } from "./errors";
 import { BackendEvents } from "./events";
 import { reasonOf } from "./gpu/failure";
 import type { HostOptions } from "./host";
 import type { InstanceMemory, KeptIds, Work } from "./messages";
 import { Handle, wired, type Owner } from "./tensor";
 import type {
-  AttentionRequest, AttentionResult, Backend, CallOptions, Engine, EngineInfo, EngineMemory, KeptAttention, Operand, ProjectRequest,
+  AttentionRequest, AttentionResult, Backend, CallOptions, Engine, EngineInfo, EngineMemory, KeptAttention, ModelFiles, ModelInfo, Operand, ProjectRequest,
   SentenceRequest, Tensor, UploadOptions,
 } from "./types";
 
@@ -18,6 +19,8 @@ let nextTensor = 0;
 export class Client extends BackendEvents implements Engine, Owner {
   private readonly dispatcher: Dispatcher;
   private readonly tensors = new Set<Handle>();
+  /** What was loaded last. */
+  private model: ModelFiles | null = null;
   /** Where the latest call that had a choice ran. */
   private latest: Backend | null = null;
   /** What listeners know. */
@@ -105,8 +108,25 @@ export class Client extends BackendEvents implements Engine, Owner {
     };
   }
 
+  async loadModel({ config, tensors }: ModelFiles, options?: CallOptions): Promise<ModelInfo> {
+    // Copied: the caller may change its arrays, and an instance that breaks down has to be given them again.
+    const files = { config: config.slice(), tensors: tensors.slice() };
+    const info = (await this.call({ kind: "loadModel", files }, options)) as ModelInfo;
+    this.model = files;
+    return info;
+  }
+
   async trace(request: SentenceRequest, options?: CallOptions): Promise<Trace> {
-    return (await this.call({ kind: "trace", request }, options)) as Trace;
+    const run = async (): Promise<Trace> => (await this.call({ kind: "trace", request }, options)) as Trace;
+    try {
+      return await run();
+    } catch (error) {
+      const lost = error instanceof AttentionError && error.code === "no-model";
+      if (!lost || !this.model) throw error;
+      // The instance that had it is gone; this one takes it, and the same call.
+      await this.call({ kind: "loadModel", files: this.model });
+      return run();
+    }
   }
 
   dispose(): void {

@@ -12,6 +12,8 @@ export async function jobOf(wasm: Package, work: Work): Promise<Job> {
       return new wasm.ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep);
     case "trace":
       return new (await wasm.traces()).TraceJob(work.request);
+    case "loadModel":
+      return done((await wasm.traces()).loadModel(work.files.config, work.files.tensors));
     case "upload":
       return done(wasm.upload(work.tensor, work.data, sizesOf(work.shape)));
     case "read":

@@ -4,7 +4,7 @@ import type { About } from "../trace/generated/About";
 import type { ProjectRequest } from "../trace/generated/ProjectRequest";
 import { engineError, messageOf } from "./errors";
 import type { InstanceMemory, WireOperand } from "./messages";
-import type { AttentionRequest, SentenceRequest } from "./types";
+import type { AttentionRequest, ModelInfo, SentenceRequest } from "./types";
 
 /** Work done in pieces, so that whoever runs it can look up in between. */
 export interface Job {
@@ -37,6 +37,7 @@ export interface Package {
 /** What the engine uses of the package that makes traces. */
 export interface Traces {
   readonly TraceJob: new (request: SentenceRequest) => Job;
+  loadModel(config: Uint8Array, tensors: Uint8Array): ModelInfo;
   reset(): void;
 }
 

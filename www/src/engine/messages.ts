@@ -2,7 +2,7 @@
 import type { About } from "../trace/generated/About";
 import type { ErrorFields } from "./errors";
 import type { Simd } from "./simd";
-import type { AttentionRequest, ProjectRequest, SentenceRequest } from "./types";
+import type { AttentionRequest, ModelFiles, ProjectRequest, SentenceRequest } from "./types";
 
 /** A tensor that lives in the instance, by the id that the client chose; ids are unique in a page. */
 export interface TensorRef {
@@ -41,6 +41,8 @@ export type Work =
   /** Answered by `InstanceMemory`. */
   | { readonly kind: "memory" }
   | { readonly kind: "trace"; readonly request: SentenceRequest }
+  /** Answered by `ModelInfo`. */
+  | { readonly kind: "loadModel"; readonly files: ModelFiles }
   | { readonly kind: "panic" };
 
 /** A request that is arrays alone, or null where it names tensors. */

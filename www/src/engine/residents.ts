@@ -1,4 +1,4 @@
-/** Which tensors an instance holds, told by the work that it was given. */
+/** What an instance holds - tensors, a model - told by the work that it was given. */
 import { arraysOf, isTensor, type Work } from "./messages";
 
 export class Residents implements Iterable<number> {
@@ -12,7 +12,7 @@ export class Residents implements Iterable<number> {
     return this.ids.values();
   }
 
-  /** Notes the tensors that the work leaves or frees. Whether it is about tensors at all. */
+  /** Notes the tensors that the work leaves or frees. Whether it needs the instance that holds them, or the model. */
   note(work: Work): boolean {
     switch (work.kind) {
       case "attention":
@@ -31,7 +31,10 @@ export class Residents implements Iterable<number> {
       case "write":
       case "memory":
         return true;
+      case "loadModel":
+        return true;
       case "trace":
+        return work.request.weights === "trained";
       case "panic":
         return false;
     }

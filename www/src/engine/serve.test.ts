@@ -42,7 +42,7 @@ function scripted(...scripts: Script[]) {
   const wasm: Package = {
     AttentionJob: ScriptedJob,
     ProjectJob: ScriptedJob,
-    traces: () => Promise.resolve({ TraceJob: ScriptedJob, reset: () => {} }),
+    traces: () => Promise.resolve({ TraceJob: ScriptedJob, loadModel: () => { throw new Error("no model is played here"); }, reset: () => {} }),
     upload: () => {},
     readTensor: () => new Float32Array(),
     writeTensor: () => {},

@@ -7,5 +7,6 @@ const ADDRESS = new URL("./generated-trace/trace.wasm", import.meta.url);
 /** Fetches, compiles and starts it. One instance for each realm. */
 export async function openTraces(): Promise<Traces> {
   await generated.default({ module_or_path: await compile(ADDRESS) });
-  return { TraceJob: generated.TraceJob, reset: () => generated.__wbg_reset_state() };
+  const { TraceJob, loadModel } = generated;
+  return { TraceJob, loadModel, reset: () => generated.__wbg_reset_state() };
 }

@@ -1,12 +1,14 @@
 /** The engine's public types. Requests and results are generated from the Rust that reads and writes them. */
 import type { AttentionRequest as Generated } from "../trace/generated/AttentionRequest";
 import type { AttentionResult } from "../trace/generated/AttentionResult";
+import type { ModelInfo } from "../trace/generated/ModelInfo";
 import type { SentenceRequest } from "../trace/generated/SentenceRequest";
 import type { Trace } from "../trace/generated/Trace";
 
 export type { AttentionMask } from "../trace/generated/AttentionMask";
 export type { AttentionResult } from "../trace/generated/AttentionResult";
 export type { AttentionWindow } from "../trace/generated/AttentionWindow";
+export type { ModelInfo } from "../trace/generated/ModelInfo";
 export type { ScoreStage } from "../trace/generated/ScoreStage";
 export type { SentenceRequest } from "../trace/generated/SentenceRequest";
 
@@ -96,6 +98,14 @@ export interface EngineInfo {
   readonly fallbackReason: string | null;
 }
 
+/** A trained model, as files: GPT-2's layout over the built-in language. */
+export interface ModelFiles {
+  /** The bytes of its `config.json`. */
+  readonly config: Uint8Array;
+  /** The bytes of its safetensors file. */
+  readonly tensors: Uint8Array;
+}
+
 /** What an engine holds now. */
 export interface EngineMemory {
   /** Of the instances' own memory, in workers or on the page's thread. */
@@ -133,7 +143,12 @@ export interface Engine extends EventTarget {
   upload(data: Float32Array, shape: readonly number[], options?: UploadOptions): Promise<Tensor>;
   /** What is held now, as the instances count it. */
   memory(): Promise<EngineMemory>;
-  /** A sentence through one attention layer, with every tensor on the way. */
+  /**
+   * Loads the model that traces with `weights: "trained"` are of, in place of the one before. Rejects with
+   * `bad-model` and the reason when it can't be shown.
+   */
+  loadModel(files: ModelFiles, options?: CallOptions): Promise<ModelInfo>;
+  /** A sentence through one attention layer, with every tensor on the way. Rejects with `no-model` where none was loaded. */
   trace(request: SentenceRequest, options?: CallOptions): Promise<Trace>;
   /** Told whenever `info.backend` or `info.fallbackReason` has changed. */
   addEventListener(type: "backendchange", listener: (event: CustomEvent<BackendChange>) => void, options?: boolean | AddEventListenerOptions): void;

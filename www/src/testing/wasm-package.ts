@@ -10,5 +10,6 @@ export function compilePackage(): Promise<WebAssembly.Module> {
 }
 
 export function openPackage(module: WebAssembly.Module): Promise<Package> {
-  return loadPackage(generated, module, () => Promise.resolve({ TraceJob: generated.TraceJob, reset: () => {} }));
+  const { TraceJob, loadModel } = generated;
+  return loadPackage(generated, module, () => Promise.resolve({ TraceJob, loadModel, reset: () => {} }));
 }
