@@ -26,7 +26,8 @@ const BROAD: f64 = 0.7;
     rename_all = "kebab-case",
     rename_all_fields = "camelCase"
 )]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+// Traces have a `Role` of their own in TypeScript.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "HeadRole"))]
 pub enum Role {
     /// Finds what followed the last occurrence of a token, and copies it.
     Induction,

@@ -1,7 +1,6 @@
 //! The report as Markdown.
 
 use headwise_model::heads::{Asked, HeadEntry, HeadReport, Pruned, RelationScore, relation_words};
-use std::fmt::Write;
 
 /// Relations with fewer rows than this are left out of a head's line.
 const QUERIES: u64 = 30;
@@ -92,12 +91,14 @@ fn agreement(report: &HeadReport) -> String {
 }
 
 fn pruning(how: &str, curve: &[Pruned]) -> String {
-    let mut line = format!("Heads taken out {how}, loss after each:");
-    for step in curve {
-        // Writing to a string cannot fail.
-        let _ = write!(line, " {}.{} {:.3}", step.layer, step.head, step.loss);
-    }
-    line
+    let steps: Vec<String> = curve
+        .iter()
+        .map(|step| format!("{}.{} {:.2}", step.layer, step.head, step.loss))
+        .collect();
+    format!(
+        "Heads taken out {how}, each with the loss once it is gone: {}.",
+        steps.join(", ")
+    )
 }
 
 fn places(heads: &[[usize; 2]]) -> String {
