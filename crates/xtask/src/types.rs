@@ -18,6 +18,8 @@ fn write(folder: &Path) -> Result<()> {
     let config = Config::new().with_out_dir(folder).with_large_int("number");
     headwise_core::trace::Trace::export_all(&config)?;
     headwise_model::SentenceRequest::export_all(&config)?;
+    headwise_model::heads::HeadReport::export_all(&config)?;
+    headwise_model::tokenizer::WordPiece::export_all(&config)?;
     headwise_wasm::About::export_all(&config)?;
     headwise_wasm::AttentionRequest::export_all(&config)?;
     headwise_wasm::AttentionResult::export_all(&config)?;
