@@ -8,10 +8,12 @@
 mod about;
 mod attention;
 mod failure;
+mod fields;
 #[cfg(feature = "gpu")]
 mod gpu;
-#[cfg(any(feature = "gpu", feature = "typescript"))]
+#[cfg(feature = "typescript")]
 mod gpu_types;
+#[cfg(any(feature = "cpu", feature = "trace"))]
 mod object;
 mod operand;
 mod project_request;
@@ -40,7 +42,7 @@ pub use attention::{AttentionMask, AttentionRequest, AttentionWindow, MaskKind, 
 pub use failure::Failure;
 #[cfg(feature = "gpu")]
 pub use gpu::{Gpu, on_panic};
-#[cfg(any(feature = "gpu", feature = "typescript"))]
+#[cfg(feature = "typescript")]
 pub use gpu_types::{GpuInfo, GpuMemory};
 pub use project_request::ProjectRequest;
 #[cfg(feature = "cpu")]

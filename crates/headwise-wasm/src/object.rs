@@ -53,24 +53,6 @@ pub(crate) fn instance<'de, D: Deserializer<'de>, T: JsCast>(from: D) -> Result<
     })
 }
 
-/// For `deserialize_with`: an object inside a request, read as strictly as the request itself.
-pub(crate) fn nested<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    let value: JsValue = preserve::deserialize(from)?;
-    if value.is_null() {
-        return Ok(None);
-    }
-    inside(&value).map(Some)
-}
-
-/// An object inside a request, read as strictly as the request itself.
-pub(crate) fn inside<T: DeserializeOwned, E: Error>(value: &JsValue) -> Result<T, E> {
-    from_object(value).map_err(|error| E::custom(message(error)))
-}
-
 fn from_object<T: DeserializeOwned>(value: &JsValue) -> Result<T, serde_wasm_bindgen::Error> {
     let Some(object) = value.dyn_ref::<Object>() else {
         return Err(Error::custom("expected a plain object"));

@@ -1,8 +1,8 @@
 //! What stands for an array in a request.
 
-use crate::object;
+use crate::failure::Failure;
+use crate::fields::Fields;
 use js_sys::Float32Array;
-use serde::{Deserialize, Deserializer};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An array, or one that stays with the instance.
@@ -14,35 +14,45 @@ pub(crate) enum Operand {
     Kept(u32),
 }
 
-/// How a request names a tensor.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TensorRef {
-    tensor: u32,
-}
-
-/// For `deserialize_with`: a `Float32Array` or `{ tensor: id }`.
-pub(crate) fn operand<'de, D: Deserializer<'de>>(from: D) -> Result<Operand, D::Error> {
-    let value: JsValue = serde_wasm_bindgen::preserve::deserialize(from)?;
-    one_of::<D>(value)
-}
-
-/// For `deserialize_with`: as [`operand`], or `null`.
-pub(crate) fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Operand>, D::Error> {
-    let value: JsValue = serde_wasm_bindgen::preserve::deserialize(from)?;
-    if value.is_null() {
-        return Ok(None);
+impl Operand {
+    /// The operand of that name: a `Float32Array` or `{ tensor: id }`.
+    ///
+    /// # Errors
+    /// `bad-request` when it is missing or neither.
+    pub(crate) fn read(
+        fields: &Fields<'_>,
+        operation: &'static str,
+        name: &str,
+    ) -> Result<Self, Failure> {
+        let operand = Self::read_optional(fields, operation, name)?;
+        fields.required(name, operand)
     }
-    one_of::<D>(value).map(Some)
+
+    /// As [`Operand::read`], where it may be missing.
+    pub(crate) fn read_optional(
+        fields: &Fields<'_>,
+        operation: &'static str,
+        name: &str,
+    ) -> Result<Option<Self>, Failure> {
+        let Some(value) = fields.any(name) else {
+            return Ok(None);
+        };
+        match value.dyn_into::<Float32Array>() {
+            Ok(array) => Ok(Some(Self::Array(array))),
+            Err(other) => {
+                let id = tensor(operation, &other);
+                let id =
+                    id.ok_or_else(|| fields.refuse(name, "must be a Float32Array or a tensor"))?;
+                Ok(Some(Self::Kept(id)))
+            }
+        }
+    }
 }
 
-fn one_of<'de, D: Deserializer<'de>>(value: JsValue) -> Result<Operand, D::Error> {
-    match value.dyn_into::<Float32Array>() {
-        Ok(array) => Ok(Operand::Array(array)),
-        Err(value) => object::inside::<TensorRef, D::Error>(&value)
-            .map(|TensorRef { tensor }| Operand::Kept(tensor))
-            .map_err(|error| {
-                serde::de::Error::custom(format!("expected a Float32Array or a tensor: {error}"))
-            }),
-    }
+fn tensor(operation: &'static str, value: &JsValue) -> Option<u32> {
+    let id = Fields::of(operation, value, &["tensor"])
+        .ok()?
+        .count("tensor")
+        .ok()??;
+    u32::try_from(id).ok()
 }

@@ -1,17 +1,14 @@
 //! A linear map in pieces short enough to stop between.
 
 use crate::failure::Failure;
-use crate::object;
 use crate::operand::Operand;
-use crate::project_request::ProjectRequest;
+use crate::project_request::{OPERATION, ProjectRequest};
 use crate::room;
 use crate::tensors::{self, Cells, Packed};
 use headwise_cpu::Projection;
 use js_sys::Float32Array;
 use std::rc::Rc;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-
-const OPERATION: &str = "project";
 
 /// Multiplications of a piece: a few milliseconds.
 const PIECE: usize = 1 << 26;
@@ -46,7 +43,7 @@ impl ProjectJob {
         #[wasm_bindgen(unchecked_param_type = "ProjectRequest")] request: &JsValue,
         keep: Option<u32>,
     ) -> Result<ProjectJob, Failure> {
-        let request: ProjectRequest = object::read(OPERATION, request)?;
+        let request = ProjectRequest::read(request)?;
         let ProjectRequest {
             rows, d_in, d_out, ..
         } = request;

@@ -69,7 +69,7 @@ impl AttentionJob {
         keep_out: Option<u32>,
         keep_lse: Option<u32>,
     ) -> Result<AttentionJob, Failure> {
-        let request: AttentionRequest = object::read(OPERATION, request)?;
+        let request = AttentionRequest::read(request)?;
         let wanted = request.scores;
         let keep = keep_out.zip(keep_lse).map(|(out, lse)| Kept { out, lse });
         if keep.is_some() && wanted.is_some() {

@@ -1,32 +1,34 @@
 //! The request object of attention.
 
-use crate::object;
-use crate::operand::{Operand, operand};
+use super::OPERATION;
+use crate::failure::Failure;
+use crate::fields::Fields;
+use crate::operand::Operand;
 use headwise_core::{AttentionError, Dims};
-use serde::Deserialize;
-use wasm_bindgen::JsValue;
+use js_sys::{Float32Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Scaled dot-product attention: `softmax(q k^T scale + mask) v`. Arrays are row-major.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
+#[derive(Clone, Debug)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename_all = "camelCase", optional_fields = nullable)
+)]
 pub struct AttentionRequest {
     /// `[batch, heads, qLen, headDim]`.
-    #[serde(deserialize_with = "operand")]
     #[cfg_attr(
         feature = "typescript",
         ts(type = "Float32Array | { readonly tensor: number }")
     )]
     pub(crate) q: Operand,
     /// `[batch, kvHeads, kvLen, headDim]`.
-    #[serde(deserialize_with = "operand")]
     #[cfg_attr(
         feature = "typescript",
         ts(type = "Float32Array | { readonly tensor: number }")
     )]
     pub(crate) k: Operand,
     /// `[batch, kvHeads, kvLen, valueDim]`.
-    #[serde(deserialize_with = "operand")]
     #[cfg_attr(
         feature = "typescript",
         ts(type = "Float32Array | { readonly tensor: number }")
@@ -56,12 +58,10 @@ pub struct AttentionRequest {
     )]
     pub(crate) offset: Option<Vec<i64>>,
     /// How far a query sees.
-    #[serde(default, deserialize_with = "object::nested")]
     pub(crate) window: Option<AttentionWindow>,
     /// The first keys, as many, that the window's left bound does not hide. 0 unless given.
     pub(crate) sinks: Option<usize>,
     /// Given cell by cell.
-    #[serde(default, deserialize_with = "object::nested")]
     pub(crate) mask: Option<AttentionMask>,
     /// Keys that are not padding, one for each batch entry.
     #[cfg_attr(
@@ -88,7 +88,64 @@ pub(crate) struct Shapes {
     pub(crate) v: [usize; 4],
 }
 
+const FIELDS: [&str; 19] = [
+    "q",
+    "k",
+    "v",
+    "batch",
+    "heads",
+    "kvHeads",
+    "qLen",
+    "kvLen",
+    "headDim",
+    "valueDim",
+    "causal",
+    "offset",
+    "window",
+    "sinks",
+    "mask",
+    "kvLengths",
+    "scale",
+    "softcap",
+    "scores",
+];
+
 impl AttentionRequest {
+    /// Reads a request object.
+    ///
+    /// # Errors
+    /// `bad-request` when it is not an `AttentionRequest`.
+    pub(crate) fn read(request: &JsValue) -> Result<Self, Failure> {
+        let fields = Fields::of(OPERATION, request, &FIELDS)?;
+        let count = |name| fields.required(name, fields.count(name)?);
+        Ok(Self {
+            q: Operand::read(&fields, OPERATION, "q")?,
+            k: Operand::read(&fields, OPERATION, "k")?,
+            v: Operand::read(&fields, OPERATION, "v")?,
+            batch: fields.count("batch")?,
+            heads: count("heads")?,
+            kv_heads: fields.count("kvHeads")?,
+            q_len: count("qLen")?,
+            kv_len: fields.count("kvLen")?,
+            head_dim: count("headDim")?,
+            value_dim: fields.count("valueDim")?,
+            causal: fields.flag("causal")?,
+            offset: fields.integers("offset")?,
+            window: fields
+                .any("window")
+                .map(AttentionWindow::read)
+                .transpose()?,
+            sinks: fields.count("sinks")?,
+            mask: fields.any("mask").map(AttentionMask::read).transpose()?,
+            kv_lengths: fields.counts("kvLengths")?,
+            scale: fields.number("scale")?,
+            softcap: fields.number("softcap")?,
+            scores: fields
+                .choice("scores", &["scaled", "capped", "masked", "weights"])?
+                .map(|place| ScoreStage::ALL[place]),
+        })
+    }
+
     /// The shapes, with what was left out filled in. They may not fit each other.
     pub(crate) fn shapes(&self) -> Shapes {
         let batch = self.batch.unwrap_or(1);
@@ -114,8 +171,7 @@ impl Shapes {
 }
 
 /// How far from its position a query sees; `null` leaves a side open.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct AttentionWindow {
     /// Keys before the position.
@@ -124,15 +180,23 @@ pub struct AttentionWindow {
     pub(crate) right: Option<usize>,
 }
 
+impl AttentionWindow {
+    fn read(window: JsValue) -> Result<Self, Failure> {
+        let fields = Fields::of(OPERATION, &window, &["left", "right"])?;
+        Ok(Self {
+            left: fields.count("left")?,
+            right: fields.count("right")?,
+        })
+    }
+}
+
 /// A mask that broadcasts to `[batch, heads, qLen, kvLen]`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AttentionMask {
     /// What the numbers mean.
     pub(crate) kind: MaskKind,
     /// A `Uint8Array` for a boolean mask, a `Float32Array` for an additive one.
-    #[serde(deserialize_with = "object::instance")]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | Float32Array"))]
     pub(crate) data: JsValue,
     /// At most four axes.
@@ -140,10 +204,29 @@ pub struct AttentionMask {
     pub(crate) shape: Vec<usize>,
 }
 
+impl AttentionMask {
+    fn read(mask: JsValue) -> Result<Self, Failure> {
+        let fields = Fields::of(OPERATION, &mask, &["kind", "data", "shape"])?;
+        let kind = fields.choice("kind", &["boolean", "additive"])?;
+        let data = fields.required("data", fields.any("data"))?;
+        if data.dyn_ref::<Uint8Array>().is_none() && data.dyn_ref::<Float32Array>().is_none() {
+            return Err(fields.refuse("data", "must be a Uint8Array or a Float32Array"));
+        }
+        Ok(Self {
+            kind: [MaskKind::Boolean, MaskKind::Additive][fields.required("kind", kind)?],
+            data,
+            shape: fields.required("shape", fields.counts("shape")?)?,
+        })
+    }
+}
+
 /// What the numbers of a mask mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename_all = "camelCase")
+)]
 pub enum MaskKind {
     /// 0 hides the key, anything else shows it.
     Boolean,
@@ -152,9 +235,12 @@ pub enum MaskKind {
 }
 
 /// The scores of a run, in the order in which they are computed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename_all = "camelCase")
+)]
 pub enum ScoreStage {
     /// `q . k` times the scale.
     Scaled,
@@ -164,4 +250,8 @@ pub enum ScoreStage {
     Masked,
     /// After the softmax.
     Weights,
+}
+
+impl ScoreStage {
+    const ALL: [Self; 4] = [Self::Scaled, Self::Capped, Self::Masked, Self::Weights];
 }

@@ -4,28 +4,14 @@ use super::operands;
 use super::tensors::Tensors;
 use crate::attention::{AttentionRequest, OPERATION, ScoreStage, Settings};
 use crate::failure::Failure;
-use crate::gpu_types::GpuInfo;
-use crate::object::{self, Numbers};
-use crate::project_request::ProjectRequest;
+use crate::project_request::{OPERATION as PROJECT, ProjectRequest};
 use crate::room;
 use headwise_gpu::plan::ScoreStep;
 use headwise_gpu::{Engine, Tensor};
-use js_sys::Float32Array;
-use serde::Serialize;
+use js_sys::{Float32Array, Object, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use web_sys::{Window, WorkerGlobalScope};
-
-const PROJECT: &str = "project";
-
-/// The arrays of a result.
-#[derive(Debug, Serialize)]
-struct Attended {
-    out: Numbers,
-    lse: Numbers,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scores: Option<Numbers>,
-}
 
 /// A device, and the tensors on it.
 #[wasm_bindgen]
@@ -49,18 +35,14 @@ impl Gpu {
     }
 
     /// What the device is.
-    ///
-    /// # Errors
-    /// None in practice: the object is made of plain values.
     #[wasm_bindgen(unchecked_return_type = "GpuInfo")]
-    pub fn info(&self) -> Result<JsValue, Failure> {
+    pub fn info(&self) -> JsValue {
         let info = self.engine.info();
-        let info = GpuInfo {
-            version: env!("CARGO_PKG_VERSION"),
-            adapter: info.adapter.clone(),
-            software: info.software,
-        };
-        object::write("info", &info)
+        plain(vec![
+            ("version", env!("CARGO_PKG_VERSION").into()),
+            ("adapter", info.adapter.as_str().into()),
+            ("software", info.software.into()),
+        ])
     }
 
     /// Waits until the device is lost and tells why.
@@ -96,7 +78,7 @@ impl Gpu {
         keep_out: Option<u32>,
         keep_lse: Option<u32>,
     ) -> Result<JsValue, Failure> {
-        let request: AttentionRequest = object::read(OPERATION, &request)?;
+        let request = AttentionRequest::read(&request)?;
         let keep = keep_out.zip(keep_lse);
         if keep.is_some() && request.scores.is_some() {
             return Err(Failure::bad_request(OPERATION, "scores are not kept"));
@@ -130,12 +112,11 @@ impl Gpu {
                 Some(self.numbers(&scores).await?)
             }
         };
-        let attended = Attended {
-            out: self.numbers(&attended.out).await?,
-            lse: self.numbers(&attended.lse).await?,
-            scores,
-        };
-        object::write(OPERATION, &attended)
+        let out = self.numbers(&attended.out).await?;
+        let lse = self.numbers(&attended.lse).await?;
+        let mut members = vec![("out", out.into()), ("lse", lse.into())];
+        members.extend(scores.map(|scores| ("scores", scores.into())));
+        Ok(plain(members))
     }
 
     /// A matrix product with a bias. The result stays as the tensor `keep` where that is given, and
@@ -149,7 +130,7 @@ impl Gpu {
         #[wasm_bindgen(unchecked_param_type = "ProjectRequest")] request: JsValue,
         keep: Option<u32>,
     ) -> Result<Option<Float32Array>, Failure> {
-        let request: ProjectRequest = object::read(PROJECT, &request)?;
+        let request = ProjectRequest::read(&request)?;
         let (rows, d_in, d_out) = (request.rows, request.d_in, request.d_out);
         room::fits(PROJECT, &[&[rows, d_in], &[d_in, d_out], &[rows, d_out]])?;
         let read = |name, operand, shape: &[usize]| {
@@ -171,7 +152,7 @@ impl Gpu {
         let product = self.engine.project_heads(&x, &w, bias.as_ref(), 1).await?;
         let product = product.reshaped(&[rows, d_out])?;
         Ok(match keep {
-            None => Some(self.numbers(&product).await?.0),
+            None => Some(self.numbers(&product).await?),
             Some(id) => {
                 self.tensors.insert(id, product);
                 None
@@ -179,8 +160,10 @@ impl Gpu {
         })
     }
 
-    pub(super) async fn numbers(&self, tensor: &Tensor) -> Result<Numbers, Failure> {
-        Ok(Numbers::of(&self.engine.read(tensor).await?))
+    pub(super) async fn numbers(&self, tensor: &Tensor) -> Result<Float32Array, Failure> {
+        Ok(Float32Array::from(
+            self.engine.read(tensor).await?.as_slice(),
+        ))
     }
 }
 
@@ -191,6 +174,17 @@ fn step(stage: ScoreStage) -> ScoreStep {
         ScoreStage::Masked => ScoreStep::Masked,
         ScoreStage::Weights => ScoreStep::Weights,
     }
+}
+
+/// An object of these members.
+pub(super) fn plain(members: Vec<(&str, JsValue)>) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        // Only a frozen object refuses a member, and this one was made just now.
+        let set = Reflect::set(&object, &name.into(), &value);
+        debug_assert!(set.is_ok());
+    }
+    object.into()
 }
 
 /// Milliseconds since some moment, of the page or of the worker.

@@ -1,9 +1,7 @@
 //! Tensors that stay on the device, by the ids that the caller chose.
 
-use super::device::Gpu;
+use super::device::{Gpu, plain};
 use crate::failure::Failure;
-use crate::gpu_types::GpuMemory;
-use crate::object::{self, Numbers};
 use crate::{room, rows};
 use headwise_gpu::Tensor;
 use js_sys::Float32Array;
@@ -62,8 +60,7 @@ impl Gpu {
     #[wasm_bindgen(js_name = readTensor)]
     pub async fn read_tensor(&self, id: u32) -> Result<Float32Array, Failure> {
         let tensor = self.tensors.get("read", id)?;
-        let Numbers(array) = self.numbers(&tensor).await?;
-        Ok(array)
+        self.numbers(&tensor).await
     }
 
     /// Overwrites rows `at ..` of the axis before the last, for each index of the axes before it:
@@ -97,16 +94,13 @@ impl Gpu {
     }
 
     /// What is held on the device.
-    ///
-    /// # Errors
-    /// None in practice: the object is made of plain values.
     #[wasm_bindgen(unchecked_return_type = "GpuMemory")]
-    pub fn memory(&self) -> Result<JsValue, Failure> {
+    pub fn memory(&self) -> JsValue {
         let held = self.engine.memory();
-        let memory = GpuMemory {
-            gpu_bytes: held.in_use + held.pooled,
-            tensors: self.tensors.0.borrow().len(),
-        };
-        object::write("memory", &memory)
+        let tensors = self.tensors.0.borrow().len();
+        plain(vec![
+            ("gpuBytes", ((held.in_use + held.pooled) as f64).into()),
+            ("tensors", (tensors as f64).into()),
+        ])
     }
 }

@@ -7,8 +7,11 @@ mod attention_requests;
 mod drawn;
 #[cfg(feature = "gpu")]
 mod gpu;
+#[cfg(feature = "gpu")]
+mod gpu_tensors;
 mod rotary;
 mod support;
+mod tensors;
 mod trace;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
