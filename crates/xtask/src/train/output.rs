@@ -49,7 +49,8 @@ pub(crate) fn write(
 
 /// Writes a file beside its place and then moves it there, so that it is never half written.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let new = path.with_added_extension("new");
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
     fs::write(&new, bytes)
         .and_then(|()| fs::rename(&new, path))
         .with_context(|| format!("cannot write {}", path.display()))
