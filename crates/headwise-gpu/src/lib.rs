@@ -8,8 +8,9 @@
 //! | [`twins`] | each kernel again as plain Rust over the same bindings; runs a plan without a GPU |
 //! | [`engine`] | runs a plan on wgpu: device, pipelines, tensors that stay on the device |
 //!
-//! A plan knows no device and an engine no mathematics. The kernels need 16 KiB of workgroup memory,
-//! no subgroups and no half precision, and are correct whatever the size of a subgroup.
+//! A plan knows no device and an engine no mathematics. The kernels need 16 KiB of workgroup memory
+//! and no half precision. One of them, for adapters in software, needs subgroups of at least four
+//! threads; the others need none, and all are correct whatever the size of a subgroup.
 #![forbid(unsafe_code)]
 
 pub mod engine;
