@@ -14,6 +14,9 @@ use serde::Serialize;
 use std::mem::take;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+/// Multiplications of a piece, at the least: a fraction of a millisecond.
+const PIECE: usize = 1 << 22;
+
 /// What a finished [`AttentionJob`] gives.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -40,6 +43,8 @@ pub struct AttentionJob {
     out: Vec<f32>,
     lse: Vec<f32>,
     blocks: usize,
+    /// Blocks of a piece: several where they are small, as in a decode.
+    step: usize,
     wanted: Option<ScoreStage>,
     scores: Option<Array4<f32>>,
     done: usize,
@@ -83,16 +88,17 @@ impl AttentionJob {
         let blocks = if lse.is_empty() { 0 } else { problem.blocks() };
         let scratch = Some(problem.into_scratch());
         Ok(Self {
-            operands,
             scratch,
             out,
             lse,
             blocks,
+            step: (PIECE.saturating_mul(blocks) / operands.work().max(1)).max(1),
             wanted,
             scores: None,
             done: 0,
             pieces: blocks + usize::from(wanted.is_some()),
             keep,
+            operands,
         })
     }
 
@@ -105,9 +111,12 @@ impl AttentionJob {
             let scratch = self.scratch.take();
             let scratch = scratch.unwrap_or_else(|| Scratch::new(&self.operands.dims));
             let mut problem = self.operands.problem(scratch)?;
-            problem.run_block(self.done, &mut self.out, &mut self.lse);
+            let end = self.blocks.min(self.done + self.step);
+            for block in self.done..end {
+                problem.run_block(block, &mut self.out, &mut self.lse);
+            }
             self.scratch = Some(problem.into_scratch());
-            self.done += 1;
+            self.done = end;
         } else if self.done < self.pieces {
             self.scores = self
                 .wanted

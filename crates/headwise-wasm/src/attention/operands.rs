@@ -46,6 +46,17 @@ impl Operands {
         results + (dims.kv_len + 8) * (dims.head_dim + dims.value_dim + 8)
     }
 
+    /// Multiplications that it takes without a mask.
+    pub(super) fn work(&self) -> usize {
+        let dims = &self.dims;
+        let rows = dims
+            .batch
+            .saturating_mul(dims.heads)
+            .saturating_mul(dims.q_len);
+        let row = dims.kv_len.saturating_mul(dims.head_dim + dims.value_dim);
+        rows.saturating_mul(row)
+    }
+
     /// The settings with the mask.
     pub(super) fn options(&self) -> Options<'_, f32> {
         self.settings.options()
