@@ -60,7 +60,7 @@ pub fn exp2_one<L: Lanes>(x: f32) -> f32 {
     lanes[0]
 }
 
-/// `2^x - 1` in each lane, for x < 127.5, with a relative error of a few 1e-7 also where x is small; -1 for
+/// `2^x - 1` in each lane, for x < 127.5, with a relative error below 1e-6 also where x is small; -1 for
 /// x < -126, minus infinity included; NaN for NaN.
 #[inline(always)]
 pub fn expm1_2<L: Lanes>(x: L) -> L {

@@ -1,7 +1,7 @@
 //! The exponential against the standard library's in f64.
 
 use headwise_cases::tolerance::EXP2;
-use headwise_cpu::exp2::exp2_one;
+use headwise_cpu::exp2::{Shifted, exp2_one, expm1_2};
 use headwise_cpu::lanes::Lanes;
 
 pub(crate) fn is_close_over_the_whole_domain<L: Lanes>() {
@@ -31,5 +31,37 @@ pub(crate) fn keeps_the_ends<L: Lanes>() {
     // NaN of any sign and payload.
     for bits in [0x7FC0_0000, 0xFFC0_0000, 0x7FC0_01FF, 0x7FFF_FFFF] {
         assert!(exp2_one::<L>(f32::from_bits(bits)).is_nan(), "{bits:x}");
+    }
+}
+
+/// Scores about origins near and far, against the exponential in f64.
+pub(crate) fn shifts_by_whole_powers<L: Lanes>() {
+    for origin in [0.0_f32, -3.0, 40.0, 1000.0] {
+        let shifted = Shifted::<L>::new(&[origin; 4]);
+        for step in 0..20_000 {
+            let score = origin * std::f32::consts::LN_2 - 0.004 * step as f32;
+            let exact = (f64::from(score) - f64::from(origin) * std::f64::consts::LN_2).exp();
+            let mut lanes = [0.0; 4];
+            shifted.exp(L::splat(score)).store(&mut lanes);
+            // The product with log2 e carries a rounding of its own where it is not fused.
+            let room = EXP2 + 1.2e-7 * f64::from(origin.abs() + 0.006 * step as f32);
+            let error = f64::from(lanes[0]) - exact;
+            assert!(
+                error.abs() <= room * exact + 1.3e-38,
+                "e^{score} / 2^{origin}: {lanes:?}"
+            );
+        }
+    }
+}
+
+pub(crate) fn less_one_keeps_small_exponents<L: Lanes>() {
+    for step in 1..2000 {
+        let x = -1e-6 * 1.01_f32.powi(step);
+        let mut lanes = [0.0; 4];
+        expm1_2(L::splat(x)).store(&mut lanes);
+        let exact = (f64::from(x) * std::f64::consts::LN_2).exp_m1();
+        let error = (f64::from(lanes[0]) / exact - 1.0).abs();
+        // The polynomial is the best for 2^f: next to 1 its error weighs more, at most fourfold.
+        assert!(error <= 4.0 * EXP2, "2^{x} - 1: relative error {error}");
     }
 }

@@ -43,7 +43,13 @@ macro_rules! properties {
                 low_bits_become_an_exponent,
                 sums_are_those_of_each_vector,
             }
-            exponential::{is_close_over_the_whole_domain, is_exact_at_integers, keeps_the_ends}
+            exponential::{
+                is_close_over_the_whole_domain,
+                is_exact_at_integers,
+                keeps_the_ends,
+                shifts_by_whole_powers,
+                less_one_keeps_small_exponents,
+            }
             attention::{blocks_may_run_in_any_order}
             projection::{agrees_with_the_formula, splits_and_concatenates_heads, refuses_what_does_not_fit}
         }
