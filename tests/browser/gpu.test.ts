@@ -36,7 +36,7 @@ function compare(page: Page, problems: readonly Problem[]) {
         return most;
       }, 0);
       const [out, lse] = [apart(gpu.out, cpu.out), apart(gpu.lse, cpu.lse)];
-      results.push({ name, backends: engines.map(({ info }) => info.backend), out, lse, odd: odds, last: [...cpu.out.slice(-1)] });
+      results.push({ name, backends: engines.map(({ info }) => info.backend), out, lse, odd: odds, last: Array.from(cpu.out.subarray(-1)) });
     }
     for (const engine of engines) engine.dispose();
     return results;

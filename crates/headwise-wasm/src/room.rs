@@ -3,6 +3,7 @@
 //! An allocation that fails ends the instance, and with it every tensor in it; a refusal ends a call.
 
 use crate::failure::Failure;
+use headwise_core::cost::cells;
 use js_sys::Float32Array;
 
 /// The most that a 32-bit memory can hold, in numbers of four bytes.
@@ -13,11 +14,7 @@ const ADDRESSABLE: u64 = (1 << 32) / 4;
 /// # Errors
 /// `too-large`.
 pub(crate) fn fits(operation: &'static str, shapes: &[&[usize]]) -> Result<(), Failure> {
-    let count = |shape: &&[usize]| {
-        let sizes = shape.iter().map(|&size| size as u64);
-        sizes.fold(1_u64, u64::saturating_mul)
-    };
-    let total = shapes.iter().map(count).fold(0, u64::saturating_add);
+    let total = cells(shapes);
     if total < ADDRESSABLE {
         return Ok(());
     }

@@ -132,10 +132,16 @@ struct Memory {
 /// None in practice: the object is made of numbers.
 #[wasm_bindgen(js_name = tensorMemory, unchecked_return_type = "{ cpuBytes: number; gpuBytes: number; tensors: number }")]
 pub fn tensor_memory() -> Result<JsValue, Failure> {
-    let memory = TENSORS.with_borrow(|tensors| Memory {
-        cpu_bytes: tensors.iter().map(|(_, tensor)| tensor.bytes()).sum(),
-        gpu_bytes: 0,
-        tensors: tensors.len(),
+    let memory = TENSORS.with_borrow(|tensors| {
+        let mut memory = Memory {
+            cpu_bytes: 0,
+            gpu_bytes: 0,
+            tensors: tensors.len(),
+        };
+        for (_, tensor) in tensors.iter() {
+            memory.cpu_bytes += tensor.bytes();
+        }
+        memory
     });
     object::write("memory", &memory)
 }

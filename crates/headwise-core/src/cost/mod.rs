@@ -13,6 +13,21 @@ pub use attention::{
 pub use layer::Layer;
 pub use model::{Attention, FeedForward, Machine, Model, Pass, Published, Roof, published};
 
+/// Cells of arrays of these shapes, all together.
+///
+/// ```
+/// assert_eq!(headwise_core::cost::cells(&[&[2, 3], &[4], &[]]), 6 + 4 + 1);
+/// ```
+pub fn cells(shapes: &[&[usize]]) -> u64 {
+    shapes
+        .iter()
+        .map(|shape| {
+            let sizes = shape.iter().map(|&size| size as u64);
+            sizes.fold(1, u64::saturating_mul)
+        })
+        .fold(0, u64::saturating_add)
+}
+
 /// A product of sizes that saturates.
 fn product<const N: usize>(sizes: [usize; N]) -> u64 {
     sizes
