@@ -27,11 +27,11 @@ impl Tiles {
         widths: &[],
     };
 
-    /// Of the CPU's kernels: strips have 4 or 6 rows, blocks 48; panels have 8 keys, tiles 256; vectors
-    /// have 4 numbers or 8.
+    /// Of the CPU's kernels: strips have 8 rows, blocks 96; a tile has 264 keys, taken in by 4, 6 or 8;
+    /// vectors have 4 numbers or 8.
     pub const CPU: Self = Self {
-        rows: &[6, 12, 48, 96],
-        columns: &[8, 16, 256, 512],
+        rows: &[8, 16, 96, 192],
+        columns: &[6, 8, 264, 528],
         widths: &[8, 16, 32, 80, 128],
     };
 
