@@ -51,8 +51,8 @@ impl Limits {
             ))
         };
         for buffer in &plan.buffers {
-            let (bytes, most) = (buffer.words as u128 * 4, self.binding_bytes);
-            if bytes > u128::from(most) {
+            let (bytes, most) = ((buffer.words as u64).saturating_mul(4), self.binding_bytes);
+            if bytes > most {
                 let name = buffer.name;
                 return too_low(format!("{name} has {bytes} bytes, a buffer at most {most}"));
             }
