@@ -7,13 +7,15 @@
 #[cfg(feature = "cpu")]
 mod about;
 mod attention;
+#[cfg(feature = "exam")]
+mod exam;
 mod failure;
 mod fields;
 #[cfg(feature = "gpu")]
 mod gpu;
 #[cfg(feature = "typescript")]
 mod gpu_types;
-#[cfg(any(feature = "cpu", feature = "trace"))]
+#[cfg(any(feature = "cpu", feature = "trace", feature = "exam"))]
 mod object;
 mod operand;
 mod project_request;
@@ -39,6 +41,8 @@ pub use about::{About, about};
 #[cfg(feature = "cpu")]
 pub use attention::{AttentionJob, AttentionResult};
 pub use attention::{AttentionMask, AttentionRequest, AttentionWindow, MaskKind, ScoreStage};
+#[cfg(feature = "exam")]
+pub use exam::{ExamJob, ExamRequest, HeadsRequest, read_heads};
 pub use failure::Failure;
 #[cfg(feature = "gpu")]
 pub use gpu::{Gpu, on_panic};
@@ -66,10 +70,14 @@ const TYPES: &str = r#"
 import type { About } from "../../trace/generated/About";
 import type { AttentionRequest } from "../../trace/generated/AttentionRequest";
 import type { AttentionResult } from "../../trace/generated/AttentionResult";
+import type { ExamReport } from "../../trace/generated/ExamReport";
+import type { ExamRequest } from "../../trace/generated/ExamRequest";
 import type { GpuInfo } from "../../trace/generated/GpuInfo";
 import type { GpuMemory } from "../../trace/generated/GpuMemory";
+import type { HeadsRequest } from "../../trace/generated/HeadsRequest";
 import type { ModelInfo } from "../../trace/generated/ModelInfo";
 import type { ProjectRequest } from "../../trace/generated/ProjectRequest";
+import type { Reading } from "../../trace/generated/Reading";
 import type { RotaryRequest } from "../../trace/generated/RotaryRequest";
 import type { SentenceRequest } from "../../trace/generated/SentenceRequest";
 import type { Trace } from "../../trace/generated/Trace";

@@ -19,10 +19,14 @@ fn write(folder: &Path) -> Result<()> {
     headwise_core::trace::Trace::export_all(&config)?;
     headwise_model::SentenceRequest::export_all(&config)?;
     headwise_model::heads::HeadReport::export_all(&config)?;
+    headwise_model::heads::ExamReport::export_all(&config)?;
+    headwise_model::heads::Reading::export_all(&config)?;
     headwise_model::tokenizer::WordPiece::export_all(&config)?;
     headwise_wasm::About::export_all(&config)?;
     headwise_wasm::AttentionRequest::export_all(&config)?;
     headwise_wasm::AttentionResult::export_all(&config)?;
+    headwise_wasm::ExamRequest::export_all(&config)?;
+    headwise_wasm::HeadsRequest::export_all(&config)?;
     headwise_wasm::GpuInfo::export_all(&config)?;
     headwise_wasm::GpuMemory::export_all(&config)?;
     headwise_wasm::ModelInfo::export_all(&config)?;

@@ -9,8 +9,8 @@ import type { HostOptions } from "./host";
 import type { InstanceMemory, KeptIds, Work } from "./messages";
 import { Handle, wired, type Owner } from "./tensor";
 import type {
-  AttentionRequest, AttentionResult, Backend, CallOptions, Engine, EngineInfo, EngineMemory, KeptAttention, ModelFiles, ModelInfo, Operand, ProjectRequest,
-  SentenceRequest, Tensor, UploadOptions,
+  AttentionRequest, AttentionResult, Backend, CallOptions, Engine, EngineInfo, EngineMemory, ExamReport, ExamRequest, HeadsRequest, KeptAttention, ModelFiles,
+  ModelInfo, Operand, ProjectRequest, Reading, SentenceRequest, Tensor, UploadOptions,
 } from "./types";
 
 /** Unique in a page: engines without a worker share one instance. */
@@ -127,6 +127,14 @@ export class Client extends BackendEvents implements Engine, Owner {
       await this.call({ kind: "loadModel", files: this.model });
       return run();
     }
+  }
+
+  async exam(files: ModelFiles, request: ExamRequest, options?: CallOptions): Promise<ExamReport> {
+    return (await this.call({ kind: "exam", files, request }, options)) as ExamReport;
+  }
+
+  async readHeads(files: ModelFiles, request: HeadsRequest, options?: CallOptions): Promise<Reading> {
+    return (await this.call({ kind: "readHeads", files, request }, options)) as Reading;
   }
 
   dispose(): void {

@@ -14,6 +14,10 @@ export async function jobOf(wasm: Package, work: Work): Promise<Job> {
       return new (await wasm.traces()).TraceJob(work.request);
     case "loadModel":
       return done((await wasm.traces()).loadModel(work.files.config, work.files.tensors));
+    case "exam":
+      return new (await wasm.exams()).ExamJob(work.files.config, work.files.tensors, work.request);
+    case "readHeads":
+      return done((await wasm.exams()).readHeads(work.files.config, work.files.tensors, work.request));
     case "upload":
       return done(wasm.upload(work.tensor, work.data, sizesOf(work.shape)));
     case "read":

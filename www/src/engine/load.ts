@@ -4,7 +4,7 @@ import type { About } from "../trace/generated/About";
 import type { ProjectRequest } from "../trace/generated/ProjectRequest";
 import { engineError, messageOf } from "./errors";
 import type { InstanceMemory, WireOperand } from "./messages";
-import type { AttentionRequest, ModelInfo, SentenceRequest } from "./types";
+import type { AttentionRequest, ExamRequest, HeadsRequest, ModelInfo, Reading, SentenceRequest } from "./types";
 
 /** Work done in pieces, so that whoever runs it can look up in between. */
 export interface Job {
@@ -22,6 +22,8 @@ export interface Package {
   readonly ProjectJob: new (request: ProjectRequest, keep?: number | null) => Job;
   /** What makes traces, loaded when it is first asked for. */
   traces(): Promise<Traces>;
+  /** What questions a model's heads, loaded when it is first asked for. */
+  exams(): Promise<Exams>;
   upload(id: number, data: Float32Array, shape: Uint32Array): void;
   readTensor(id: number): Float32Array;
   writeTensor(id: number, data: Float32Array, at: number): void;
@@ -41,35 +43,64 @@ export interface Traces {
   reset(): void;
 }
 
+/** What the engine uses of the package that questions a model's heads. */
+export interface Exams {
+  readonly ExamJob: new (config: Uint8Array, tensors: Uint8Array, request: ExamRequest) => Job;
+  readHeads(config: Uint8Array, tensors: Uint8Array, request: HeadsRequest): Reading;
+  reset(): void;
+}
+
 /** What wasm-bindgen generates around the exports: `default` starts the first instance. */
-export interface Generated extends Omit<Package, "reset" | "traces"> {
+export interface Generated extends Omit<Package, "reset" | "traces" | "exams"> {
   __wbg_reset_state(): void;
   default(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
 }
 
+/** Packages of their own, each with what opens it. */
+export interface Openers {
+  readonly traces: () => Promise<Traces>;
+  readonly exams: () => Promise<Exams>;
+}
+
 /** Starts the package on a compiled module. */
-export async function loadPackage(
-  generated: Generated,
-  module: WebAssembly.Module,
-  openTraces: () => Promise<Traces>,
-): Promise<Package> {
+export async function loadPackage(generated: Generated, module: WebAssembly.Module, open: Openers): Promise<Package> {
   await generated.default({ module_or_path: module });
-  let traces: Traces | null = null;
+  const traces = new Late("trace", "traces", open.traces);
+  const exams = new Late("exam", "questions to a model", open.exams);
   return {
     ...generated,
-    traces: async () => {
-      try {
-        return (traces ??= await openTraces());
-      } catch (error) {
-        const message = `the WebAssembly module for traces could not be loaded: ${messageOf(error)}`;
-        throw engineError("engine-unavailable", "trace", message, error);
-      }
-    },
+    traces: () => traces.get(),
+    exams: () => exams.get(),
     reset: () => {
       generated.__wbg_reset_state();
-      traces?.reset();
+      traces.reset();
+      exams.reset();
     },
   };
+}
+
+/** A package that is opened when it is first asked for, and again after it could not be. */
+class Late<T extends { reset(): void }> {
+  private opened: T | null = null;
+
+  constructor(
+    private readonly operation: string,
+    private readonly what: string,
+    private readonly open: () => Promise<T>,
+  ) {}
+
+  async get(): Promise<T> {
+    try {
+      return (this.opened ??= await this.open());
+    } catch (error) {
+      const message = `the WebAssembly module for ${this.what} could not be loaded: ${messageOf(error)}`;
+      throw engineError("engine-unavailable", this.operation, message, error);
+    }
+  }
+
+  reset(): void {
+    this.opened?.reset();
+  }
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { About } from "../trace/generated/About";
 import type { ErrorFields } from "./errors";
 import type { Simd } from "./simd";
-import type { AttentionRequest, ModelFiles, ProjectRequest, SentenceRequest } from "./types";
+import type { AttentionRequest, ExamRequest, HeadsRequest, ModelFiles, ProjectRequest, SentenceRequest } from "./types";
 
 /** A tensor that lives in the instance, by the id that the client chose; ids are unique in a page. */
 export interface TensorRef {
@@ -43,6 +43,10 @@ export type Work =
   | { readonly kind: "trace"; readonly request: SentenceRequest }
   /** Answered by `ModelInfo`. */
   | { readonly kind: "loadModel"; readonly files: ModelFiles }
+  /** Answered by `ExamReport`. */
+  | { readonly kind: "exam"; readonly files: ModelFiles; readonly request: ExamRequest }
+  /** Answered by `Reading`. */
+  | { readonly kind: "readHeads"; readonly files: ModelFiles; readonly request: HeadsRequest }
   | { readonly kind: "panic" };
 
 /** A request that is arrays alone, or null where it names tensors. */

@@ -17,5 +17,8 @@ export function compilePackage(simd: Simd): Promise<WebAssembly.Module> {
 
 /** Starts a compiled module. One instance for each realm (page or worker). */
 export function openPackage(module: WebAssembly.Module): Promise<Package> {
-  return loadPackage(generated, module, async () => (await import("./traces")).openTraces());
+  return loadPackage(generated, module, {
+    traces: async () => (await import("./traces")).openTraces(),
+    exams: async () => (await import("./exams")).openExams(),
+  });
 }

@@ -35,6 +35,9 @@ export class Residents implements Iterable<number> {
         return true;
       case "trace":
         return work.request.weights === "trained";
+      // These bring the model with them.
+      case "exam":
+      case "readHeads":
       case "panic":
         return false;
     }

@@ -1,14 +1,22 @@
 /** The engine's public types. Requests and results are generated from the Rust that reads and writes them. */
 import type { AttentionRequest as Generated } from "../trace/generated/AttentionRequest";
 import type { AttentionResult } from "../trace/generated/AttentionResult";
+import type { ExamReport } from "../trace/generated/ExamReport";
+import type { ExamRequest } from "../trace/generated/ExamRequest";
+import type { HeadsRequest } from "../trace/generated/HeadsRequest";
 import type { ModelInfo } from "../trace/generated/ModelInfo";
+import type { Reading } from "../trace/generated/Reading";
 import type { SentenceRequest } from "../trace/generated/SentenceRequest";
 import type { Trace } from "../trace/generated/Trace";
 
 export type { AttentionMask } from "../trace/generated/AttentionMask";
 export type { AttentionResult } from "../trace/generated/AttentionResult";
 export type { AttentionWindow } from "../trace/generated/AttentionWindow";
+export type { ExamReport } from "../trace/generated/ExamReport";
+export type { ExamRequest } from "../trace/generated/ExamRequest";
+export type { HeadsRequest } from "../trace/generated/HeadsRequest";
 export type { ModelInfo } from "../trace/generated/ModelInfo";
+export type { Reading } from "../trace/generated/Reading";
 export type { ScoreStage } from "../trace/generated/ScoreStage";
 export type { SentenceRequest } from "../trace/generated/SentenceRequest";
 
@@ -150,6 +158,10 @@ export interface Engine extends EventTarget {
   loadModel(files: ModelFiles, options?: CallOptions): Promise<ModelInfo>;
   /** A sentence through one attention layer, with every tensor on the way. Rejects with `no-model` where none was loaded. */
   trace(request: SentenceRequest, options?: CallOptions): Promise<Trace>;
+  /** An exam of a model on held-out texts, with some heads off. Rejects with `bad-model` for other files. */
+  exam(files: ModelFiles, request: ExamRequest, options?: CallOptions): Promise<ExamReport>;
+  /** One text through all heads of a model. Rejects with `bad-model` for other files, `empty-text` for no words. */
+  readHeads(files: ModelFiles, request: HeadsRequest, options?: CallOptions): Promise<Reading>;
   /** Told whenever `info.backend` or `info.fallbackReason` has changed. */
   addEventListener(type: "backendchange", listener: (event: CustomEvent<BackendChange>) => void, options?: boolean | AddEventListenerOptions): void;
   addEventListener(...listening: Parameters<EventTarget["addEventListener"]>): void;

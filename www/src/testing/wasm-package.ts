@@ -1,6 +1,6 @@
 /**
  * Stands in for `engine/package.ts` in tests and in `--mode test-hooks`: the build that can be made to
- * panic, of which there is one, whatever the machine could run. It makes traces itself.
+ * panic, of which there is one, whatever the machine could run. It makes traces and questions models itself.
  */
 import * as generated from "../engine/generated-test-hooks/headwise_wasm.js";
 import { compile, loadPackage, type Package } from "../engine/load";
@@ -10,6 +10,10 @@ export function compilePackage(): Promise<WebAssembly.Module> {
 }
 
 export function openPackage(module: WebAssembly.Module): Promise<Package> {
-  const { TraceJob, loadModel } = generated;
-  return loadPackage(generated, module, () => Promise.resolve({ TraceJob, loadModel, reset: () => {} }));
+  const { TraceJob, loadModel, ExamJob, readHeads } = generated;
+  const reset = (): void => {};
+  return loadPackage(generated, module, {
+    traces: () => Promise.resolve({ TraceJob, loadModel, reset }),
+    exams: () => Promise.resolve({ ExamJob, readHeads, reset }),
+  });
 }

@@ -10,6 +10,7 @@
 //! | `masking`, `sensitivity`, `rank` | two measures of importance, and whether they agree |
 //! | `prune`, `copying` | heads taken out one by one; copying without the induction heads |
 //! | `report` | all of it, as one value |
+//! | `live` | one text, or an exam with heads off, while a reader waits |
 //!
 //! Scores take attention weights as they are, so that they can be tested on heads made by hand.
 
@@ -18,6 +19,7 @@ mod copying;
 mod direct;
 mod exam;
 mod induction;
+mod live;
 mod masking;
 mod naming;
 mod observe;
@@ -31,6 +33,7 @@ mod sensitivity;
 pub use copying::{Ablation, ablate, closed};
 pub use exam::{Exam, Grade};
 pub use induction::{Repetition, matching};
+pub use live::{ExamReport, Example, LiveExam, LiveModel, NextWord, Reading, Tally};
 pub use masking::masking;
 pub use naming::{HeadName, Role, name, relation_words};
 pub use observe::{HeadScores, observe_heads};

@@ -47,7 +47,9 @@ impl RelationScore {
 }
 
 /// A row of attention and the keys that are right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct GoldQuery {
     /// The relation.
     pub kind: RelationKind,

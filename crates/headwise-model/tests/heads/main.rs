@@ -2,6 +2,7 @@
 
 mod hand_made;
 mod importance;
+mod live;
 mod naming;
 mod patterns;
 mod pruning;

@@ -1,5 +1,5 @@
-//! `wasm`: the WebAssembly packages that the engine imports, for the CPU, for traces and for the GPU,
-//! and a double of the first two with test hooks.
+//! `wasm`: the WebAssembly packages that the engine imports, for the CPU, for traces, for
+//! questions to a model's heads and for the GPU, and a double of the first two with test hooks.
 //!
 //! A package is one script and a module for each instruction set; the engine loads one of them.
 
@@ -31,7 +31,7 @@ struct Package {
     optimise: Option<&'static str>,
 }
 
-const PACKAGES: [Package; 4] = [
+const PACKAGES: [Package; 5] = [
     Package {
         profile: "release",
         features: &["--no-default-features", "--features", "cpu"],
@@ -47,6 +47,13 @@ const PACKAGES: [Package; 4] = [
         variants: &[TRACE],
         // A sentence is little work: what counts is how soon the module is there.
         optimise: Some("-Oz"),
+    },
+    Package {
+        profile: "exam",
+        features: &["--no-default-features", "--features", "exam"],
+        folder: paths::PACKAGE_FOR_EXAMS,
+        variants: VARIANTS.split_at(2).0,
+        optimise: Some("-O1"),
     },
     Package {
         profile: "gpu",
