@@ -47,6 +47,8 @@ export interface Beat {
   readonly title: string;
   /** Key into the scene's formulas.json (TeX, rendered to MathML when building), or null. */
   readonly formula: string | null;
+  /** In its place where the trace is of a trained model, which has biases and a norm. */
+  readonly trainedFormula?: string;
   caption(context: SceneContext): readonly CaptionPart[];
   /** At least one display list; each is a place where motion comes to rest for a moment. */
   keyframes(context: SceneContext): readonly DisplayList[];

@@ -1,4 +1,5 @@
 /** A real trace for tests, computed by the engine on the thread that runs them. */
+import { readFile } from "node:fs/promises";
 import { createEngine, type Engine, type SentenceRequest } from "../engine";
 import { TraceReader } from "../trace/reader";
 
@@ -15,9 +16,28 @@ const SENTENCE: SentenceRequest = {
 };
 
 let engine: Promise<Engine> | undefined;
+let trained: Promise<Engine> | undefined;
 
 /** The trace of a request; what it leaves out is as in a nine-word sentence on four heads. */
 export async function loadTrace(request: Partial<SentenceRequest> = {}): Promise<TraceReader> {
   engine ??= createEngine();
   return new TraceReader(await (await engine).trace({ ...SENTENCE, ...request }));
+}
+
+/** The bytes of a file of the model that comes with the site. */
+export async function modelFile(name: string): Promise<Uint8Array> {
+  return new Uint8Array(await readFile(new URL(`../../public/model/${name}`, import.meta.url)));
+}
+
+async function withModel(): Promise<Engine> {
+  const loaded = await createEngine();
+  const [config, tensors] = await Promise.all([modelFile("config.json"), modelFile("model.safetensors")]);
+  await loaded.loadModel({ config, tensors });
+  return loaded;
+}
+
+/** The trace of a sentence through the trained model. */
+export async function loadTrained(request: Partial<SentenceRequest> & { readonly text: string }): Promise<TraceReader> {
+  trained ??= withModel();
+  return new TraceReader(await (await trained).trace({ ...request, weights: "trained" }));
 }

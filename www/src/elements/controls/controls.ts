@@ -1,4 +1,4 @@
-import { html, LitElement } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { headNumber } from "../../trace/places";
 import "../choice/choice";
@@ -9,7 +9,8 @@ import "../sentence/sentence";
 import { base, buttons, inputs } from "../shared/base.styles";
 import { rerollSign } from "../shared/icons";
 import { divisors } from "../shared/reading";
-import { headChoices, initialSettings, largestSeed, temperatureLimits, widthChoices, type Settings } from "../shared/settings";
+import { headChoices, initialSettings, largestSeed, temperatureLimits, widthChoices, type Settings, type Weights } from "../shared/settings";
+import { shipped } from "../shared/shipped";
 import { styles } from "./controls.styles";
 
 /**
@@ -39,6 +40,7 @@ export class HeadwiseControls extends LitElement {
     return html`
       <headwise-sentence .text=${settings.text} .count=${this.tokens.length} .dropped=${this.dropped}
         .error=${this.error}></headwise-sentence>
+      <section aria-label="Weights">${this.weights()}</section>
       <section aria-label="Follow">
         <headwise-choice label="Head followed" .value=${String(settings.head)} .options=${this.headOptions()}
           @headwise-choose=${(event: CustomEvent<string>) => this.ask({ head: Number(event.detail) })}></headwise-choice>
@@ -46,15 +48,37 @@ export class HeadwiseControls extends LitElement {
           <label for="row">Query word followed</label>
           <select id="row" @change=${this.onRow}>${this.tokens.map((token, row) => this.rowOption(token, row))}</select>
         </div>
-        <headwise-head-switches .heads=${settings.heads} .off=${settings.headsOff} .colors=${this.headColors}></headwise-head-switches>
+        <headwise-head-switches .heads=${this.heads} .off=${settings.headsOff} .colors=${this.headColors}></headwise-head-switches>
       </section>
-      <section aria-label="Sizes">${this.sizes()}</section>
+      <section aria-label="Sizes">${this.trained ? trainedSizes() : this.sizes()}</section>
       <section aria-label="Softmax and weights">
-        <label class="line"><input type="checkbox" .checked=${settings.causal} @change=${this.onCausal} />
+        <label class="line"><input type="checkbox" .checked=${settings.causal || this.trained} ?disabled=${this.trained}
+          aria-describedby=${this.trained ? "fixed" : nothing} @change=${this.onCausal} />
           <span>Causal: a word sees no later word</span></label>
-        ${this.temperature()} ${this.seed()}
+        ${this.trained ? html`<p class="hint" id="fixed">The mask stays: the model was trained with it.</p>` : nothing}
+        ${this.temperature()} ${this.trained ? nothing : this.seed()}
         <p class="hint">${this.origin}</p>
       </section>
+    `;
+  }
+
+  private get trained(): boolean {
+    return this.settings.weights === "trained";
+  }
+
+  private get heads(): number {
+    return this.trained ? shipped.heads : this.settings.heads;
+  }
+
+  private weights() {
+    const { weights, layer } = this.settings;
+    const layers = Array.from({ length: shipped.layers }, (_, place) => ({ value: String(place), label: String(place + 1) }));
+    return html`
+      <headwise-choice label="Weights" .value=${weights} .options=${[{ value: "trained", label: "Trained" }, { value: "random", label: "Random" }]}
+        .hint=${this.trained ? `Trained on a small English of ${shipped.words} words. Temperature and switches act on the layer shown.` : ""}
+        @headwise-choose=${(event: CustomEvent<Weights>) => this.ask({ weights: event.detail })}></headwise-choice>
+      ${this.trained ? html`<headwise-choice label="Layer shown" .value=${String(layer)} .options=${layers}
+        @headwise-choose=${(event: CustomEvent<string>) => this.ask({ layer: Number(event.detail) })}></headwise-choice>` : nothing}
     `;
   }
 
@@ -91,7 +115,7 @@ export class HeadwiseControls extends LitElement {
           aria-describedby="seed-hint" @change=${this.onSeed} />
         <button class="icon" aria-label="Next seed" title="Next seed" @click=${this.reroll}>${rerollSign}</button>
       </div>
-      <p class="hint" id="seed-hint">Embeddings and weights are random numbers from this seed. They stand in for a trained model.</p>
+      <p class="hint" id="seed-hint">Embeddings and weights are random numbers from this seed. Nobody has trained them.</p>
     </div>`;
   }
 
@@ -105,7 +129,7 @@ export class HeadwiseControls extends LitElement {
   }
 
   private headOptions(): readonly Option[] {
-    return Array.from({ length: this.settings.heads }, (_, head) => ({ value: String(head), label: String(headNumber(head)) }));
+    return Array.from({ length: this.heads }, (_, head) => ({ value: String(head), label: String(headNumber(head)) }));
   }
 
   private rowOption(token: string, row: number) {
@@ -145,6 +169,23 @@ export class HeadwiseControls extends LitElement {
   private ask(wanted: Partial<Settings>): void {
     this.dispatchEvent(new SetEvent(wanted));
   }
+}
+
+/** The sizes of the trained model, beside those that random weights could have. */
+function trainedSizes() {
+  const { heads, dModel } = shipped;
+  return html`
+    <headwise-choice label="Heads" symbol="h" .value=${String(heads)} .options=${fixed(heads, headChoices, "heads")}
+      .hint="${dModel} / ${heads} = ${dModel / heads} columns a head, each with its own keys and values"></headwise-choice>
+    <headwise-choice label="Model width" symbol="d_model" .value=${String(dModel)} .options=${fixed(dModel, widthChoices, "columns")}
+      .hint="Sizes stay as the model was trained. Random weights can have others."></headwise-choice>
+  `;
+}
+
+/** One size that is, among others that can't be chosen. */
+function fixed(size: number, others: readonly number[], noun: string): readonly Option[] {
+  return [...others.filter((other) => other !== size), size].sort((a, b) => a - b)
+    .map((choice) => (choice === size ? plain(choice) : { ...plain(choice), refused: `the trained model has ${size} ${noun}` }));
 }
 
 function plain(choice: number): Option {

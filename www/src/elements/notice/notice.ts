@@ -7,6 +7,7 @@ import { closeSign } from "../shared/icons";
  * Sentences that the reader should see, in place: what is wrong, or what was set otherwise than asked.
  *
  * @event {CustomEvent<void>} headwise-dismiss - the reader has read them
+ * @event {CustomEvent<void>} headwise-act - the reader wants what the button says
  * @csspart notice - the box
  */
 @customElement("headwise-notice")
@@ -27,9 +28,13 @@ export class HeadwiseNotice extends LitElement {
   /** Each is a paragraph. */
   @property({ attribute: false }) messages: readonly string[] = [];
 
+  /** What a button in it does; none when empty. */
+  @property() action = "";
+
   override render() {
     return html`<div class="notice ${this.kind}" part="notice" role=${this.kind === "error" ? "alert" : "status"}>
       <div>${this.messages.map((message) => html`<p>${message}</p>`)}</div>
+      ${this.action === "" ? "" : html`<button @click=${() => this.dispatchEvent(new CustomEvent("headwise-act"))}>${this.action}</button>`}
       ${this.kind === "error" ? "" : html`<button class="icon quiet" aria-label="Dismiss"
         @click=${() => this.dispatchEvent(new CustomEvent("headwise-dismiss"))}>${closeSign}</button>`}
     </div>`;

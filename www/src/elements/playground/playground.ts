@@ -13,7 +13,9 @@ import { figureStyles, figureTemplate } from "../shared/figure";
 import { HeadwiseHost } from "../shared/host";
 import { closeSign, linkSign, settingsSign, tableSign } from "../shared/icons";
 import { readAddress, writeAddress } from "../shared/reading";
-import type { Theme } from "../shared/settings";
+import { shipped } from "../shared/shipped";
+import { trainedModel } from "../shared/model";
+import { trainedSettings, type Settings, type Theme } from "../shared/settings";
 import { theme } from "../shared/theme.styles";
 import { styles } from "./playground.styles";
 
@@ -24,7 +26,8 @@ const addressDelay = 250;
 
 /**
  * All scenes on one timeline, with everything a reader can set, the derivation of any cell and every
- * tensor as a table. Takes the attributes of `headwise-scene`, and these:
+ * tensor as a table. Takes the attributes of `headwise-scene`, where `weights` is `trained` unless given
+ * (or a size or seed is, which only random weights have), and these:
  *
  * @attr page - the element is the page: its keys are heard everywhere and its state is in the address
  * @fires headwise-ready - a trace is computed and drawn
@@ -54,7 +57,7 @@ export class HeadwisePlayground extends HeadwiseHost {
   private readonly resizing = new ResizeObserver(([entry]) => this.resized(entry?.contentRect.width ?? 0));
 
   constructor() {
-    super("all scenes");
+    super("all scenes", trainedSettings);
     for (const type of ["headwise-settingschange", "headwise-beatchange"]) {
       this.addEventListener(type, () => this.scheduleAddress());
     }
@@ -87,7 +90,7 @@ export class HeadwisePlayground extends HeadwiseHost {
   private bar() {
     return html`<div class="bar" part="bar">
       <slot name="title"></slot>
-      <p class="honest">${honest(this.settings.seed)}</p>
+      <p class="honest">${honest(this.settings)}</p>
       <div class="tools">
         ${this.narrow ? nothing : this.settingsButton()}
         <button class="quiet" title="Any tensor as a table" aria-label="Table" ?disabled=${this.session.reader === null}
@@ -115,9 +118,9 @@ export class HeadwisePlayground extends HeadwiseHost {
     const { session } = this;
     const { reader, settings, choice, computation } = session;
     return html`<aside class="controls" part="controls" aria-label="Settings">
-      ${this.narrow ? html`<header><div><h2>Settings</h2><p class="hint">${honest(settings.seed)}</p></div>
+      ${this.narrow ? html`<header><div><h2>Settings</h2><p class="hint">${honest(settings)}</p></div>
         <button class="icon quiet" aria-label="Close settings" @click=${this.toggleControls}>${closeSign}</button></header>` : nothing}
-      <headwise-controls .settings=${settings} .row=${choice.row} .tokens=${reader?.tokens ?? []}
+      <headwise-controls .settings=${settings} .row=${choice.row - this.session.signs} .tokens=${session.words}
         .dropped=${reader?.fact("tokensDropped") ?? 0} .headColors=${headColors(this.scheme)}
         .origin=${session.origin} .error=${computation.failure?.code === "empty-text" ? computation.failure.message : ""}></headwise-controls>
       ${this.narrow ? this.backend() : nothing}
@@ -142,7 +145,7 @@ export class HeadwisePlayground extends HeadwiseHost {
 
   protected override adoptAttributes(get: (attribute: string) => string | null): void {
     super.adoptAttributes(get);
-    if (this.page && !this.hasUpdated) this.session.adopt(readAddress(location.search, this.settings));
+    if (this.page && !this.hasUpdated) this.session.adopt(readAddress(location.search, this.settings, this.session.first));
   }
 
   protected override get keySource(): EventTarget {
@@ -176,7 +179,7 @@ export class HeadwisePlayground extends HeadwiseHost {
   }
 
   private writeAddress(): void {
-    history.replaceState(history.state, "", `?${writeAddress(this.settings)}${location.hash}`);
+    history.replaceState(history.state, "", `?${writeAddress(this.settings, this.session.first)}${location.hash}`);
   }
 
   private async copyLink(): Promise<void> {
@@ -192,9 +195,11 @@ export class HeadwisePlayground extends HeadwiseHost {
   }
 }
 
-/** What the numbers are, as long as no trained model stands behind them. */
-function honest(seed: number): string {
-  return `Random weights, seed ${seed}; not yet a trained model`;
+/** What the numbers are of. */
+function honest({ weights, layer, seed }: Settings): string {
+  if (weights === "random") return `Random weights, seed ${seed}: untrained`;
+  if (trainedModel.state.kind === "ready") return `Trained model, layer ${layer + 1} of ${shipped.layers}`;
+  return "Random weights, until the trained model is there";
 }
 
 function headColors(theme: ThemeName): readonly string[] {

@@ -1,11 +1,16 @@
 /**
  * From settings to a trace, by the engine that all elements of a page share. Only the newest
  * settings count; while they are computed, and when they can't be, the last good trace stays.
+ *
+ * Until the trained model is there, random weights of its sizes stand in for it: the page is drawn
+ * first and the model fetched then, and nobody who reads on loses the place.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { createEngine, type Engine } from "../../engine";
+import { createEngine, type Engine, type SentenceRequest } from "../../engine";
 import { TraceReader } from "../../trace/reader";
 import { failureOf, isCancelled, type Failure } from "./messages";
+import { trainedModel } from "./model";
+import { shipped } from "./shipped";
 import { computedSettings, type BackendChoice, type Settings } from "./settings";
 
 const engines = new Map<BackendChoice, Promise<Engine>>();
@@ -51,29 +56,43 @@ export class Computation implements ReactiveController {
     void this.run(settings);
   }
 
+  /** Asks once more for what was wanted, such as a model that could not be fetched. */
+  again(): void {
+    if (this.wanted !== null) void this.run(this.wanted, true);
+  }
+
   hostConnected(): void {
+    trainedModel.addEventListener("change", this.onModel);
     if (this.wanted !== null && this.reader === null) void this.run(this.wanted);
   }
 
   hostDisconnected(): void {
+    trainedModel.removeEventListener("change", this.onModel);
     this.newest?.abort();
     this.newest = null;
   }
 
-  private async run(settings: Settings): Promise<void> {
+  private readonly onModel = (): void => this.host.requestUpdate();
+
+  private async run(settings: Settings, retry = false): Promise<void> {
     this.newest?.abort();
     const control = new AbortController();
     this.newest = control;
     this.busy = true;
     this.host.requestUpdate();
-    const begun = performance.now();
     try {
       const engine = await engineFor("auto");
-      const reader = new TraceReader(await this.trace(engine, settings, control.signal));
-      if (control.signal.aborted) return;
-      this.reader = reader;
-      this.failure = null;
-      this.listener.computed(reader, performance.now() - begun, engine);
+      if (settings.weights === "random") {
+        await this.show(engine, drawnRequest(settings), control.signal);
+        return;
+      }
+      if (trainedModel.state.kind !== "ready") {
+        if (this.reader === null || !retry) await this.show(engine, standInRequest(settings), control.signal);
+        // Why it failed is told by the model; it is fetched again when the reader asks for that.
+        if (control.signal.aborted || (trainedModel.state.kind === "failed" && !retry)) return;
+        if (!(await this.modelLoads(engine))) return;
+      }
+      if (!control.signal.aborted) await this.show(engine, trainedRequest(settings), control.signal);
     } catch (error) {
       if (control.signal.aborted || isCancelled(error)) return;
       this.failure = failureOf(error);
@@ -87,10 +106,30 @@ export class Computation implements ReactiveController {
     }
   }
 
+  /** Whether the model is there now. */
+  private async modelLoads(engine: Engine): Promise<boolean> {
+    await firstPaint();
+    try {
+      await trainedModel.load(engine);
+      return true;
+    } catch (error) {
+      this.listener.failed(failureOf(error));
+      return false;
+    }
+  }
+
+  private async show(engine: Engine, request: SentenceRequest, signal: AbortSignal): Promise<void> {
+    const begun = performance.now();
+    const reader = new TraceReader(await this.trace(engine, request, signal));
+    if (signal.aborted) return;
+    this.reader = reader;
+    this.failure = null;
+    this.listener.computed(reader, performance.now() - begun, engine);
+    this.host.requestUpdate();
+  }
+
   /** The trace; asked for once more when the engine had to be rebuilt underneath. */
-  private async trace(engine: Engine, settings: Settings, signal: AbortSignal) {
-    const { text, heads, kvHeads, dModel, causal, temperature, seed, headsOff } = settings;
-    const request = { text, heads, kvHeads, dModel, causal, temperature, seed, headsOff: [...headsOff] };
+  private async trace(engine: Engine, request: SentenceRequest, signal: AbortSignal) {
     try {
       return await engine.trace(request, { signal });
     } catch (error) {
@@ -98,4 +137,24 @@ export class Computation implements ReactiveController {
       return await engine.trace(request, { signal });
     }
   }
+}
+
+function drawnRequest({ text, heads, kvHeads, dModel, causal, temperature, seed, headsOff }: Settings): SentenceRequest {
+  return { text, heads, kvHeads, dModel, causal, temperature, seed, headsOff: [...headsOff] };
+}
+
+function trainedRequest({ text, layer, temperature, headsOff }: Settings): SentenceRequest {
+  return { text, layer, temperature, headsOff: [...headsOff], weights: "trained" };
+}
+
+/** Random weights of the trained model's sizes. */
+function standInRequest({ text, temperature, seed, headsOff }: Settings): SentenceRequest {
+  const { heads, dModel } = shipped;
+  return { text, heads, kvHeads: heads, dModel, causal: true, temperature, seed, headsOff: [...headsOff] };
+}
+
+/** After the next frame; at once where no frames are painted, as in a tab that is not seen. */
+function firstPaint(): Promise<void> {
+  if (document.visibilityState !== "visible") return Promise.resolve();
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }

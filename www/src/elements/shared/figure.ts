@@ -3,10 +3,12 @@ import { css, html, nothing } from "lit";
 import "../caption/caption";
 import "../formula/formula";
 import "../notice/notice";
+import "../predictions/predictions";
 import type { StageCell } from "../stage/events";
 import "../stage/stage";
 import "../timeline/timeline";
 import { formulaOf } from "./formulas";
+import { trainedModel } from "./model";
 import type { Session } from "./session";
 import type { ThemeName } from "../../theme/tokens";
 
@@ -28,8 +30,10 @@ export function figureTemplate(session: Session, theme: ThemeName, actions: unkn
     <div class="words">
       ${picture === null ? nothing : html`
         <headwise-caption .heading=${title} .parts=${session.caption} .pointed=${spot.target}></headwise-caption>
-        <headwise-formula .mathml=${formulaOf(scene.id, beat?.formula ?? null)} .pointed=${spot.target?.tensor ?? null}></headwise-formula>`}
+        <headwise-formula .mathml=${formulaOf(scene.id, formulaKey(session))} .pointed=${spot.target?.tensor ?? null}></headwise-formula>`}
     </div>
+    ${session.settings.weights === "random" ? nothing : html`<headwise-predictions .reader=${reader}
+      .row=${session.choice.row} .model=${trainedModel.state}></headwise-predictions>`}
     <headwise-timeline exportparts="track" .scenes=${scenes} .player=${player} .head=${player.head}>${actions}</headwise-timeline>
   `;
 }
@@ -59,6 +63,12 @@ export const figureStyles = css`
   }
 `;
 
+/** A trained layer has biases and a norm, and formulas of its own where they matter. */
+function formulaKey({ beat, reader }: Session): string | null {
+  const trained = reader?.has("stream") === true;
+  return (trained ? beat?.trainedFormula : undefined) ?? beat?.formula ?? null;
+}
+
 /** What stands where the picture will be: a word of patience, or why there is none. */
 function waitingTemplate({ computation }: Session) {
   const { failure } = computation;
@@ -70,8 +80,11 @@ function noticesTemplate(session: Session) {
   const { failure } = session.computation;
   const broken = failure !== null && session.reader !== null;
   const told = session.notices.length > 0;
-  if (!told && !broken) return nothing;
+  const model = session.settings.weights === "trained" && trainedModel.state.kind === "failed" ? trainedModel.state : null;
+  if (!told && !broken && model === null) return nothing;
   return html`<div class="notices">
+    ${model === null ? nothing : html`<headwise-notice kind="error" action="Try again" @headwise-act=${() => session.computation.again()}
+      .messages=${[`The trained model could not be loaded: ${model.message}. Random weights stand in for it.`]}></headwise-notice>`}
     ${broken ? html`<headwise-notice kind="error" .messages=${[failure.message]}></headwise-notice>` : nothing}
     ${told ? html`<headwise-notice .messages=${session.notices.map(({ message }) => message)}
       @headwise-dismiss=${() => session.dismiss()}></headwise-notice>` : nothing}

@@ -4,7 +4,7 @@ import type { ThemeName } from "../../theme/tokens";
 import { timelineAction } from "./keys";
 import { readSettings } from "./reading";
 import { Session } from "./session";
-import { fields, settingNames, type Settings } from "./settings";
+import { fields, initialSettings, settingNames, type Settings } from "./settings";
 
 const attributes = settingNames.map((name) => fields[name].attribute);
 
@@ -22,9 +22,10 @@ export abstract class HeadwiseHost extends LitElement {
     if (entry !== undefined) this.session.resize(entry.contentRect.width, entry.contentRect.height);
   });
 
-  constructor(extent: "all scenes" | "one scene") {
+  /** @param first What is set where neither an attribute nor the address says anything. */
+  constructor(extent: "all scenes" | "one scene", first: Settings = initialSettings) {
     super();
-    this.session = new Session(this, extent);
+    this.session = new Session(this, extent, first);
     this.addEventListener("headwise-set", (event) => {
       event.stopPropagation();
       this.set(event.detail);
@@ -94,7 +95,7 @@ export abstract class HeadwiseHost extends LitElement {
 
   /** Takes the attributes that changed; the first time also when there are none. */
   protected adoptAttributes(get: (attribute: string) => string | null): void {
-    this.session.adopt(readSettings(get, this.session.settings));
+    this.session.adopt(readSettings(get, this.session.settings, this.session.first));
   }
 
   /** Where keys of the timeline are heard: the element, so that an embedding page keeps its own. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { divisors, readAddress, reconcile, writeAddress } from "./reading";
-import { fields, initialSettings, settingNames, type Settings } from "./settings";
+import { fields, initialSettings, settingNames, trainedSettings, type Settings } from "./settings";
 
 const messages = (search: string) => readAddress(search).notices.map(({ message }) => message);
 
@@ -15,7 +15,7 @@ describe("readAddress", () => {
     );
     expect(notices).toEqual([]);
     expect(settings).toEqual({
-      text: "keys open", heads: 8, kvHeads: 2, dModel: 64, causal: false, temperature: 2.5, seed: 9, headsOff: [0, 2],
+      text: "keys open", weights: "random", layer: 1, heads: 8, kvHeads: 2, dModel: 64, causal: false, temperature: 2.5, seed: 9, headsOff: [0, 2],
       head: 1, row: 4, scene: "attend", beat: "mask", theme: "dark", backend: "webgpu", speed: 2,
     });
   });
@@ -46,10 +46,35 @@ describe("writeAddress", () => {
 
   it("is read back as the same settings", () => {
     const settings: Settings = {
-      text: "a & b = “c”? 🔑", heads: 8, kvHeads: 4, dModel: 16, causal: false, temperature: 0.35, seed: 4_294_967_295,
+      text: "a & b = “c”? 🔑", weights: "random", layer: 1, heads: 8, kvHeads: 4, dModel: 16, causal: false, temperature: 0.35, seed: 4_294_967_295,
       headsOff: [0, 7], head: 7, row: 63, scene: "concat", beat: "silos", theme: "light", backend: "cpu", speed: 0.5,
     };
     expect(readAddress(writeAddress(settings))).toEqual({ settings, notices: [] });
+  });
+});
+
+describe("the weights", () => {
+  it.each(["heads=2", "kv-heads=1", "d-model=16", "causal=0", "seed=9"])("are random where %s is said of a trained playground", (search) => {
+    expect(readAddress(search, trainedSettings).settings.weights).toBe("random");
+    expect(readAddress(`${search}&weights=trained`, trainedSettings).settings.weights).toBe("trained");
+  });
+
+  it("are trained where nothing is said of a trained playground, whose address is then short", () => {
+    expect(readAddress("temperature=2&layer=3", trainedSettings).settings).toMatchObject({ weights: "trained", layer: 2 });
+    expect(writeAddress(trainedSettings, trainedSettings)).toBe("scene=split");
+  });
+
+  it("decide which settings stand in the address", () => {
+    const drawn: Settings = { ...trainedSettings, weights: "random", heads: 8, kvHeads: 8, seed: 9, layer: 0 };
+    expect(writeAddress(drawn, trainedSettings)).toBe("weights=random&heads=8&seed=9&scene=split");
+    expect(writeAddress({ ...drawn, weights: "trained" }, trainedSettings)).toBe("layer=1&scene=split");
+    expect(readAddress(writeAddress(drawn, trainedSettings), trainedSettings).settings).toEqual({ ...drawn, layer: 1 });
+  });
+
+  it("decide how many heads can be switched off and followed", () => {
+    const off = (settings: Settings) => reconcile({ ...settings, headsOff: [3, 5], head: 5 });
+    expect(off(trainedSettings)).toMatchObject({ settings: { headsOff: [3, 5], head: 5 }, notices: [] });
+    expect(off(initialSettings)).toMatchObject({ settings: { headsOff: [3], head: 3 }, notices: [{ setting: "headsOff" }] });
   });
 });
 

@@ -5,8 +5,9 @@
  */
 import { nearest, type Field } from "./fields";
 import {
-  fields, headChoices, initialSettings, settingNames, symbols, type SettingName, type Settings,
+  drawnSettings, fields, headChoices, initialSettings, settingNames, symbols, type SettingName, type Settings,
 } from "./settings";
+import { shipped } from "./shipped";
 
 /** A sentence for the reader about a setting that was not taken as given. */
 export interface Notice {
@@ -19,10 +20,14 @@ export interface Reconciled {
   readonly notices: readonly Notice[];
 }
 
-/** Reads every setting that `get` knows by its attribute name, the others stay as in `base`. */
+/**
+ * Reads every setting that `get` knows by its attribute name, the others stay as in `base`.
+ * @param first What stands in for text that means nothing.
+ */
 export function readSettings(
   get: (attribute: string) => string | null,
   base: Settings = initialSettings,
+  first: Settings = base,
 ): Reconciled {
   const notices: Notice[] = [];
   const given: Partial<Record<SettingName, unknown>> = {};
@@ -30,32 +35,41 @@ export function readSettings(
     const field = fields[name] as Field<unknown>;
     const raw = get(field.attribute);
     if (raw === null) continue;
-    const { value, notice } = field.read(raw, symbols[name] ?? field.attribute, field.initial);
+    const { value, notice } = field.read(raw, symbols[name] ?? field.attribute, first[name]);
     given[name] = value;
     if (notice !== undefined) notices.push({ setting: name, message: notice });
   }
   // Without a word about g every head keeps its own keys and values.
   if (given.heads !== undefined && given.kvHeads === undefined) given.kvHeads = given.heads;
+  // A size or a seed means random weights, unless the weights are named.
+  if (given.weights === undefined && drawnSettings.some((name) => given[name] !== undefined)) given.weights = "random";
   const reconciled = reconcile({ ...base, ...given } as Settings);
   return { settings: reconciled.settings, notices: [...notices, ...reconciled.notices] };
 }
 
-export function readAddress(search: string, base: Settings = initialSettings): Reconciled {
+export function readAddress(search: string, base: Settings = initialSettings, first: Settings = base): Reconciled {
   const parameters = new URLSearchParams(search);
-  return readSettings((attribute) => parameters.get(attribute), base);
+  return readSettings((attribute) => parameters.get(attribute), base, first);
 }
 
 /** The settings that differ from the first ones, as a query string without `?`. The scene always stands. */
-export function writeAddress(settings: Settings): string {
+export function writeAddress(settings: Settings, first: Settings = initialSettings): string {
   const parameters = new URLSearchParams();
   for (const name of settingNames) {
+    if (!applies(name, settings)) continue;
     const field = fields[name] as Field<unknown>;
     const text = field.write(settings[name]);
     // What a missing g means depends on h.
-    const initial = name === "kvHeads" ? settings.heads : field.initial;
+    const initial = name === "kvHeads" ? settings.heads : first[name];
     if (name === "scene" || text !== field.write(initial)) parameters.set(field.attribute, text);
   }
   return parameters.toString();
+}
+
+/** Whether a setting has a meaning beside the others. */
+function applies(name: SettingName, { weights }: Settings): boolean {
+  if (name === "layer") return weights === "trained";
+  return weights === "random" || !(drawnSettings as readonly SettingName[]).includes(name);
 }
 
 /** The values from `choices` that divide `whole`. */
@@ -78,11 +92,12 @@ export function reconcile(wanted: Settings): Reconciled {
     const message = `g = ${wantedGroups} does not divide h = ${heads}. Using g = ${kvHeads}.`;
     notices.push({ setting: "kvHeads", message });
   }
-  const headsOff = wanted.headsOff.filter((off) => off < heads);
+  const present = wanted.weights === "trained" ? shipped.heads : heads;
+  const headsOff = wanted.headsOff.filter((off) => off < present);
   if (headsOff.length < wanted.headsOff.length) {
-    const message = `There are heads 1 to ${heads}; other heads can’t be switched off.`;
+    const message = `There are heads 1 to ${present}; other heads can’t be switched off.`;
     notices.push({ setting: "headsOff", message });
   }
-  const head = Math.min(wanted.head, heads - 1);
+  const head = Math.min(wanted.head, present - 1);
   return { settings: { ...wanted, heads, kvHeads, head, headsOff }, notices };
 }

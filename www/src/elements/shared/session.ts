@@ -22,6 +22,7 @@ import { SettingsChangeEvent } from "../events/settingschange";
 import { sameCell, type Cell } from "./cells";
 import { Check } from "./check";
 import { Computation, type ComputationListener } from "./computation";
+import { beginsWithSign, unknownWords } from "./words";
 import type { Failure } from "./messages";
 import { Player } from "./player";
 import { dark, lock, nothingPointed, spotlight, type Pointing, type Spotlight } from "./pointing";
@@ -29,7 +30,7 @@ import { reconcile, type Notice, type Reconciled } from "./reading";
 import { initialSettings, type Settings } from "./settings";
 
 export class Session implements ReactiveController, ComputationListener {
-  settings: Settings = initialSettings;
+  settings: Settings;
   notices: readonly Notice[] = [];
   /** How the trace was computed, in a sentence. */
   origin = "";
@@ -41,15 +42,22 @@ export class Session implements ReactiveController, ComputationListener {
   private pointing: Pointing = nothingPointed;
   private sheet: Sheet = sheetFor(1000, 630);
   private current: SceneContext | null = null;
-  private words: { context: SceneContext; beat: Beat; parts: readonly CaptionPart[] } | null = null;
+  private captioned: { context: SceneContext; beat: Beat; parts: readonly CaptionPart[] } | null = null;
   /** The scene and beat that were told last. */
   private told = "";
+  /** The unknown words that were told last. */
+  private spelt = "";
 
-  /** `extent`: whether all scenes are on the timeline, or only the one that the settings name. */
+  /**
+   * @param extent Whether all scenes are on the timeline, or only the one that the settings name.
+   * @param first What is set where nothing is said.
+   */
   constructor(
     private readonly host: LitElement,
     private readonly extent: "all scenes" | "one scene",
+    readonly first: Settings = initialSettings,
   ) {
+    this.settings = first;
     this.computation = new Computation(host, this);
     this.check = new Check(host, ({ backend, adapter, fallbackReason, difference }) => {
       host.dispatchEvent(new CheckEvent({ backend, adapter, fallbackReason, difference }));
@@ -74,11 +82,22 @@ export class Session implements ReactiveController, ComputationListener {
     return this.computation.reader;
   }
 
-  /** The chosen head and row, as far as the trace has them. */
+  /** The words that can be followed: all but the sign that begins a text for the trained model. */
+  get words(): readonly string[] {
+    return this.reader?.tokens.slice(this.signs) ?? [];
+  }
+
+  /** Tokens before the first word. */
+  get signs(): number {
+    return this.reader !== null && beginsWithSign(this.reader) ? 1 : 0;
+  }
+
+  /** The chosen head and row, as far as the trace has them. A row is that of the same word whatever the weights. */
   get choice(): Choice {
     const rows = this.reader?.tokens.length ?? 1;
     const heads = this.reader?.fact("heads") ?? 1;
-    return { head: Math.min(this.settings.head, heads - 1), row: Math.max(0, Math.min(this.settings.row, rows - 1)) };
+    const row = this.settings.row + this.signs;
+    return { head: Math.min(this.settings.head, heads - 1), row: Math.max(0, Math.min(row, rows - 1)) };
   }
 
   /** What scenes draw from: the same object until something in it changes. */
@@ -111,10 +130,10 @@ export class Session implements ReactiveController, ComputationListener {
 
   /** The caption of the beat: the same object until the beat or the trace changes. */
   get caption(): readonly CaptionPart[] {
-    const { context, beat, words } = this;
+    const { context, beat, captioned } = this;
     if (context === null || beat === null) return [];
-    if (words?.context !== context || words.beat !== beat) this.words = { context, beat, parts: beat.caption(context) };
-    return this.words?.parts ?? [];
+    if (captioned?.context !== context || captioned.beat !== beat) this.captioned = { context, beat, parts: beat.caption(context) };
+    return this.captioned?.parts ?? [];
   }
 
   /** Takes settings from attributes or the address, with what there is to tell of them. */
@@ -182,13 +201,28 @@ export class Session implements ReactiveController, ComputationListener {
     const { simd, runsIn } = engine.info;
     const where = runsIn === "worker" ? "off the main thread" : "on the main thread";
     this.origin = `Computed in ${Math.max(1, Math.round(milliseconds))} ms by WebAssembly (${simd}), ${where}.`;
-    this.point(this.pointing);
-    this.host.dispatchEvent(new ReadyEvent({ tokens: reader.tokens, backend: "cpu", milliseconds }));
+    // What is pointed at may be none of this trace.
+    const kept = (cell: Cell | null) => (cell !== null && hasCell(reader, cell) ? cell : null);
+    this.point({ ...this.pointing, hovered: kept(this.pointing.hovered), locked: kept(this.pointing.locked) });
+    this.spell(reader);
+    const weights = reader.has("stream") ? "trained" : "random";
+    this.host.dispatchEvent(new ReadyEvent({ tokens: reader.tokens, weights, backend: "cpu", milliseconds }));
     this.check.want(reader, this.settings.backend);
   }
 
   failed(failure: Failure): void {
     this.host.dispatchEvent(new ErrorEvent(failure));
+  }
+
+  /** Says once which words the model spells. */
+  private spell(reader: TraceReader): void {
+    const unknown = unknownWords(reader).map((word) => `“${word}”`).join(", ");
+    if (unknown === this.spelt) return;
+    this.spelt = unknown;
+    const others = this.notices.filter(({ setting }) => setting !== "text");
+    const known = reader.trace.vocabulary?.length ?? 0;
+    const message = `${unknown}: not among the ${known} words that the model knows, so it reads letter by letter (·a·).`;
+    this.notices = unknown === "" ? others : [...others, { setting: "text", message }];
   }
 
   private take(settings: Settings): void {
@@ -210,6 +244,12 @@ export class Session implements ReactiveController, ComputationListener {
     this.spot = this.reader === null ? dark : spotlight(this.reader, pointing, this.shown);
     this.host.requestUpdate();
   }
+}
+
+function hasCell(reader: TraceReader, { tensor, index }: Cell): boolean {
+  if (!reader.has(tensor)) return false;
+  const { shape } = reader.tensor(tensor);
+  return shape.length === index.length && shape.every((extent, axis) => (index[axis] as number) < extent);
 }
 
 /** The settings with a scene and a beat that exist, and a word for each that did not. */

@@ -3,14 +3,20 @@
  * address of the page), its first value, and how it is read from text and written back.
  */
 import { flag, headPlaces, number, oneOf, place, words, type Field } from "./fields";
+import { shipped } from "./shipped";
 
 export type Theme = "auto" | "light" | "dark";
+/** Whose weights: those of the trained model, or random ones from the seed. */
+export type Weights = "trained" | "random";
 export type BackendChoice = "auto" | "webgpu" | "cpu";
 
 export interface Settings {
   /** The sentence. */
   readonly text: string;
-  /** h, the number of query heads. Divides dModel. */
+  readonly weights: Weights;
+  /** The place (from 0) of the layer of the trained model that is shown. */
+  readonly layer: number;
+  /** h, the number of query heads. Divides dModel. This, g, the width, the mask and the seed are of random weights alone. */
   readonly heads: number;
   /** g, the number of key and value heads. Divides heads. */
   readonly kvHeads: number;
@@ -26,7 +32,7 @@ export interface Settings {
   readonly headsOff: readonly number[];
   /** The place (from 0) of the head that is looked at. */
   readonly head: number;
-  /** The place (from 0) of the query row that is followed. */
+  /** The place (from 0) among the sentence's words of the one whose query row is followed. */
   readonly row: number;
   /** The scene, by id. */
   readonly scene: string;
@@ -43,7 +49,7 @@ export type SettingName = keyof Settings;
 
 /** The settings that change the numbers; all others change only the view of them. */
 export const computedSettings = [
-  "text", "heads", "kvHeads", "dModel", "causal", "temperature", "seed", "headsOff",
+  "text", "weights", "layer", "heads", "kvHeads", "dModel", "causal", "temperature", "seed", "headsOff",
 ] as const satisfies readonly SettingName[];
 
 export const headChoices: readonly number[] = [1, 2, 4, 8];
@@ -57,6 +63,8 @@ export const mostTokens = 64;
 
 export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } = {
   text: { attribute: "text", initial: "the cat sat on the mat because the mat was warm", ...words },
+  weights: { attribute: "weights", initial: "random", ...oneOf<Weights>(["trained", "random"]) },
+  layer: { attribute: "layer", initial: 1, ...place(shipped.layers) },
   heads: { attribute: "heads", initial: 4, ...number(1, mostHeads, { whole: true }) },
   kvHeads: { attribute: "kv-heads", initial: 4, ...number(1, mostHeads, { whole: true }) },
   dModel: { attribute: "d-model", initial: 32, ...oneOf(widthChoices) },
@@ -75,11 +83,22 @@ export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } =
   speed: { attribute: "speed", initial: 1, ...oneOf(speedChoices) },
 };
 
+/** The settings that random weights alone have: to name one asks for random weights. */
+export const drawnSettings = ["heads", "kvHeads", "dModel", "causal", "seed"] as const satisfies readonly SettingName[];
+
 export const settingNames = Object.keys(fields) as readonly SettingName[];
 
 export const initialSettings: Settings = Object.fromEntries(
   settingNames.map((name) => [name, fields[name].initial]),
 ) as unknown as Settings;
+
+/**
+ * What the playground begins with: the trained model, on a sentence whose name comes back. The layer
+ * and the head are those that look up what followed the name before.
+ */
+export const trainedSettings: Settings = {
+  ...initialSettings, weights: "trained", text: "Anna Quill says that the keys near the cabinet are old. Anna", row: 12, layer: 1, head: 3,
+};
 
 /** How formulas and messages write a setting. */
 export const symbols: Partial<Record<SettingName, string>> = {

@@ -1,5 +1,5 @@
 /** A + B = C: three matrices of one shape, side by side, or one above the other on a phone. */
-import type { Mark, Rect } from "../../marks/display-list";
+import type { LabelMark, Rect } from "../../marks/display-list";
 import { operator } from "./marks";
 import { middleOf, rect, rightOf } from "./rects";
 import { centred, largestRow, type Room } from "./room";
@@ -8,7 +8,7 @@ export interface SumLayout {
   readonly terms: readonly [Rect, Rect];
   readonly sum: Rect;
   /** The plus and the equals sign, in that order. */
-  readonly signs: readonly [Mark, Mark];
+  readonly signs: readonly [LabelMark, LabelMark];
 }
 
 export function sumLayout(room: Room, rows: number, columns: number): SumLayout {

@@ -1,19 +1,24 @@
 /** The reader's own words in captions and beside rows. */
 import type { CaptionLink, CaptionPart, SceneContext } from "../scene";
+import { isLetter, isStart } from "./trained";
 
 const LONGEST_IN_CAPTION = 24;
 const LONGEST_BESIDE_ROW = 12;
 
-/** Words as row labels, shortened to what a margin holds. */
-export function rowWords(context: SceneContext): readonly string[] {
-  return context.trace.tokens.map((token) => shorten(token, LONGEST_BESIDE_ROW));
+/** Words as row labels, shortened to what a margin holds. A letter of an unknown word stands between dots. */
+export function rowWords({ trace }: SceneContext): readonly string[] {
+  return trace.tokens.map((token, row) => {
+    if (isStart(trace, row)) return "▸ start";
+    return isLetter(trace, row) ? `·${token}·` : shorten(token, LONGEST_BESIDE_ROW);
+  });
 }
 
 /** A word in quotation marks; one that the sentence repeats is counted: `the second “mat”`. */
-export function quoted(context: SceneContext, row: number): string {
-  const { tokens } = context.trace;
+export function quoted({ trace }: SceneContext, row: number): string {
+  const { tokens } = trace;
   const token = tokens[row] ?? "";
-  const word = `“${shorten(token, LONGEST_IN_CAPTION)}”`;
+  if (isStart(trace, row)) return "the start sign";
+  const word = `${isLetter(trace, row) ? "letter " : ""}“${shorten(token, LONGEST_IN_CAPTION)}”`;
   if (tokens.indexOf(token) === tokens.lastIndexOf(token)) return word;
   return `the ${ordinal(tokens.slice(0, row + 1).filter((other) => other === token).length)} ${word}`;
 }

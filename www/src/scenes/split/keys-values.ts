@@ -16,6 +16,7 @@ export const keysValues: Beat = {
   id: "keys-values",
   title: "K and V the same way",
   formula: "keysValues",
+  trainedFormula: "keysValuesBias",
   caption() {
     return say(
       "Two more matrices, ",

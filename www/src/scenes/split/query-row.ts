@@ -10,6 +10,7 @@ import { colsOf, matrix, rowsOf } from "../shared/views";
 import { link, quoted, rowWords, say } from "../shared/words";
 import { number } from "../shared/numbers";
 import { followedRow } from "../shared/choice";
+import { isTrained } from "../shared/trained";
 import { singleLayout } from "./layout";
 import { queries, resultView, weightsView } from "./projections";
 
@@ -17,20 +18,25 @@ export const queryRow: Beat = {
   id: "query-row",
   title: "One row of Q",
   formula: "queryRow",
+  trainedFormula: "queryRowBias",
   caption(context) {
     const row = followedRow(context);
     const first = context.trace.tensor("q").at([row, 0]);
+    const trained = isTrained(context.trace);
     return say(
       link(`The row of Q for ${quoted(context, row)}`, "q", { token: row }),
       " is ",
       link("its row of X", "x", { token: row }),
       " times ",
       link("W_Q", "wq"),
+      trained ? ", plus the " : "",
+      trained ? link("bias b_Q", "bq") : "",
       ". Its first number, ",
       link(number(first), "q", { token: row, wide: 0 }),
       ", takes that row and ",
       link("one column", "wq", { wide: 0 }),
-      ": multiply pair by pair, then add up.",
+      ": multiply pair by pair, then add up",
+      ...(trained ? [", with ", link(number(context.trace.tensor("bq").at([0])), "bq", { wide: 0 }), " as its bias."] : ["."]),
     );
   },
   keyframes(context) {
@@ -72,11 +78,13 @@ export const everyRow: Beat = {
   id: "queries",
   title: "Every row of Q",
   formula: "queries",
+  trainedFormula: "queriesBias",
   caption(context) {
     const { n } = sizesOf(context.trace);
     return say(
       "Every word goes through the same ",
       link("W_Q", "wq"),
+      ...(isTrained(context.trace) ? [" and ", link("b_Q", "bq")] : []),
       `, each on its own: ${n} ${n === 1 ? "row" : "rows"} in, ${n} out. `,
       "A row of ",
       link("Q", "q"),

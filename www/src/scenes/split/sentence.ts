@@ -1,12 +1,17 @@
-/** The sentence as rows of X: a vector for the word plus a vector for its position. */
-import type { ColorScale, GridMark, Rect } from "../../marks/display-list";
-import type { Beat, SceneContext } from "../scene";
+/**
+ * The sentence as rows of X: a vector for the word plus a vector for its position. In a trained model
+ * these begin a stream, and X is the stream as the shown layer finds it, normalised.
+ */
+import type { ColorScale, DisplayList, GridMark, Rect } from "../../marks/display-list";
+import type { TraceReader } from "../../trace/reader";
+import type { Beat, CaptionPart, SceneContext } from "../scene";
 import { display, grid } from "../shared/marks";
 import { rowsIn } from "../shared/rects";
 import { roomFor, spaced } from "../shared/room";
 import { diverging, legend } from "../shared/scales";
 import { shapeText, sizesOf } from "../shared/sizes";
 import { sumLayout } from "../shared/sum";
+import { isTrained, layerOf } from "../shared/trained";
 import { matrix, part, whole } from "../shared/views";
 import { link, rowWords, say } from "../shared/words";
 
@@ -14,8 +19,10 @@ export const sentence: Beat = {
   id: "sentence",
   title: "The sentence as rows of X",
   formula: "sentence",
+  trainedFormula: "normalised",
   caption({ trace }) {
     const { n, model } = sizesOf(trace);
+    if (isTrained(trace)) return streamCaption(trace);
     return say(
       "Each ",
       link("word", "embedding"),
@@ -29,6 +36,7 @@ export const sentence: Beat = {
   },
   keyframes(context) {
     const { trace } = context;
+    if (isTrained(trace)) return streamKeyframes(context);
     const room = roomFor(context);
     const sizes = sizesOf(trace);
     const {
@@ -57,6 +65,47 @@ export const sentence: Beat = {
     ];
   },
 };
+
+function streamCaption(trace: TraceReader): readonly CaptionPart[] {
+  const layer = layerOf(trace);
+  const written = layer === 0 ? "" : `, and ${layer === 1 ? "one layer has" : `${layer} layers have`} added to it since`;
+  return say(
+    "Each ",
+    link("word", "embedding"),
+    " has a learned vector; with that of its ",
+    link("position", "position"),
+    " it begins the ",
+    link("stream R", "stream"),
+    `${written}. Layer ${layer + 1} reads it `,
+    link("normalised, X", "x"),
+    ": each row shifted to mean 0 and divided by its spread, then each column scaled and shifted by learned numbers.",
+  );
+}
+
+/** Words, the stream that reaches the layer, and X: each with its own limits, for they differ in size. */
+function streamKeyframes(context: SceneContext): readonly DisplayList[] {
+  const { trace } = context;
+  const room = roomFor(context);
+  const { n, model } = sizesOf(trace);
+  const {
+    terms: [words, middle],
+    sum,
+    signs: [first, second],
+  } = sumLayout(room, n, model);
+  const shape = shapeText(n, model);
+  const [own, stream, normal] = (["embedding", "stream", "x"] as const).map((name) => diverging(trace, "stream", name)) as [ColorScale, ColorScale, ColorScale];
+  const legends = [legend("words", own), legend("R", stream), legend("X", normal)];
+  const wordRows = wordVectors(context, words, own, shape);
+  const into = [{ ...first, text: "→" }, { ...second, text: "→" }] as const;
+  const sides = room.tall ? { rowLabels: rowWords(context) } : {};
+  const r = grid("stream", matrix(trace, "stream", "token", "model"), stream, middle, { title: "R", shape, ...sides });
+  const x = grid("x", matrix(trace, "x", "token", "model"), normal, sum, { title: "X", shape, ...sides });
+  return [
+    display(room.frame, legends, wordRows),
+    display(room.frame, legends, wordRows, into[0], r),
+    display(room.frame, legends, wordRows, into, r, x),
+  ];
+}
 
 /** One mark a word, each a row of the table of words: the same word shows the same row. */
 function wordVectors(context: SceneContext, area: Rect, scale: ColorScale, shape: string): readonly GridMark[] {

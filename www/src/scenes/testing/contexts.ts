@@ -1,5 +1,6 @@
 /** Runs and choices that push a layout to its edges: one word and 64, one head and 16, shared keys. */
-import { loadTrace } from "../../testing/trace";
+import { loadTrace, loadTrained } from "../../testing/trace";
+import type { TraceReader } from "../../trace/reader";
 import type { SceneContext } from "../scene";
 import { sheetFor } from "../sheet";
 
@@ -25,22 +26,35 @@ export interface NamedContext {
 /** A laptop's stage, a large screen's, and a phone's. */
 const SHEETS = [sheetFor(736, 470), sheetFor(1380, 860), sheetFor(390, 378)];
 
+/** Of the trained model: each layer, letters of an unknown word, a head off, and the longest text. */
+const TRAINED_RUNS = [
+  { text: "Anna Quill says that the keys near the cabinet are old. Anna", layer: 1, headsOff: [3] },
+  { text: "the zebra sleeps", layer: 0 },
+  { text: LONG, layer: 2 },
+] as const;
+
 /** Each run on each sheet, following the first row of the first head and the last of the last. */
 export async function contexts(): Promise<readonly NamedContext[]> {
-  const found: NamedContext[] = [];
-  for (const run of RUNS) {
-    const trace = await loadTrace({ ...run, headsOff: "headsOff" in run ? [...run.headsOff] : [] });
-    const n = trace.tokens.length;
-    const choices = [
-      { head: 0, row: 0 },
-      { head: run.heads - 1, row: n - 1 },
-    ];
-    for (const sheet of SHEETS) {
-      for (const choice of choices) {
-        const name = `${n} tokens, h ${run.heads}, g ${run.kvHeads}, d_model ${run.dModel}, ${sheet.width} x ${sheet.height}, head ${choice.head}, row ${choice.row}`;
-        found.push({ name, context: { trace, choice, aspect: sheet.aspect, sheet } });
-      }
-    }
-  }
-  return found;
+  const traces = RUNS.map((run) => loadTrace({ ...run, headsOff: "headsOff" in run ? [...run.headsOff] : [] }));
+  return (await Promise.all(traces)).flatMap((trace) => onSheets(trace, "random"));
+}
+
+/** The same of the trained model. */
+export async function trainedContexts(): Promise<readonly NamedContext[]> {
+  const traces = TRAINED_RUNS.map((run) => loadTrained({ ...run, headsOff: "headsOff" in run ? [...run.headsOff] : [] }));
+  return (await Promise.all(traces)).flatMap((trace, run) => onSheets(trace, `trained, layer ${TRAINED_RUNS[run]?.layer ?? 0}`));
+}
+
+function onSheets(trace: TraceReader, weights: string): readonly NamedContext[] {
+  const n = trace.tokens.length;
+  const heads = trace.fact("heads");
+  const choices = [
+    { head: 0, row: 0 },
+    { head: heads - 1, row: n - 1 },
+  ];
+  return SHEETS.flatMap((sheet) => choices.map((choice) => ({
+    name: `${weights}, ${n} tokens, h ${heads}, g ${trace.fact("kvHeads")}, d_model ${trace.fact("dModel")}, `
+      + `${sheet.width} x ${sheet.height}, head ${choice.head}, row ${choice.row}`,
+    context: { trace, choice, aspect: sheet.aspect, sheet },
+  })));
 }

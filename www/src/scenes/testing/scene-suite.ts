@@ -4,10 +4,12 @@ import { describe, expect, it } from "vitest";
 import { renderFormulas } from "../../../plugins/formulas";
 import type { Scene } from "../scene";
 import { captionProblems } from "./caption-checks";
-import { contexts, type NamedContext } from "./contexts";
+import { contexts, trainedContexts, type NamedContext } from "./contexts";
 import { overlapsOf, problemsOf } from "./layout-checks";
 
-const all = await contexts();
+const drawn = await contexts();
+const trained = await trainedContexts();
+const all = [...drawn, ...trained];
 
 /** Runs `problems` on every beat in every context and expects none; says which beat and context. */
 function everywhere(scene: Scene, problems: (beat: Scene["beats"][number], at: NamedContext) => readonly string[]): void {
@@ -55,7 +57,7 @@ export function testScene(scene: Scene, formulasFile: URL): void {
     });
 
     it("has a formula for each beat that names one, and no others", () => {
-      const named = scene.beats.flatMap((beat) => beat.formula ?? []);
+      const named = scene.beats.flatMap((beat) => [beat.formula ?? [], beat.trainedFormula ?? []].flat());
       const written = JSON.parse(readFileSync(formulasFile, "utf8")) as Record<string, string>;
       expect(Object.keys(written).sort()).toEqual([...new Set(named)].sort());
     });
@@ -64,7 +66,8 @@ export function testScene(scene: Scene, formulasFile: URL): void {
       const source = readFileSync(formulasFile, "utf8");
       expect(() => renderFormulas(source, scene.id)).not.toThrow();
       const tensors = [...source.matchAll(/\\href\{#(\w+)\}/gu)].map((match) => match[1] ?? "");
-      expect(tensors.filter((name) => !all[0]?.context.trace.has(name))).toEqual([]);
+      const traces = [all[0], trained[0]].flatMap((at) => at?.context.trace ?? []);
+      expect(tensors.filter((name) => !traces.some((trace) => trace.has(name)))).toEqual([]);
     });
   });
 }

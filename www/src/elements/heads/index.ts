@@ -1,0 +1,2 @@
+/** The heads' element by itself: pages that show scenes do not load it. */
+export { HeadwiseHeads } from "./heads";

@@ -1,0 +1,23 @@
+/** The words that a trained model expects after a row, likeliest first. */
+import type { TraceReader } from "../../trace/reader";
+
+export interface Expected {
+  /** As the page writes it: `·a·` for a letter of an unknown word. */
+  readonly word: string;
+  readonly probability: number;
+}
+
+/** The `count` likeliest next words after token `row`; none where the trace is of random weights. */
+export function expected(reader: TraceReader, row: number, count: number): readonly Expected[] {
+  if (!reader.has("probabilities")) return [];
+  const { data, shape } = reader.tensor("probabilities");
+  const words = shape[1] ?? 0;
+  return Array.from(data.subarray(row * words, (row + 1) * words))
+    .map((probability, word) => ({ word: spelt(reader.trace.vocabulary?.[word] ?? ""), probability }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, count);
+}
+
+function spelt(word: string): string {
+  return word.startsWith("#") ? `·${word.slice(1)}·` : word;
+}

@@ -1,0 +1,22 @@
+/** What a trace's tokens are to a reader: the sign that begins a text, words, and letters of unknown words. */
+import type { TraceReader } from "../../trace/reader";
+
+/** Whether the first token is the sign that stands before every text of the trained model. */
+export function beginsWithSign(reader: TraceReader): boolean {
+  return (reader.trace.vocabulary?.length ?? 0) > 0;
+}
+
+/** Runs of letters: the words that the trained model does not know. Neighbours run together. */
+export function unknownWords(reader: TraceReader): readonly string[] {
+  if (!reader.has("letter")) return [];
+  const [letter, word] = [reader.tensor("letter"), reader.tensor("wordIndex")];
+  const runs: string[] = [];
+  let before = false;
+  reader.tokens.forEach((token, place) => {
+    const spelt = letter.at([word.at([place])]) === 1;
+    if (spelt && before) runs.push(`${runs.pop() ?? ""}${token}`);
+    else if (spelt) runs.push(token);
+    before = spelt;
+  });
+  return [...new Set(runs)];
+}
