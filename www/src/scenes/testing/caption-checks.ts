@@ -1,5 +1,6 @@
 /** What must hold for every caption: sentences, places that exist, and numbers that were computed. */
 import type { TraceReader } from "../../trace/reader";
+import { scientific } from "../online-softmax/scientific";
 import type { CaptionPart } from "../scene";
 import { count, number } from "../shared/numbers";
 
@@ -36,7 +37,8 @@ const computed = new WeakMap<TraceReader, ReadonlySet<string>>();
 function strayNumbers(text: string, trace: TraceReader): readonly string[] {
   let known = computed.get(trace);
   if (!known) computed.set(trace, (known = numbersOf(trace)));
-  const unquoted = text.replace(/“[^”]*”/gu, "“”");
+  const small = trace.has("tiledDifference") ? scientific(trace.tensor("tiledDifference").limit) : "";
+  const unquoted = text.replace(/“[^”]*”/gu, "“”").replaceAll(small, "");
   const written = unquoted.match(/−?\d[\d\u2009]*(?:\.\d+)?/gu) ?? [];
   return written.filter((each) => !known.has(each)).map((each) => `${each} is nowhere in the trace: ${text}`);
 }

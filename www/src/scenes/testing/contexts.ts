@@ -1,4 +1,4 @@
-/** Runs and choices that push a layout to its edges: one word and 64, one head and 16, shared keys. */
+/** Runs and choices that push a layout to its edges: one word and 64, one head and 16, shared keys, tiles of one and of all. */
 import { loadTrace, loadTrained } from "../../testing/trace";
 import type { TraceReader } from "../../trace/reader";
 import type { SceneContext } from "../scene";
@@ -10,12 +10,12 @@ const LONG = Array.from(
 ).join(" ");
 
 const RUNS = [
-  { text: "the cat sat on the mat because the mat was warm", heads: 4, kvHeads: 4, dModel: 32 },
-  { text: "keys open doors", heads: 8, kvHeads: 2, dModel: 64, causal: false, headsOff: [1, 6] },
-  { text: "alone", heads: 1, kvHeads: 1, dModel: 8 },
-  { text: "two words", heads: 8, kvHeads: 8, dModel: 8, temperature: 2, headsOff: [0] },
-  { text: LONG, heads: 16, kvHeads: 1, dModel: 64 },
-  { text: LONG, heads: 1, kvHeads: 1, dModel: 64, headsOff: [0] },
+  { text: "the cat sat on the mat because the mat was warm", heads: 4, kvHeads: 4, dModel: 32, tiles: { head: 1, rows: 4, columns: 4, splits: 4 } },
+  { text: "keys open doors", heads: 8, kvHeads: 2, dModel: 64, causal: false, headsOff: [1, 6], tiles: { head: 7, rows: 64, columns: 9, splits: 2 } },
+  { text: "alone", heads: 1, kvHeads: 1, dModel: 8, tiles: { head: 0, rows: 1, columns: 1, splits: 5 } },
+  { text: "two words", heads: 8, kvHeads: 8, dModel: 8, temperature: 2, headsOff: [0], tiles: { head: 5, rows: 2, columns: 1, splits: 2 } },
+  { text: LONG, heads: 16, kvHeads: 1, dModel: 64, tiles: { head: 15, rows: 5, columns: 11, splits: 7 } },
+  { text: LONG, heads: 1, kvHeads: 1, dModel: 64, headsOff: [0], tiles: { head: 0, rows: 1, columns: 1, splits: 64 } },
 ] as const;
 
 export interface NamedContext {

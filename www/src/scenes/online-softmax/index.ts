@@ -1,0 +1,20 @@
+/** Online softmax: one row in one pass, then tiles of queries and keys, as FlashAttention walks over them. */
+import type { Scene } from "../scene";
+import { bytes } from "./bytes";
+import { divide } from "./divide";
+import { memories } from "./memories";
+import { onePass } from "./one-pass";
+import { outputRides } from "./output-rides";
+import { skipped } from "./skipped";
+import { firstTile, nextTile } from "./tile";
+import { twoPasses } from "./two-passes";
+import { needsTiles } from "./walk";
+import { workers } from "./workers";
+
+const tiled = [onePass, outputRides, memories, firstTile, nextTile, skipped, divide, bytes, workers];
+
+export const onlineSoftmax: Scene = {
+  id: "online-softmax",
+  title: "Online softmax",
+  beats: [twoPasses, ...tiled.map((beat) => needsTiles(beat, twoPasses))],
+};
