@@ -43,6 +43,7 @@ function scripted(...scripts: Script[]) {
     AttentionJob: ScriptedJob,
     ProjectJob: ScriptedJob,
     traces: () => Promise.resolve({ TraceJob: ScriptedJob, loadModel: () => { throw new Error("no model is played here"); }, reset: () => {} }),
+    exams: () => Promise.reject(new Error("nobody asks")),
     upload: () => {},
     readTensor: () => new Float32Array(),
     writeTensor: () => {},

@@ -32,7 +32,7 @@ export class HeadwiseMap extends LitElement {
     const [red, green, blue] = fromHex(getComputedStyle(this).getPropertyValue("--hw-weight").trim() || "#000000");
     const image = new ImageData(n, n);
     for (const [at, weight] of this.weights.entries()) {
-      image.data.set([255 * red, 255 * green, 255 * blue, 255 * Math.sqrt(weight)], 4 * at);
+      image.data.set([red, green, blue, 255 * Math.sqrt(weight)], 4 * at);
     }
     canvas.width = n;
     canvas.height = n;

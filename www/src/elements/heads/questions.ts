@@ -49,7 +49,7 @@ class Answer<T> {
       this.changed(null);
     } catch (error) {
       if (this.control !== control || isCancelled(error)) return;
-      [this.key, this.share] = ["", null];
+      this.share = null;
       this.changed(failureOf(error).message);
     }
   }
@@ -117,7 +117,7 @@ export class Questions implements ReactiveController {
     void this.text.want(text, (signal) => this.read(model, { text, headsOff: [] }, signal));
     if (view !== "prune") return;
     void this.pruned.want(`${key}/${text}`, (signal) => this.read(model, { text, headsOff: heads }, signal));
-    void this.exam.want(this.whole === null ? "" : `off ${key}`, async (signal, onProgress) => {
+    void this.exam.want(`off ${key}`, async (signal, onProgress) => {
       // Everything is compared with all heads on, so that comes first.
       if (this.whole === null) await this.grade(model, [], signal, onProgress);
       return this.points.get(key) ?? this.grade(model, off, signal, onProgress);

@@ -19,7 +19,7 @@ pub struct Reading {
     pub tokens: Vec<String>,
     /// The weights of all heads, `[layers, heads, n, n]`: a query's row has the key's columns.
     #[cfg_attr(feature = "typescript", ts(type = "Float32Array"))]
-    #[serde(skip)]
+    #[serde(skip_serializing)]
     pub weights: Vec<f32>,
     /// The likeliest words after the last token, the likeliest first.
     pub next: Vec<NextWord>,

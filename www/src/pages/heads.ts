@@ -1,0 +1,5 @@
+/** The entry point of the page about heads. */
+import "../elements/heads";
+import { followTheme } from "./theme";
+
+followTheme();
