@@ -81,7 +81,8 @@ pub fn write_tensor(id: u32, data: &Float32Array, at: u32) -> Result<(), Failure
         let block = tensor.cells.len().checked_div(blocks).unwrap_or(0);
         let given = data.length() as usize;
         let step = given.checked_div(blocks).unwrap_or(0);
-        let whole = given == step * blocks && (step == 0 || width > 0 && step % width == 0);
+        let whole =
+            given == step * blocks && (step == 0 || width > 0 && step.is_multiple_of(width));
         if !whole {
             let message = "the data must be whole rows for every leading index";
             return Err(Failure::mismatch(
