@@ -1,7 +1,7 @@
 /** The address holds the state: a link opens the same beat with the same settings, whatever it says. */
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
-import { eventually, pixels, settings, visit } from "./support/page";
+import { drawn, eventually, pixels, settings, visit } from "./support/page";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
@@ -9,7 +9,7 @@ const address = useSite();
 
 describe("the address", () => {
   it("opens the same picture again", async () => {
-    const first = await visit(browser(), address(), { reducedMotion: "reduce" });
+    const first = await visit(browser(), `${address()}?${drawn}`, { reducedMotion: "reduce" });
     await first.page.getByRole("radio", { name: "8", exact: true }).first().check({ force: true });
     await first.page.getByLabel("Query word followed").selectOption("3");
     await first.page.getByRole("button", { name: "Head 2" }).click();
@@ -48,7 +48,10 @@ describe("the address", () => {
     ["seed=1e99", "seed goes from 0 to 4294967295, not 1e99. Using 4294967295.", { seed: 4294967295 }],
     ["scene=nowhere", "There is no scene “nowhere”. This is Split.", { scene: "split" }],
     ["scene=attend&beat=nothing", "There is no beat “nothing” in Attend: this is its first.", { scene: "attend" }],
-    ["off=9", "There are heads 1 to 4; other heads can’t be switched off.", { headsOff: [] }],
+    ["off=9", "There are heads 1 to 6; other heads can’t be switched off.", { weights: "trained", headsOff: [] }],
+    ["layer=4", "layer goes from 1 to 3, not 4. Using 3.", { layer: 2 }],
+    ["weights=good", "weights can be trained, random, not “good”. Using trained.", { weights: "trained" }],
+    ["weights=random&off=9", "There are heads 1 to 4; other heads can’t be switched off.", { headsOff: [] }],
   ])("explains %s and takes what is nearest", async (query, notice, wanted) => {
     const { page, problems, close } = await visit(browser(), `${address()}?${query}`);
     await expect(page.locator("headwise-notice .notice").innerText()).resolves.toContain(notice);

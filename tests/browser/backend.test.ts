@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { emulatedGpu, useBrowser } from "./support/browser";
-import { beat, cell, eventually, findCell, settings, touch, visit } from "./support/page";
+import { beat, cell, drawn, eventually, findCell, settings, touch, visit } from "./support/page";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
@@ -50,7 +50,7 @@ describe("the backend", () => {
   });
 
   it("is taken from the address, and checked anew with every trace", async () => {
-    const { page, close } = await visit(browser(), `${address()}?backend=cpu`);
+    const { page, close } = await visit(browser(), `${address()}?${drawn}&backend=cpu`);
     expect((await settings(page)).backend).toBe("cpu");
     const checks = await page.evaluate(async () => {
       const playground = document.querySelector("headwise-playground");

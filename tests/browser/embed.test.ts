@@ -44,7 +44,7 @@ describe("<headwise-scene>", () => {
     await embed(page, { scene: "concat", text: "keys open doors", heads: "2", "d-model": "16" });
     await page.locator("headwise-stage canvas").waitFor();
     const events = await eventually(() => told(page), ({ length }) => length > 0);
-    expect(events[0]).toMatch(/^ready \{"tokens":\["keys","open","doors"\],"backend":"cpu","milliseconds":/u);
+    expect(events[0]).toMatch(/^ready \{"tokens":\["keys","open","doors"\],"weights":"random","backend":"cpu","milliseconds":/u);
     await page.locator("headwise-stage canvas").focus();
     await page.keyboard.press("ArrowRight");
     expect(await eventually(() => told(page), ({ length }) => length > 1)).toContainEqual(

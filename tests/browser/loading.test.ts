@@ -1,7 +1,7 @@
 /** The site loads under a strict policy, from any folder, and says what is missing where it can't compute. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
-import { pixels, settings, visit } from "./support/page";
+import { drawn, pixels, settings, visit } from "./support/page";
 import { serve, type Site } from "./support/server";
 import { folders, useSite } from "./support/sites";
 
@@ -26,8 +26,8 @@ describe("the published site", () => {
   });
 
   it("says that the weights are random", async () => {
-    const { page, close } = await visit(browser(), address());
-    await expect(page.locator(".honest").innerText()).resolves.toMatch(/random weights, seed 7; not yet a trained model/iu);
+    const { page, close } = await visit(browser(), `${address()}?weights=random`);
+    await expect(page.locator(".honest").innerText()).resolves.toBe("Random weights, seed 7: untrained");
     await close();
   });
 
@@ -68,7 +68,7 @@ describe("where something is missing", () => {
 
   it("says that the engine could not be loaded, and goes on when it can", async () => {
     let broken = true;
-    const { page, close } = await visit(browser(), address(), {
+    const { page, close } = await visit(browser(), `${address()}?${drawn}`, {
       waitFor: "[role=alert]",
       before: (page) => page.context().route("**/*.wasm", (route) => (broken ? route.abort() : route.continue())),
     });

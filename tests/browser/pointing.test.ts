@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
-import { cell, eventually, findCell, painted, pixels, visit } from "./support/page";
+import { cell, drawn, eventually, findCell, painted, pixels, visit } from "./support/page";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
@@ -52,7 +52,7 @@ describe("pointing at a cell", () => {
   });
 
   it("lights its sources, and goes dark when the pointer leaves", async () => {
-    const { page, close } = await visit(browser(), `${address()}?scene=attend&beat=weights`, { reducedMotion: "reduce" });
+    const { page, close } = await visit(browser(), `${address()}?${drawn}&scene=attend&beat=weights`, { reducedMotion: "reduce" });
     await painted(page);
     const before = await pixels(page);
     const lit = () => page.evaluate(() => document.querySelector("headwise-playground")?.renderRoot
@@ -68,7 +68,7 @@ describe("pointing at a cell", () => {
   });
 
   it("holds on click, follows sources, and lets go on Escape", async () => {
-    const { page, problems, close } = await visit(browser(), `${address()}?scene=attend&beat=weights`, { reducedMotion: "reduce" });
+    const { page, problems, close } = await visit(browser(), `${address()}?${drawn}&scene=attend&beat=weights`, { reducedMotion: "reduce" });
     const events: string[] = [];
     await page.exposeFunction("told", (what: string) => events.push(what));
     await page.evaluate(() => {
@@ -89,7 +89,7 @@ describe("pointing at a cell", () => {
   });
 
   it("works by keyboard on the picture", async () => {
-    const { page, close } = await visit(browser(), `${address()}?scene=attend&beat=weights`, { reducedMotion: "reduce" });
+    const { page, close } = await visit(browser(), `${address()}?${drawn}&scene=attend&beat=weights`, { reducedMotion: "reduce" });
     await page.locator("headwise-stage canvas").focus();
     await page.keyboard.press("Enter");
     const first = await cell(page);
@@ -106,7 +106,7 @@ describe("pointing at a cell", () => {
 
 describe("words and symbols", () => {
   it("light the blocks they stand for", async () => {
-    const { page, close } = await visit(browser(), `${address()}?scene=attend&beat=weights`, { reducedMotion: "reduce" });
+    const { page, close } = await visit(browser(), `${address()}?${drawn}&scene=attend&beat=weights`, { reducedMotion: "reduce" });
     const lit = () => page.evaluate(() => document.querySelector("headwise-playground")?.renderRoot
       .querySelector("headwise-stage")?.highlight.map(({ tensor, cells }) => `${tensor} ${cells.length}`).join());
     await page.locator("headwise-caption [role=button]").first().hover();
@@ -121,7 +121,7 @@ describe("words and symbols", () => {
   });
 
   it("are lit by the blocks", async () => {
-    const { page, close } = await visit(browser(), `${address()}?scene=attend&beat=weights`, { reducedMotion: "reduce" });
+    const { page, close } = await visit(browser(), `${address()}?${drawn}&scene=attend&beat=weights`, { reducedMotion: "reduce" });
     await findCell(page, [380, 60]);
     await page.locator("headwise-caption .lit").first().waitFor();
     await expect(page.locator("headwise-formula .lit").first().getAttribute("data-tensor")).resolves.toBe("weights");

@@ -1,7 +1,7 @@
 /** After a panic the engine is rebuilt: the page is never blank, and the next change is computed. */
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
-import { pixels, settings, visit } from "./support/page";
+import { drawn, pixels, settings, visit } from "./support/page";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
@@ -11,7 +11,7 @@ type Hooks = { headwiseTestHooks: { panic(): Promise<unknown> } };
 
 describe("after a panic", () => {
   it("the picture stays and the next change is computed", async () => {
-    const { page, close } = await visit(browser(), address());
+    const { page, close } = await visit(browser(), `${address()}?${drawn}`);
     const outcome = await page.evaluate(() => (globalThis as unknown as Hooks).headwiseTestHooks.panic().then(
       () => "resolved",
       (error: { code?: string }) => error.code ?? "no code",
@@ -30,7 +30,7 @@ describe("after a panic", () => {
   });
 
   it("a computation in flight is asked for again by itself", async () => {
-    const { page, close } = await visit(browser(), address());
+    const { page, close } = await visit(browser(), `${address()}?${drawn}`);
     const tokens = await page.evaluate(() => {
       const ready = new Promise<number>((resolve) => {
         document.addEventListener("headwise-ready", (event) => resolve((event as CustomEvent<{ tokens: string[] }>).detail.tokens.length), { once: true });

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
-import { caption, eventually, pixels, settings, visit } from "./support/page";
+import { caption, drawn, eventually, pixels, settings, visit } from "./support/page";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
@@ -25,7 +25,7 @@ function count(page: Page): Promise<string> {
 
 describe("the sentence", () => {
   it("is computed anew while it is typed", async () => {
-    const { page, problems, close } = await visit(browser(), address());
+    const { page, problems, close } = await visit(browser(), `${address()}?${drawn}`);
     await page.getByRole("textbox", { name: "Sentence" }).fill("keys open doors");
     expect(await eventually(() => tokens(page), ({ length }) => length === 3)).toEqual(["keys", "open", "doors"]);
     expect(await count(page)).toBe("3 of up to 64 words");
@@ -34,14 +34,14 @@ describe("the sentence", () => {
   });
 
   it("can be one of the examples", async () => {
-    const { page, close } = await visit(browser(), address());
+    const { page, close } = await visit(browser(), `${address()}?${drawn}`);
     await page.getByLabel("Example sentences").selectOption({ label: "Thirty-two words" });
     expect(await eventually(() => tokens(page), ({ length }) => length === 32)).toHaveLength(32);
     await close();
   });
 
   it("may not be empty: that is said, and the picture stays", async () => {
-    const { page, problems, close } = await visit(browser(), address());
+    const { page, problems, close } = await visit(browser(), `${address()}?${drawn}`);
     const before = await tokens(page);
     await type(page, "   ");
     await expect(page.getByRole("alert").innerText()).resolves.toMatch(/Type at least one word/u);
@@ -56,7 +56,7 @@ describe("the sentence", () => {
   });
 
   it("is cut after 64 words, and says so", async () => {
-    const { page, problems, close } = await visit(browser(), address());
+    const { page, problems, close } = await visit(browser(), `${address()}?${drawn}`);
     await type(page, Array.from({ length: 500 }, (_, at) => `word${at}`).join(" "));
     expect(await eventually(() => tokens(page), ({ length }) => length === 64)).toHaveLength(64);
     expect(await count(page)).toBe("The first 64 words are used, 436 are left out.");
@@ -70,7 +70,7 @@ describe("the sentence", () => {
     ["markup", "<img src=x onerror=alert(1)> & ${x}", null],
     ["a very long word", "a".repeat(3000), null],
   ])("takes %s", async (_, text, wanted) => {
-    const { page, problems, close } = await visit(browser(), address());
+    const { page, problems, close } = await visit(browser(), `${address()}?${drawn}`);
     const before = await tokens(page);
     await type(page, text);
     const found = await eventually(() => tokens(page), (now) => now.join() !== before.join());
@@ -84,7 +84,7 @@ describe("the sentence", () => {
 
 describe("the controls", () => {
   it("offer only what can be computed", async () => {
-    const { page, close } = await visit(browser(), address());
+    const { page, close } = await visit(browser(), `${address()}?${drawn}`);
     const group = page.getByRole("group", { name: /^Key and value heads/u });
     await expect(group.getByRole("radio", { name: "8" }).isDisabled()).resolves.toBe(true);
     await page.getByRole("group", { name: /^Heads h/u }).getByRole("radio", { name: "8" }).check({ force: true });
@@ -97,7 +97,7 @@ describe("the controls", () => {
   });
 
   it("change the picture: causal, temperature, seed, width, head, row", async () => {
-    const { page, problems, close } = await visit(browser(), `${address()}?scene=attend&beat=weights`, { reducedMotion: "reduce" });
+    const { page, problems, close } = await visit(browser(), `${address()}?${drawn}&scene=attend&beat=weights`, { reducedMotion: "reduce" });
     const changes: (() => Promise<unknown>)[] = [
       () => page.getByRole("checkbox", { name: /Causal/u }).uncheck(),
       () => page.getByRole("slider", { name: /Temperature/u }).fill("3"),
@@ -119,7 +119,7 @@ describe("the controls", () => {
   });
 
   it("switch a head off, and what leaves the output is shown", async () => {
-    const { page, close } = await visit(browser(), `${address()}?scene=concat&beat=switched-off`, { reducedMotion: "reduce" });
+    const { page, close } = await visit(browser(), `${address()}?${drawn}&scene=concat&beat=switched-off`, { reducedMotion: "reduce" });
     const before = await caption(page).innerText();
     await page.getByRole("button", { name: "Head 3" }).click();
     expect(await eventually(() => caption(page).innerText(), (now) => now !== before)).not.toBe(before);
@@ -128,7 +128,7 @@ describe("the controls", () => {
   });
 
   it("choose the theme for the page, too", async () => {
-    const { page, close } = await visit(browser(), address(), { colorScheme: "light" });
+    const { page, close } = await visit(browser(), `${address()}?${drawn}`, { colorScheme: "light" });
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await background();
     await page.getByLabel("Theme").selectOption("dark");
@@ -149,7 +149,7 @@ describe("the controls", () => {
   });
 
   it("fold away", async () => {
-    const { page, close } = await visit(browser(), address());
+    const { page, close } = await visit(browser(), `${address()}?${drawn}`);
     const width = async () => (await page.locator("headwise-stage").boundingBox())?.width ?? 0;
     const before = await width();
     await page.getByRole("button", { name: "Settings" }).click();

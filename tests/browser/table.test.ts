@@ -7,7 +7,7 @@ import { useSite } from "./support/sites";
 const browser = useBrowser();
 const address = useSite();
 
-async function open(query = "?text=keys+open+doors") {
+async function open(query = "?weights=random&text=keys+open+doors") {
   const visited = await visit(browser(), `${address()}${query}`, { permissions: ["clipboard-read", "clipboard-write"] });
   await visited.page.getByRole("button", { name: "Table" }).click();
   await visited.page.getByRole("dialog").waitFor();

@@ -1,7 +1,7 @@
 /** The timeline: keys, buttons, scrubbing, every beat of every scene, and motion or none. */
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
-import { beat, caption, eventually, painted, pixels, visit } from "./support/page";
+import { beat, caption, drawn, eventually, painted, pixels, visit } from "./support/page";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
@@ -47,6 +47,8 @@ describe("the timeline", () => {
 
   it.each([
     ["one word", "text=keys"],
+    ["letters of an unknown word, the first layer", "text=the+zebra+sleeps&layer=1"],
+    ["random weights", "weights=random"],
     ["one head", "heads=1&d-model=16"],
     ["one shared key head", "heads=8&kv-heads=1&d-model=64"],
     ["thirty-two words, eight heads", `heads=8&d-model=64&text=${Array.from({ length: 32 }, (_, at) => `word${at}`).join("+")}`],
@@ -117,7 +119,7 @@ describe("the timeline", () => {
   });
 
   it("jumps from rest to rest where motion is not wanted", async () => {
-    const { page, close } = await visit(browser(), address(), { reducedMotion: "reduce" });
+    const { page, close } = await visit(browser(), `${address()}?${drawn}`, { reducedMotion: "reduce" });
     await page.keyboard.press("ArrowRight");
     await painted(page);
     const at = await pixels(page);
@@ -127,7 +129,7 @@ describe("the timeline", () => {
   });
 
   it("speaks the beat when it changes, and not while it moves", async () => {
-    const { page, close } = await visit(browser(), address());
+    const { page, close } = await visit(browser(), `${address()}?${drawn}`);
     const spoken = page.locator("headwise-caption [aria-live=polite]");
     await page.evaluate(() => {
       const live = document.querySelector("headwise-playground")?.renderRoot

@@ -7,6 +7,9 @@ export const phone = { width: 390, height: 844 } as const;
 /** A phone: small, touched, not hovered over. */
 export const touch: BrowserContextOptions = { viewport: phone, hasTouch: true, isMobile: true };
 
+/** Random weights on the sentence and the row that tests count on: in an address, for what the trained model has otherwise. */
+export const drawn = "weights=random&text=the+cat+sat+on+the+mat+because+the+mat+was+warm&head=1&row=9";
+
 export interface Visit {
   readonly page: Page;
   /** Errors on the console, uncaught errors, violations of the policy, requests to anywhere else. */

@@ -9,6 +9,8 @@ const TOKEN_AXES = new Set(["token", "query", "key"]);
 /** The word of a token, with its position when the sentence has the word twice: `keys`, `the (4)`. */
 export function tokenLabel(reader: TraceReader, position: number): string {
   const word = reader.tokens[position] ?? "";
+  // The sign that stands before every text of a trained model is no word of it.
+  if (position === 0 && (reader.trace.vocabulary?.length ?? 0) > 0) return "▸ start";
   const repeated = reader.tokens.indexOf(word) !== reader.tokens.lastIndexOf(word);
   return repeated ? positionedToken(reader, position) : word;
 }
@@ -24,6 +26,7 @@ export function placeLabel(reader: TraceReader, axis: string, place: number): st
   if (axis === "head") return `head ${headNumber(place)}`;
   if (axis === "kvHead") return `kv head ${headNumber(place)}`;
   if (axis === "word") return distinctWord(reader, place);
+  if (axis === "vocabulary") return reader.trace.vocabulary?.[place] ?? String(place + 1);
   return String(place + 1);
 }
 

@@ -53,15 +53,48 @@ const names: Readonly<Record<string, string>> = {
   headNorm: "norm of each contribution",
   headShare: "share of each head",
   residual: "input plus output",
+  letter: "which are letters of unknown words",
+  vocabulary: "vectors of all words",
+  embedded: "stream before the first layer",
+  stream: "stream into the layer",
+  bq: "query bias",
+  bk: "key bias",
+  bv: "value bias",
+  bo: "output bias",
+  mlpInput: "input of the MLP",
+  mlpUp: "first weights of the MLP",
+  mlpUpBias: "first bias of the MLP",
+  mlpDown: "second weights of the MLP",
+  mlpDownBias: "second bias of the MLP",
+  mlpHidden: "hidden layer of the MLP",
+  mlpActive: "hidden layer after GELU",
+  mlpOutput: "output of the MLP",
+  next: "stream out of the layer",
+  final: "stream after the last layer, normalised",
+  logits: "logits of the next word",
+  logitMax: "largest logit of each row",
+  logitExponentials: "exponentials of the logits",
+  logitSum: "sum of each row of exponentials",
+  probabilities: "probabilities of the next word",
 };
+
+const norms: Readonly<Record<string, string>> = {
+  attentionNorm: "norm before attention", mlpNorm: "norm before the MLP", finalNorm: "norm after the last layer",
+};
+const normParts: Readonly<Record<string, string>> = { Gain: "gain", Bias: "bias", Mean: "mean of each row", Deviation: "spread of each row" };
 
 /** What a tensor holds, in a few words; its own name when it is one we have no words for. */
 export function tensorName(name: string): string {
+  const [, layer, inLayer] = /^layer(\d+)\.(.+)$/u.exec(name) ?? [];
+  if (inLayer !== undefined) return `layer ${Number(layer) + 1}: ${tensorName(inLayer)}`;
+  const [, norm = "", part = ""] = /^(attentionNorm|mlpNorm|finalNorm)(Gain|Bias|Mean|Deviation)$/u.exec(name) ?? [];
+  if (norm !== "") return `${norms[norm] ?? norm}: ${normParts[part] ?? part}`;
   return names[name] ?? name;
 }
 
 const axes: Readonly<Record<string, string>> = {
   token: "word", kvHead: "kv head", dim: "column", model: "column", wide: "column", kvWide: "column",
+  mlp: "column", vocabulary: "word",
 };
 
 /** What an axis counts, in a word. */
