@@ -58,4 +58,6 @@ export interface Scene {
   readonly id: string;
   readonly title: string;
   readonly beats: readonly Beat[];
+  /** Whether its beats draw the walk over tiles, which a trace holds when it is asked for. */
+  readonly walksTiles?: boolean;
 }

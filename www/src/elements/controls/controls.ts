@@ -11,6 +11,7 @@ import { rerollSign } from "../shared/icons";
 import { divisors } from "../shared/reading";
 import { headChoices, initialSettings, largestSeed, temperatureLimits, widthChoices, type Settings, type Weights } from "../shared/settings";
 import { shipped } from "../shared/shipped";
+import "../tiles/tiles";
 import { styles } from "./controls.styles";
 
 /**
@@ -33,6 +34,8 @@ export class HeadwiseControls extends LitElement {
   @property() error = "";
   /** How the numbers were computed, in a sentence. */
   @property() origin = "";
+  /** Whether the scene in view walks over tiles. */
+  @property({ type: Boolean }) tiles = false;
   @property({ attribute: false }) headColors: readonly string[] = [];
 
   override render() {
@@ -51,6 +54,8 @@ export class HeadwiseControls extends LitElement {
         <headwise-head-switches .heads=${this.heads} .off=${settings.headsOff} .colors=${this.headColors}></headwise-head-switches>
       </section>
       <section aria-label="Sizes">${this.trained ? trainedSizes() : this.sizes()}</section>
+      ${this.tiles ? html`<section aria-label="Tiles"><headwise-tiles .settings=${settings}
+        .tokens=${this.tokens.length}></headwise-tiles></section>` : nothing}
       <section aria-label="Softmax and weights">
         <label class="line"><input type="checkbox" .checked=${settings.causal || this.trained} ?disabled=${this.trained}
           aria-describedby=${this.trained ? "fixed" : nothing} @change=${this.onCausal} />

@@ -122,7 +122,7 @@ export class HeadwisePlayground extends HeadwiseHost {
         <button class="icon quiet" aria-label="Close settings" @click=${this.toggleControls}>${closeSign}</button></header>` : nothing}
       <headwise-controls .settings=${settings} .row=${choice.row - this.session.signs} .tokens=${session.words}
         .dropped=${reader?.fact("tokensDropped") ?? 0} .headColors=${headColors(this.scheme)}
-        .origin=${session.origin} .error=${computation.failure?.code === "empty-text" ? computation.failure.message : ""}></headwise-controls>
+        .tiles=${session.scene.walksTiles === true} .origin=${session.origin} .error=${computation.failure?.code === "empty-text" ? computation.failure.message : ""}></headwise-controls>
       ${this.narrow ? this.backend() : nothing}
     </aside>`;
   }

@@ -11,9 +11,10 @@ import { styles } from "./scene.styles";
  *
  *     <headwise-scene scene="attend" text="the cat sat on the mat" heads="2"></headwise-scene>
  *
- * Attributes: scene (split, attend, concat), beat, text, weights (random, or trained: then the shipped
+ * Attributes: scene (split, attend, concat, online-softmax), beat, text, weights (random, or trained: then the shipped
  * model is fetched, 0.7 MB), layer (1 to 3 of it), heads, kv-heads, d-model, causal (of random weights),
- * temperature, seed, off (heads left out), head, row (heads and rows count from 1), theme (auto,
+ * temperature, seed, off (heads left out), head, row (heads and rows count from 1),
+ * tile-rows, tile-columns and splits (of online-softmax), theme (auto,
  * light, dark), backend (auto, webgpu, cpu: whose kernels check the numbers), speed. What can't be computed is replaced by what is nearest to it, and said.
  *
  * @fires headwise-ready - a trace is computed and drawn

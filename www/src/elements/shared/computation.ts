@@ -7,6 +7,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { createEngine, type Engine, type SentenceRequest } from "../../engine";
+import type { TileRequest } from "../../trace/generated/TileRequest";
 import { TraceReader } from "../../trace/reader";
 import { failureOf, isCancelled, type Failure } from "./messages";
 import { trainedModel } from "./model";
@@ -40,6 +41,8 @@ export class Computation implements ReactiveController {
   busy = false;
   private newest: AbortController | null = null;
   private wanted: Settings | null = null;
+  /** The walk over tiles that the trace must hold besides; null: none. */
+  private tiles: TileRequest | null = null;
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -49,10 +52,13 @@ export class Computation implements ReactiveController {
   }
 
   /** Asks for the trace of these settings, unless it is the one asked for last. */
-  want(settings: Settings): void {
+  want(settings: Settings, tiles: TileRequest | null): void {
     const before = this.wanted;
-    if (before !== null && computedSettings.every((name) => String(before[name]) === String(settings[name]))) return;
+    const same = before !== null && computedSettings.every((name) => String(before[name]) === String(settings[name]));
+    // A trace that holds a walk serves those who need none.
+    if (same && (tiles === null || sameTiles(tiles, this.tiles))) return;
     this.wanted = settings;
+    this.tiles = tiles;
     void this.run(settings);
   }
 
@@ -120,7 +126,9 @@ export class Computation implements ReactiveController {
 
   private async show(engine: Engine, request: SentenceRequest, signal: AbortSignal): Promise<void> {
     const begun = performance.now();
-    const reader = new TraceReader(await this.trace(engine, request, signal));
+    const { tiles } = this;
+    const whole = tiles === null ? request : { ...request, tiles };
+    const reader = new TraceReader(await this.trace(engine, whole, signal));
     if (signal.aborted) return;
     this.reader = reader;
     this.failure = null;
@@ -137,6 +145,11 @@ export class Computation implements ReactiveController {
       return await engine.trace(request, { signal });
     }
   }
+}
+
+function sameTiles(one: TileRequest, other: TileRequest | null): boolean {
+  return other !== null && one.head === other.head && one.rows === other.rows
+    && one.columns === other.columns && one.splits === other.splits;
 }
 
 function drawnRequest({ text, heads, kvHeads, dModel, causal, temperature, seed, headsOff }: Settings): SentenceRequest {

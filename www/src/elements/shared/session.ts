@@ -11,6 +11,7 @@ import type { Beat, CaptionPart, Choice, Scene, SceneContext } from "../../scene
 import { sameSheet, sheetFor, type Sheet } from "../../scenes/sheet";
 import { frameAt, keyframesOf } from "../../timeline/frame";
 import { seek, setSpeed } from "../../timeline/playhead";
+import type { TileRequest } from "../../trace/generated/TileRequest";
 import type { TraceReader } from "../../trace/reader";
 import { BeatChangeEvent } from "../events/beatchange";
 import { CellSelectEvent } from "../events/cellselect";
@@ -76,6 +77,12 @@ export class Session implements ReactiveController, ComputationListener {
     const scene = allScenes.find(({ id }) => id === this.settings.scene) ?? allScenes[0];
     if (scene === undefined) throw new Error("there are no scenes");
     return scene;
+  }
+
+  /** The walk over tiles, where the scene draws one: other scenes do not pay for it. */
+  private get tiles(): TileRequest | null {
+    const { head, tileRows, tileColumns, splits } = this.settings;
+    return this.scene.walksTiles === true ? { head, rows: tileRows, columns: tileColumns, splits } : null;
   }
 
   get reader(): TraceReader | null {
@@ -191,6 +198,7 @@ export class Session implements ReactiveController, ComputationListener {
     const first = this.told === "";
     this.told = `${scene.id}/${beat.id}`;
     this.settings = { ...this.settings, scene: scene.id, beat: beat.id };
+    if (!first) this.computation.want(this.settings, this.tiles);
     // A locked cell stays, but what can be lit for it is another picture's.
     if (this.spot.cell !== null) this.point(this.pointing);
     if (!first) this.host.dispatchEvent(new BeatChangeEvent({ scene: scene.id, beat: beat.id, title: beat.title }));
@@ -228,7 +236,7 @@ export class Session implements ReactiveController, ComputationListener {
   private take(settings: Settings): void {
     const moved = settings.scene !== this.settings.scene || settings.beat !== this.settings.beat;
     this.settings = settings;
-    this.computation.want(settings);
+    this.computation.want(settings, this.tiles);
     if (this.reader !== null) this.check.want(this.reader, settings.backend);
     if (moved) {
       const scene = this.scenes.indexOf(this.scene);

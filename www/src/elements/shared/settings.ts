@@ -34,6 +34,12 @@ export interface Settings {
   readonly head: number;
   /** The place (from 0) among the sentence's words of the one whose query row is followed. */
   readonly row: number;
+  /** B_r, the queries of a tile. This, B_c and the workers are of the scenes that walk over tiles. */
+  readonly tileRows: number;
+  /** B_c, the keys of a tile. */
+  readonly tileColumns: number;
+  /** Workers that share the keys of the last query. */
+  readonly splits: number;
   /** The scene, by id. */
   readonly scene: string;
   /** The beat, by its id in the scene. Empty: the first. */
@@ -76,6 +82,9 @@ export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } =
   headsOff: { attribute: "off", initial: [], ...headPlaces },
   head: { attribute: "head", initial: 0, ...place(mostHeads) },
   row: { attribute: "row", initial: 8, ...place(mostTokens) },
+  tileRows: { attribute: "tile-rows", initial: 4, ...number(1, mostTokens, { whole: true }) },
+  tileColumns: { attribute: "tile-columns", initial: 4, ...number(1, mostTokens, { whole: true }) },
+  splits: { attribute: "splits", initial: 3, ...number(1, mostTokens, { whole: true }) },
   scene: { attribute: "scene", initial: "split", ...words },
   beat: { attribute: "beat", initial: "", ...words },
   theme: { attribute: "theme", initial: "auto", ...oneOf<Theme>(["auto", "light", "dark"]) },
@@ -105,4 +114,6 @@ export const symbols: Partial<Record<SettingName, string>> = {
   heads: "h",
   kvHeads: "g",
   dModel: "d_model",
+  tileRows: "B_r",
+  tileColumns: "B_c",
 };

@@ -16,5 +16,6 @@ const tiled = [onePass, outputRides, memories, firstTile, nextTile, skipped, div
 export const onlineSoftmax: Scene = {
   id: "online-softmax",
   title: "Online softmax",
+  walksTiles: true,
   beats: [twoPasses, ...tiled.map((beat) => needsTiles(beat, twoPasses))],
 };
