@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const EMBEDS: Readonly<Record<string, string>> = {
   [`${root}src/elements/index.ts`]: "headwise.js",
   [`${root}src/elements/speed/index.ts`]: "headwise-speed.js",
+  [`${root}src/elements/heads/index.ts`]: "headwise-heads.js",
 };
 const pages = readdirSync(root).filter((name) => name.endsWith(".html"));
 

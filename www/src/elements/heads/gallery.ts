@@ -25,7 +25,7 @@ export function mapsTemplate({ report, reading, head, scheme }: Omit<GalleryStat
       ${heads.map((entry) => html`<button class="head" aria-pressed=${samePlace(entry, head) ? "true" : "false"}
         aria-label="${spoken(entry)}: ${entry.name.label}" @click=${() => choose(entry)}>
         <headwise-map .weights=${weightsOf(reading, entry)} scheme=${scheme}></headwise-map>
-        <span class="number">${written(entry)}</span> <span class="name">${entry.name.label}</span></button>`)}
+        <span><span class="number">${written(entry)}</span> <span class="name">${entry.name.label}</span></span></button>`)}
     </div></section>`)}
     <p class="hint scale"><span class="ramp" aria-hidden="true"></span> Weight from 0 to 1, by its square root. A row for each query, a column for each key;
       a word sees itself and what stands before it.</p>

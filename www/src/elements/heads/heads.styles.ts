@@ -14,6 +14,7 @@ export const styles = css`
   .body > headwise-choice { max-width: 464px; }
   h2 { margin: 0; font-size: var(--hw-text-title); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; }
   h3 { margin: 0 0 8px; font-size: var(--hw-text-lead); font-weight: 600; }
+  h3.later { margin-top: 32px; }
   h4 { margin: 0 0 8px; font-size: var(--hw-text-body); font-weight: 500; color: var(--hw-muted); }
   .introduction { max-width: 80ch; }
   .introduction p { margin: 8px 0 0; font-size: var(--hw-text-lead); line-height: 1.55; text-wrap: pretty; }
@@ -31,7 +32,8 @@ export const styles = css`
   .maps h3 { font-size: var(--hw-text-body); color: var(--hw-muted); font-weight: 500; margin: 0; }
   .row { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 4px; margin: 0 -8px; }
   .head {
-    display: block; min-width: 0; min-height: 0; padding: 8px; border-color: transparent; background: none; text-align: start;
+    display: flex; flex-direction: column; justify-content: flex-start; min-width: 0; min-height: 0; padding: 8px;
+    border-color: transparent; background: none; text-align: start;
     font-size: var(--hw-text-small); line-height: 1.35; overflow-wrap: anywhere; hyphens: auto;
   }
   .head .name { color: var(--hw-muted); }
@@ -74,7 +76,8 @@ export const styles = css`
   summary { width: max-content; cursor: pointer; color: var(--hw-accent); }
   .scroll { overflow-x: auto; margin-top: 16px; }
   table { width: 100%; border-collapse: collapse; }
-  th, td { padding: 4px 16px 4px 0; text-align: end; font-weight: 400; vertical-align: baseline; }
+  th, td { padding: 4px 16px 4px 0; text-align: end; font-weight: 400; vertical-align: baseline; white-space: nowrap; }
+  .exam th, .words { white-space: normal; }
   thead th { color: var(--hw-muted); font-size: var(--hw-text-small); }
   tbody tr { border-top: 1px solid var(--hw-line); }
   th:first-child, .words { text-align: start; }

@@ -6,11 +6,11 @@ import { base, buttons, inputs } from "../shared/base.styles";
 import type { Theme } from "../shared/settings";
 import { theme } from "../shared/theme.styles";
 import { focusTemplate, mapsTemplate, tableTemplate } from "./gallery";
-import type { Place } from "./head-places";
+import { samePlace, type Place } from "./head-places";
 import { styles } from "./heads.styles";
 import { pruneTemplate } from "./prune";
 import { Questions } from "./questions";
-import { relationsTemplate } from "./relations";
+import { bestRelation, relationsTemplate } from "./relations";
 import { headsAttributes, initialHeads, readHeads, writeHeads, type HeadsSettings, type View } from "./settings";
 
 /** Milliseconds without a key before a changed sentence is read. */
@@ -88,7 +88,7 @@ export class HeadwiseHeads extends LitElement {
         </div>
         <headwise-choice label="Look at" .value=${settings.view} .options=${[
           { value: "gallery", label: "All heads" }, { value: "relations", label: "What they follow" }, { value: "prune", label: "Prune" },
-        ]} @headwise-choose=${(event: CustomEvent<View>) => this.set({ view: event.detail })}></headwise-choice>
+        ]} @headwise-choose=${(event: CustomEvent<View>) => this.turn(event.detail)}></headwise-choice>
         ${this.messages()}
         ${this.body()}
       </div>
@@ -159,6 +159,13 @@ export class HeadwiseHeads extends LitElement {
     const query = writeHeads(this.settings);
     history.replaceState(history.state, "", query === "" ? location.pathname : `?${query}`);
   };
+
+  /** To another view; the relations begin with the one that the head follows best. */
+  private turn(view: View): void {
+    const { head } = this.settings;
+    const entry = this.questions.model?.report.heads.find((one) => samePlace(one, head));
+    this.set(view === "relations" && entry !== undefined ? { view, relation: bestRelation(entry), example: 0 } : { view });
+  }
 
   private readonly choose = (head: Place): void => this.set({ head: { layer: head.layer, head: head.head } });
 

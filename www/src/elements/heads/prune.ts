@@ -29,8 +29,7 @@ export function pruneTemplate({ report, settings: { off }, questions }: PruneSta
     <section aria-labelledby="found"><h3 id="found">What becomes of the model</h3>
       ${examTemplate(point, whole, exam.share)}
       ${curveTemplate(report, points.values(), offKey(off))}
-    </section>
-    <section aria-labelledby="next"><h3 id="next">The next word of your sentence</h3>
+      <h3 class="later">The next word of your sentence</h3>
       ${nextTemplate(questions.text.value, questions.pruned.value, off.length)}
     </section>
   </div>`;

@@ -7,7 +7,7 @@ import type { HeadReport } from "../../trace/generated/HeadReport";
 import type { RelationKind } from "../../trace/generated/RelationKind";
 import type { RelationScore } from "../../trace/generated/RelationScore";
 import { arcsTemplate, type Arc } from "./arcs";
-import { samePlace, written } from "./head-places";
+import { samePlace, written, type Place } from "./head-places";
 import { largest, rowOf, type HeadReading } from "./reading";
 import { mostExamples, relations, type HeadsSettings } from "./settings";
 import { askedNames, percent, relationNames, share } from "./words";
@@ -30,6 +30,23 @@ export function excess({ hits, baseline }: RelationScore): number {
   return hits - baseline;
 }
 
+/** The head that follows a relation best. */
+export function bestHead({ heads }: HeadReport, kind: RelationKind): Place | null {
+  const best = heads.toSorted((a, b) => excessOf(b, kind) - excessOf(a, kind))[0];
+  return best === undefined ? null : { layer: best.layer, head: best.head };
+}
+
+/** The relation that a head follows best. */
+export function bestRelation(entry: HeadEntry): RelationKind {
+  const own = entry.relations.toSorted((a, b) => excess(b) - excess(a));
+  return own[0]?.kind ?? "pronoun-antecedent";
+}
+
+function excessOf(entry: HeadEntry, kind: RelationKind): number {
+  const score = scoreOf(entry, kind);
+  return score === null ? -1 : excess(score);
+}
+
 /** Gold rows of one kind with what a head does in each. */
 export interface Followed {
   readonly gold: GoldQuery;
@@ -50,10 +67,11 @@ export function followed(reading: HeadReading, head: HeadsSettings["head"], kind
 export function relationsTemplate(state: RelationsState, set: (wanted: Partial<HeadsSettings>) => void, follow: (row: number) => void) {
   const { report, settings: { relation, example, head } } = state;
   const scored = report.heads.map((entry) => ({ entry, score: scoreOf(entry, relation) }));
-  const ranked = scored.toSorted((a, b) => (b.score === null ? -1 : excess(b.score)) - (a.score === null ? -1 : excess(a.score)));
+  const ranked = scored.toSorted((a, b) => excessOf(b.entry, relation) - excessOf(a.entry, relation));
+  const choose = (kind: RelationKind): void => set({ relation: kind, example: 0, head: bestHead(report, kind) ?? head });
   return html`
     <div class="asks">
-      <label>Relation <select @change=${(event: Event) => set({ relation: chosen(event), example: 0 })}>
+      <label>Relation <select @change=${(event: Event) => choose(chosen(event))}>
         ${relations.map((kind) => html`<option value=${kind} ?selected=${kind === relation}>${relationNames[kind]}</option>`)}</select></label>
       <div class="steps" role="group" aria-label="Held-out texts">
         <button ?disabled=${example === 0} @click=${() => set({ example: example - 1 })}>Previous text</button>

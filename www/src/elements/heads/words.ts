@@ -25,7 +25,7 @@ export const askedNames: Readonly<Record<Asked, string>> = {
 };
 
 export function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
+  return `${Math.round(100 * share)}\u00a0%`;
 }
 
 /** A loss in nats, or a difference of two. */
