@@ -39,7 +39,7 @@ describe("the timeline", () => {
       await painted(page);
       hashes.add((await pixels(page)).hash);
     }
-    expect(new Set(seen.map((place) => place.split("/")[0]))).toEqual(new Set(["split", "attend", "concat"]));
+    expect(new Set(seen.map((place) => place.split("/")[0]))).toEqual(new Set(["split", "attend", "concat", "online-softmax"]));
     expect(seen.length).toBeGreaterThan(20);
     expect(hashes.size).toBe(seen.length);
     await close();
@@ -55,6 +55,8 @@ describe("the timeline", () => {
     ["sixty-four words, no mask", `causal=false&text=${Array.from({ length: 64 }, (_, at) => `w${at}`).join("+")}`],
     ["all heads off", "off=1,2,3,4"],
     ["cold", "temperature=0.1"],
+    ["tiles of one, and as many workers as words", "tile-rows=1&tile-columns=1&splits=64"],
+    ["a tile larger than the sentence", "tile-rows=64&tile-columns=64&splits=1"],
   ])("draws every beat with %s", async (_, query) => {
     const seen = await stepThrough(`?${query}`);
     expect(seen.length).toBeGreaterThan(20);
@@ -77,7 +79,7 @@ describe("the timeline", () => {
   it("obeys End, Home and Space everywhere but in a text field", async () => {
     const { page, close } = await visit(browser(), address());
     await page.keyboard.press("End");
-    expect(await beat(page)).toBe("concat/residual");
+    expect(await beat(page)).toBe("online-softmax/workers");
     await page.keyboard.press("Home");
     expect(await beat(page)).toBe("split/sentence");
     await page.keyboard.press("Space");
@@ -110,11 +112,11 @@ describe("the timeline", () => {
     const range = page.getByRole("slider", { name: "Timeline" });
     const box = await range.boundingBox();
     if (box === null) throw new Error("there is no timeline");
-    await page.mouse.click(box.x + box.width * 0.5, box.y + box.height / 2);
+    await page.mouse.click(box.x + box.width * 0.4, box.y + box.height / 2);
     expect(await beat(page)).toMatch(/^attend\//u);
     await expect(range.getAttribute("aria-valuetext")).resolves.toMatch(/^Attend, \d of \d+: ./u);
     await page.keyboard.press("End");
-    expect(await beat(page)).toBe("concat/residual");
+    expect(await beat(page)).toBe("online-softmax/workers");
     await close();
   });
 

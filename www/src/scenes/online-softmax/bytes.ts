@@ -17,15 +17,15 @@ export const bytes: Beat = {
   caption(context) {
     const moved = (fact: string): CaptionPart => `${number(context.trace.fact(fact))} bytes`;
     return say(
-      "Three passes over a stored matrix move ",
+      "Three passes move ",
       moved("bytesOfThreePasses"),
       ". Tiles move ",
       moved("bytesMoved"),
       " with queries in the outer loop and ",
       moved("bytesMovedKeysOutside"),
-      " with keys outside; larger tiles move less and need more fast memory, here ",
+      " with keys there, through ",
       moved("fastMemory"),
-      ".",
+      " of fast memory.",
     );
   },
   keyframes(context) {

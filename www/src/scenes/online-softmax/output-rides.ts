@@ -3,11 +3,10 @@ import type { Beat } from "../scene";
 import { box, display, grid } from "../shared/marks";
 import { number } from "../shared/numbers";
 import { rowsIn } from "../shared/rects";
-import { legend } from "../shared/scales";
 import { part, whole } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
 import { strip } from "./strip";
-import { sumScale, walkOf, type Walk } from "./walk";
+import { stateLegends, sumScale, walkOf, type Walk } from "./walk";
 
 export const outputRides: Beat = {
   id: "output-rides",
@@ -36,7 +35,7 @@ export const outputRides: Beat = {
       ],
     ]);
     const sums = sumScale(context.trace, { tensor: "tileSum", row: walk.row });
-    const legends = [legend("m", walk.score), legend("factor, l", sums), legend("O", walk.scales.output)];
+    const legends = stateLegends(walk, sums, { m: "m", l: "factor, l" });
     const after = (done: number) => {
       const views = viewsOf(walk);
       const reveal = done / tiles;
@@ -44,7 +43,7 @@ export const outputRides: Beat = {
         grid("m:states", views.m, walk.score, at.m, { title: "m", rowLabels: keyTiles.map((_, tile) => `tile ${tile + 1}`), reveal }),
         grid("factor:states", views.factor, sums, at.factor, { title: room.tall ? "fact." : "factor", reveal }),
         grid("l:states", views.l, sums, at.l, { title: "l", reveal }),
-        grid("o:states", views.o, walk.scales.output, at.o, { title: "O after each tile", reveal }),
+        grid("o:states", views.o, walk.scales.output, at.o, { title: room.tall ? "O" : "O after each tile", reveal }),
       ];
     };
     return [

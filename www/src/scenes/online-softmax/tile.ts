@@ -4,11 +4,10 @@ import type { Beat, SceneContext } from "../scene";
 import { box, display, grid } from "../shared/marks";
 import { number } from "../shared/numbers";
 import { rowsIn } from "../shared/rects";
-import { legend } from "../shared/scales";
 import { part, whole } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
 import { strip, type Block } from "./strip";
-import { block, sumScale, upright, walkOf, type Span, type Walk } from "./walk";
+import { block, stateLegends, sumScale, upright, walkOf, type Span, type Walk } from "./walk";
 
 export const firstTile: Beat = {
   id: "first-tile",
@@ -78,15 +77,15 @@ function framesOf(context: SceneContext, tile: number): readonly DisplayList[] {
   ];
   const at = strip(room, queries.count, [scoring, adding], { above: room.tall ? 0 : room.columnWords });
   const sums = sumScale(context.trace, { tensor: "tileSum" });
-  const legends = [legend("scores, m", score), legend("weights, factor, l", sums), legend("O", scales.output)];
+  const legends = stateLegends(walk, sums, { m: "scores, m", l: "weights, factor, l" });
   const rowLabels = walk.words.slice(queries.start, queries.start + queries.count);
   const colLabels = room.tall ? {} : { colLabels: walk.words.slice(keys.start, keys.start + keys.count) };
   const state = (pass: number) => ({ pass });
   const marks: Readonly<Record<Exclude<Name, "before" | "factor">, Mark>> = {
     scores: grid("scores:tile", block("masked", queries, keys, { head: walk.head }), score, at.scores, { title: "scores", rowLabels, ...colLabels }),
     max: grid("max:tile", upright("tileRowMax", queries, { keyTile: tile }), score, at.max, { title: "max" }),
-    m: grid("m:state", upright("tileMax", queries, state(tile + 1)), score, at.m, { title: first ? "m" : "m new" }),
-    weights: grid("weights:tile", block("tileWeights", queries, keys), sums, at.weights, { title: "exp(score − m)", rowLabels }),
+    m: grid("m:state", upright("tileMax", queries, state(tile + 1)), score, at.m, { title: first || room.tall ? "m" : "m new" }),
+    weights: grid("weights:tile", block("tileWeights", queries, keys), sums, at.weights, { title: room.tall ? "exp" : "exp(score − m)", rowLabels }),
     l: grid("l:state", upright("tileSum", queries, state(tile + 1)), sums, at.l, { title: "l" }),
     o: grid("o:state", outputView(walk, tile + 1), scales.output, at.o, { title: "O" }),
   };
@@ -94,7 +93,7 @@ function framesOf(context: SceneContext, tile: number): readonly DisplayList[] {
     ? []
     : [
         grid("m:before", upright("tileMax", queries, state(tile)), score, at.before, { title: "m old" }),
-        grid("factor:state", upright("rescale", queries, { keyTile: tile }), sums, at.factor, { title: room.tall ? "× old" : "factor" }),
+        grid("factor:state", upright("rescale", queries, { keyTile: tile }), sums, at.factor, { title: room.tall ? "fact." : "factor" }),
       ];
   const row = walk.row - queries.start;
   const followed = (["m", "l", "o"] as const).map((name) => box(`row:${name}`, rowsIn(at[name], queries.count, row)));

@@ -42,8 +42,13 @@ export const twoPasses: Beat = {
 export function scoreBars({ context: { trace }, head, row, words, room }: Row, area: Rect, title: string): Mark {
   const finite = along(trace, "masked", "key", { head, query: row }).filter(Number.isFinite);
   const view = { tensor: "masked", fixed: { head, query: row }, rows: null, cols: whole(trace, "masked", "key") };
-  const domain = [Math.min(0, ...finite), Math.max(0, ...finite) || 1] as const;
-  return bars("scores:row", view, area, { hue: "score", domain, title, ...(room.tall ? {} : { labels: words }) });
+  return bars("scores:row", view, area, { hue: "score", domain: domainOf(finite), title, ...(room.tall ? {} : { labels: words }) });
+}
+
+/** From below the least score, where its number stands over the names, to the largest. */
+export function domainOf(finite: readonly number[]): readonly [number, number] {
+  const [low, high] = [Math.min(0, ...finite), Math.max(0, ...finite) || 1];
+  return [low < 0 ? low - 0.25 * (high - low) : 0, high];
 }
 
 function exponentialBars(row: Row, area: Rect): Mark {

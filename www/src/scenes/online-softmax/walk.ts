@@ -1,10 +1,10 @@
 /** One head's walk over tiles: sizes, scales and the followed row, as every beat of the scene needs them. */
-import type { ColorScale, TensorView } from "../../marks/display-list";
+import type { ColorScale, LegendEntry, TensorView } from "../../marks/display-list";
 import type { TraceReader } from "../../trace/reader";
 import type { Beat, SceneContext } from "../scene";
 import { chosenHead, followedRow } from "../shared/choice";
 import { roomFor, type Room } from "../shared/room";
-import { diverging, unit } from "../shared/scales";
+import { diverging, legend, unit } from "../shared/scales";
 import { groupOf, sizesOf, type Sizes } from "../shared/sizes";
 import { part } from "../shared/views";
 import { rowWords } from "../shared/words";
@@ -100,6 +100,11 @@ export function upright(tensor: string, queries: Span, at: Readonly<Record<strin
 /** A block of queries and keys. */
 export function block(tensor: string, queries: Span, keys: Span, fixed: Readonly<Record<string, number>> = {}): TensorView {
   return { tensor, fixed, rows: part("query", queries.start, queries.count), cols: part("key", keys.start, keys.count) };
+}
+
+/** Scales of m, l and O; on a phone by these letters alone, so that all three have room. */
+export function stateLegends({ room, score, scales }: Walk, sums: ColorScale, names: Readonly<Record<"m" | "l", string>>): readonly LegendEntry[] {
+  return [legend(room.tall ? "m" : names.m, score), legend(room.tall ? "l" : names.l, sums), legend("O", scales.output)];
 }
 
 /** Weights and the sums of weights, on one scale. */

@@ -5,11 +5,11 @@ import { BARS_TITLE, bars, box, display, grid } from "../shared/marks";
 import { number } from "../shared/numbers";
 import { along, largest } from "../shared/reading";
 import { bottomOf, colsIn, rect } from "../shared/rects";
-import { legend } from "../shared/scales";
 import { whole } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
 import { strip } from "./strip";
-import { sumScale, walkOf, type Walk } from "./walk";
+import { domainOf } from "./two-passes";
+import { stateLegends, sumScale, walkOf, type Walk } from "./walk";
 
 export const workers: Beat = {
   id: "workers",
@@ -42,7 +42,7 @@ export const workers: Beat = {
     const { room, score, scales } = walk;
     const { chart, at, merged } = layout(walk);
     const sums = sumScale(context.trace, { tensor: "splitSum" }, { tensor: "mergedSum" });
-    const legends = [legend("scores, m", score), legend("factor, l", sums), legend("O", scales.output)];
+    const legends = stateLegends(walk, sums, { m: "scores, m", l: "factor, l" });
     const scores = scoresOf(walk, chart);
     const states = statesOf(walk, at, sums);
     const result = [
@@ -68,7 +68,6 @@ function one(tensor: string) {
 /** The last query's scores, each worker's share outlined. */
 function scoresOf({ context: { trace }, head, room, sizes: { n }, words }: Walk, chart: Rect): readonly Mark[] {
   const finite = along(trace, "masked", "key", { head, query: n - 1 });
-  const domain = [Math.min(0, ...finite), Math.max(0, ...finite) || 1] as const;
   const view = { tensor: "masked", fixed: { head, query: n - 1 }, rows: null, cols: whole(trace, "masked", "key") };
   const count = trace.fact("workers");
   // As the engine shares them out: all alike, the last with what is left.
@@ -78,7 +77,7 @@ function scoresOf({ context: { trace }, head, room, sizes: { n }, words }: Walk,
     return box(`share:${worker}`, colsIn(chart, n, start, Math.min(share, n - start)), { hue: "muted", dashed: true });
   });
   const labels = room.tall ? {} : { labels: words };
-  return [bars("scores:last", view, chart, { hue: "score", domain, title: "scores of the last query", ...labels }), ...shares];
+  return [bars("scores:last", view, chart, { hue: "score", domain: domainOf(finite), title: "scores of the last query", ...labels }), ...shares];
 }
 
 /** m, the factor, l and O of every worker. */
