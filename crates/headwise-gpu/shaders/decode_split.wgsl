@@ -1,5 +1,6 @@
 // uses shared/problem.wgsl
 // uses shared/attention.wgsl
+// uses shared/numbers.wgsl
 //
 // Attention of few queries over many keys, first half: one workgroup takes in THREADS keys for four
 // rows that read the same key head, and writes what those keys alone make of the recurrence:

@@ -1,5 +1,7 @@
 // uses shared/problem.wgsl
 // uses shared/attention.wgsl
+// uses shared/numbers.wgsl
+// uses shared/loads.wgsl
 // uses shared/blocks.wgsl
 // uses shared/log_sum.wgsl
 //

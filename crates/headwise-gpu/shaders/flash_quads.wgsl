@@ -35,9 +35,12 @@ const KEY_QUADS: u32 = 2u;
 const MAX_VALUE_QUADS: u32 = 4u;
 const TILE_KEYS: u32 = 32u;
 
+@group(0) @binding(3) var<storage, read> q: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> k: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read> v: array<vec4<f32>>;
 // As in flash_forward.wgsl.
 @group(0) @binding(6) var<storage, read> spans: array<vec4<u32>>;
-@group(0) @binding(7) var<storage, read_write> out: array<f32>;
+@group(0) @binding(7) var<storage, read_write> out: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> lse: array<u32>;
 
 // What a thread holds of four rows: m, its share of l, S by key quads, O by value quads.
@@ -74,24 +77,25 @@ fn quad_sum(own: vec4<f32>) -> vec4<f32> {
     return pair + quadSwapY(pair);
 }
 
-// Four terms of keys key, key + 4, ...
-fn key_block(first: u32, key: u32, d: u32) -> mat4x4<f32> {
-    return mat4x4<f32>(
-        load_key(first, key, d),
-        load_key(first, key + 4u, d),
-        load_key(first, key + 8u, d),
-        load_key(first, key + 12u, d),
-    );
+// Four terms of four rows, from a thread's own row of them.
+fn query_block(own: vec4<f32>) -> mat4x4<f32> {
+    return transpose(spread(own));
 }
 
-// Four values of columns column, column + 4, ...
-fn value_block(first: u32, key: u32, column: u32) -> mat4x4<f32> {
-    return mat4x4<f32>(
-        load_values(first, key, column),
-        load_values(first, key, column + 4u),
-        load_values(first, key, column + 8u),
-        load_values(first, key, column + 12u),
-    );
+// Four terms of each of four keys.
+fn key_block(at: vec4<u32>, term: u32) -> mat4x4<f32> {
+    return mat4x4<f32>(k[at.x + term], k[at.y + term], k[at.z + term], k[at.w + term]);
+}
+
+// Four values of each of four columns.
+fn value_block(at: vec4<u32>, column: u32) -> mat4x4<f32> {
+    return transpose(mat4x4<f32>(v[at.x + column], v[at.y + column], v[at.z + column], v[at.w + column]));
+}
+
+// Where the rows of four keys begin, of so many vectors each. A key past the end repeats the last: it
+// is hidden.
+fn rows_of(first: u32, keys: vec4<u32>, vectors: u32) -> vec4<u32> {
+    return (vec4<u32>(first) + min(keys, vec4<u32>(problem.kv_len - 1u))) * vectors;
 }
 
 fn odd_cells(value: vec4<f32>) -> vec4<bool> {
@@ -122,7 +126,7 @@ fn start() -> Rows {
 
 // S += Q K^T over four terms.
 fn add_scores(rows: ptr<function, Rows>, own: vec4<f32>, k_0: mat4x4<f32>, k_1: mat4x4<f32>) {
-    let queries = spread(own);
+    let queries = query_block(own);
     (*rows).s_0 += queries * k_0;
     (*rows).s_1 += queries * k_1;
 }
@@ -196,11 +200,12 @@ fn finish(rows: ptr<function, Rows>, odd: ptr<function, Odd>, i: u32, first: u32
     let one = vec4<f32>(1.0);
     let share = one / select(sum, one, sum == vec4<f32>());
     var o = array<mat4x4<f32>, 4>((*rows).o_0, (*rows).o_1, (*rows).o_2, (*rows).o_3);
-    for (var c = 0u; c < 4u * VALUE_QUADS; c += 1u) {
-        let numbers = (o[c / 4u][c % 4u] + (*odd)[4u * i + c / 4u][c % 4u]) * share;
+    let vectors = problem.value_dim / 4u;
+    for (var c = 0u; c < VALUE_QUADS; c += 1u) {
+        let numbers = transpose(scale_rows(o[c] + (*odd)[4u * i + c], share));
         for (var r = 0u; r < 4u; r += 1u) {
-            if (row + r < problem.q_len && column + 4u * c < problem.value_dim) {
-                out[(first + row + r) * problem.value_dim + column + 4u * c] = numbers[r];
+            if (row + r < problem.q_len && column + 4u * c < vectors) {
+                out[(first + row + r) * vectors + column + 4u * c] = numbers[r];
             }
         }
     }
@@ -223,15 +228,25 @@ fn flash_quads(
     let tile_values = 4u * VALUE_QUADS * THREADS;
     let chunks = max((problem.value_dim + tile_values - 1u) / tile_values, 1u);
     let batch = group.z / chunks;
-    let column = (group.z % chunks) * tile_values + x;
+    let column = (group.z % chunks) * (tile_values / 4u) + x;
     let head = group.y;
     let q_first = (batch * problem.heads + head) * problem.q_len;
     let kv_first = (batch * problem.kv_heads + kv_head_of(head)) * problem.kv_len;
     let row = group.x * 4u * ROW_QUADS;
 
+    // In vectors of four.
+    let terms = problem.head_dim / 4u;
+    let vectors = problem.value_dim / 4u;
+    // The thread's own row of each of its quads. Rows past the end repeat the last: they are never written.
+    let q_rows = min(vec4<u32>(row + x) + vec4<u32>(0u, 4u, 8u, 12u), vec4<u32>(problem.q_len - 1u));
+    let q_at = (vec4<u32>(q_first) + q_rows) * terms;
+
     let span = 2u * (batch * groups.x + group.x);
     let seen = spans[span];
     let clear = spans[span + 1u];
+
+    // Columns past the end repeat the last: they are never written.
+    let last = max(vectors, 1u) - 1u;
 
     var a = start();
     var b = start();
@@ -247,13 +262,15 @@ fn flash_quads(
             break;
         }
 
-        for (var term = 0u; term < problem.head_dim; term += 4u) {
-            let k_0 = key_block(kv_first, key0 + x, term);
-            let k_1 = key_block(kv_first, key0 + x + 16u, term);
-            add_scores(&a, load_queries(q_first, row, term + x), k_0, k_1);
-            add_scores(&b, load_queries(q_first, row + 4u, term + x), k_0, k_1);
-            add_scores(&c, load_queries(q_first, row + 8u, term + x), k_0, k_1);
-            add_scores(&d, load_queries(q_first, row + 12u, term + x), k_0, k_1);
+        let k_at = rows_of(kv_first, vec4<u32>(key0 + x) + vec4<u32>(0u, 4u, 8u, 12u), terms);
+        let k_further = rows_of(kv_first, vec4<u32>(key0 + x + 16u) + vec4<u32>(0u, 4u, 8u, 12u), terms);
+        for (var term = 0u; term < terms; term += 1u) {
+            let k_0 = key_block(k_at, term);
+            let k_1 = key_block(k_further, term);
+            add_scores(&a, q[q_at.x + term], k_0, k_1);
+            add_scores(&b, q[q_at.y + term], k_0, k_1);
+            add_scores(&c, q[q_at.z + term], k_0, k_1);
+            add_scores(&d, q[q_at.w + term], k_0, k_1);
         }
         let has_hidden = problem.mask_kind != 0u || key0 < clear.x || key0 + TILE_KEYS > clear.y;
         let is_plain = !has_hidden && problem.softcap == 0.0;
@@ -282,19 +299,19 @@ fn flash_quads(
             let w_b = spread(p_b[j]);
             let w_c = spread(p_c[j]);
             let w_d = spread(p_d[j]);
-            let key = key0 + 4u * j;
-            let v_0 = value_block(kv_first, key, column);
+            let v_at = rows_of(kv_first, vec4<u32>(key0 + 4u * j) + vec4<u32>(0u, 1u, 2u, 3u), vectors);
+            let v_0 = value_block(v_at, min(column, last));
             var v_1 = mat4x4<f32>();
             var v_2 = mat4x4<f32>();
             var v_3 = mat4x4<f32>();
             if (VALUE_QUADS > 1u) {
-                v_1 = value_block(kv_first, key, column + 16u);
+                v_1 = value_block(v_at, min(column + 4u, last));
             }
             if (VALUE_QUADS > 2u) {
-                v_2 = value_block(kv_first, key, column + 32u);
+                v_2 = value_block(v_at, min(column + 8u, last));
             }
             if (VALUE_QUADS > 3u) {
-                v_3 = value_block(kv_first, key, column + 48u);
+                v_3 = value_block(v_at, min(column + 12u, last));
             }
             let e_0 = even(v_0);
             let e_1 = even(v_1);

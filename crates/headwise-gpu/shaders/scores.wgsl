@@ -1,5 +1,6 @@
 // uses shared/problem.wgsl
 // uses shared/attention.wgsl
+// uses shared/numbers.wgsl
 //
 // The scores themselves, for teaching and for whoever asks to see them:
 //

@@ -1,4 +1,4 @@
-// Q, K and V, what a query sees of them, and what becomes of a score before the softmax:
+// What a query sees of the keys, and what becomes of a score before the softmax:
 //
 //     S = mask(cap(scale Q K^T))        cap(s) = c tanh(s / c)
 //
@@ -8,9 +8,6 @@
 // For query i of batch entry b, at b * q_len + i: it sees keys j < x and y <= j < z.
 @group(0) @binding(1) var<storage, read> columns: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read> mask: array<u32>;
-@group(0) @binding(3) var<storage, read> q: array<f32>;
-@group(0) @binding(4) var<storage, read> k: array<f32>;
-@group(0) @binding(5) var<storage, read> v: array<f32>;
 
 const EXPONENT: u32 = 0x7f800000u;
 const MASK_BITS: u32 = 1u;

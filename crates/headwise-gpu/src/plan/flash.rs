@@ -22,7 +22,8 @@ pub fn flash(dims: &Dims, options: &Options<'_, f32>, limits: &Limits) -> Result
     )
 }
 
-/// [`flash`] with a tile of the caller's.
+/// [`flash`] with a tile of the caller's. One that does not serve such widths is replaced by the best
+/// guess among those that do.
 ///
 /// # Errors
 /// As [`flash`].
@@ -32,6 +33,7 @@ pub fn flash_with(
     limits: &Limits,
     tile: FlashTile,
 ) -> Result<Plan, GpuError> {
+    let tile = tile.or_staged(dims.head_dim, dims.value_dim, limits);
     let mut operands = Operands::new(dims, options)?;
     let mut plan = Plan::new();
     let problem = plan.data("problem", operands.problem.words().to_vec());

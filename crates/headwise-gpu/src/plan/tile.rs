@@ -90,6 +90,20 @@ impl FlashTile {
             && self.workgroup_bytes() <= limits.workgroup_bytes
     }
 
+    /// The tile itself where it serves such widths, else the best guess among the staged ones:
+    /// `flash_quads` reads four numbers at a time.
+    pub(super) fn or_staged(self, head_dim: usize, value_dim: usize, limits: &Limits) -> Self {
+        let is_whole = head_dim.is_multiple_of(4) && value_dim.is_multiple_of(4);
+        if self.kernel == FlashKernel::Staged || is_whole {
+            return self;
+        }
+        let none = Limits {
+            quads: false,
+            ..*limits
+        };
+        Self::choose(value_dim, &none)
+    }
+
     /// The tile for values of such a width: the first of [`Self::candidates`].
     pub fn choose(value_dim: usize, limits: &Limits) -> Self {
         Self::candidates(value_dim, limits)[0]

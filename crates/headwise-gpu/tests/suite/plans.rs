@@ -8,6 +8,7 @@ use headwise_gpu::{GpuErrorCode, twins};
 use proptest::prelude::*;
 
 use crate::cases::{Case, Inputs, any_case};
+use crate::flash::served;
 use crate::support::config;
 
 /// Every override given, every binding bound to a buffer that exists, nothing written twice by hand.
@@ -41,10 +42,10 @@ proptest! {
     /// The whole plan run by the twins, with each tile that the default limits allow.
     #[test]
     fn flash_plans_compute_attention(case in any_case(), choice in 0..5_usize) {
-        let inputs = case.inputs();
         let limits = Limits { quads: true, ..Limits::default() };
         let tiles = FlashTile::candidates(case.value_dim, &limits);
         let tile = tiles[choice % tiles.len()];
+        let inputs = served(case, tile).inputs();
         let plan = plan::flash_with(&inputs.dims(), &inputs.options(), &limits, tile).unwrap();
         check(&plan);
         judge(&plan, &inputs);
@@ -81,6 +82,28 @@ fn there_is_a_tile_for_every_width_within_the_default_limits() {
             assert!(tile.workgroup_bytes() <= 16_384, "{tile:?}");
             assert!(tile.threads_x * tile.threads_y <= 256, "{tile:?}");
         }
+    }
+}
+
+#[test]
+fn quads_serve_widths_of_whole_vectors_and_give_way_at_others() {
+    let limits = Limits {
+        quads: true,
+        software: true,
+        ..Limits::default()
+    };
+    for (head_dim, value_dim, shader) in [
+        (64, 64, "flash_quads"),
+        (20, 0, "flash_quads"),
+        (63, 64, "flash_forward"),
+        (64, 65, "flash_forward"),
+    ] {
+        let inputs = Case::plain(5, 7, head_dim, value_dim).inputs();
+        let plan = plan::flash(&inputs.dims(), &inputs.options(), &limits).unwrap();
+        assert_eq!(
+            plan.dispatches[0].shader.name, shader,
+            "{head_dim}, {value_dim}"
+        );
     }
 }
 
