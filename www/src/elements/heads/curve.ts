@@ -4,7 +4,7 @@ import type { HeadReport } from "../../trace/generated/HeadReport";
 import { offKey, type Point } from "./questions";
 import { nats } from "./words";
 
-const size = { width: 560, height: 280, left: 40, right: 16, top: 16, bottom: 40 } as const;
+const size = { width: 360, height: 232, left: 24, right: 8, top: 8, bottom: 40 } as const;
 
 export function curveTemplate({ heads, loss, greedy, bySensitivity, idealLoss }: HeadReport, points: Iterable<Point>, now: string) {
   const live = [...points];

@@ -4,7 +4,7 @@ import type { HeadEntry } from "../../trace/generated/HeadEntry";
 import type { HeadReport } from "../../trace/generated/HeadReport";
 import { styled } from "../shared/styled";
 import { arcsTemplate } from "./arcs";
-import { samePlace, spoken, written, type Place } from "./head-places";
+import { samePlace, written, type Place } from "./head-places";
 import "./map";
 import { largest, rowOf, weightsOf, type HeadReading } from "./reading";
 import { nats, percent, share, signed } from "./words";
@@ -12,20 +12,22 @@ import { nats, percent, share, signed } from "./words";
 export interface GalleryState {
   readonly report: HeadReport;
   readonly reading: HeadReading;
+  /** As the reader wrote it. */
+  readonly text: string;
   readonly head: Place;
   readonly row: number;
   readonly scheme: string;
 }
 
 /** The maps, a row for each layer. `choose` is told the head. */
-export function mapsTemplate({ report, reading, head, scheme }: Omit<GalleryState, "row">, choose: (head: Place) => void) {
+export function mapsTemplate({ report, reading, head, scheme }: Omit<GalleryState, "row" | "text">, choose: (head: Place) => void) {
   const layers = Array.from({ length: report.layers }, (_, layer) => report.heads.filter((entry) => entry.layer === layer));
   return html`<div class="maps">${layers.map((heads, layer) => html`
     <section aria-label="Layer ${layer + 1}"><h3>Layer ${layer + 1}</h3><div class="row">
       ${heads.map((entry) => html`<button class="head" aria-pressed=${samePlace(entry, head) ? "true" : "false"}
-        aria-label="${spoken(entry)}: ${entry.name.label}" @click=${() => choose(entry)}>
+        @click=${() => choose(entry)}>
         <headwise-map .weights=${weightsOf(reading, entry)} scheme=${scheme}></headwise-map>
-        <span><span class="number">${written(entry)}</span> <span class="name">${entry.name.label}</span></span></button>`)}
+        <span><span class="unseen">Head </span><span class="number">${written(entry)}</span> <span class="name">${entry.name.label}</span></span></button>`)}
     </div></section>`)}
     <p class="hint scale"><span class="ramp" aria-hidden="true"></span> Weight from 0 to 1, by its square root. A row for each query, a column for each key;
       a word sees itself and what stands before it.</p>
@@ -80,8 +82,8 @@ function figuresTemplate({ positional, repetition, masking, copyingWithout }: He
   </dl>`;
 }
 
-function playgroundAddress({ layer, head }: Place, { reading, row }: GalleryState): string {
-  const text = reading.tokens.slice(1).join(" ");
+function playgroundAddress({ layer, head }: Place, { text, row }: GalleryState): string {
+  // The playground counts rows among the words, without the token that begins the text.
   const parameters = new URLSearchParams({ weights: "trained", text, layer: String(layer + 1), head: String(head + 1), row: String(Math.max(1, row)), scene: "attend" });
   return `./?${parameters.toString()}`;
 }

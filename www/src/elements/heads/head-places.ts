@@ -15,11 +15,6 @@ export function written({ layer, head }: Place): string {
   return `${layer + 1}.${head + 1}`;
 }
 
-/** `layer 2, head 4`. */
-export function spoken({ layer, head }: Place): string {
-  return `layer ${layer + 1}, head ${head + 1}`;
-}
-
 function parsed(text: string): Place | null {
   const [, layer, head] = /^\s*(\d{1,3})\.(\d{1,3})\s*$/u.exec(text) ?? [];
   const place = { layer: Number(layer) - 1, head: Number(head) - 1 };

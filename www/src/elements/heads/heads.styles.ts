@@ -113,7 +113,7 @@ export const styles = css`
   figure { margin: 24px 0 0; }
   figcaption { font-weight: 600; }
   figcaption span { display: block; font-weight: 400; font-size: var(--hw-text-small); color: var(--hw-muted); }
-  .curve { display: block; width: 100%; height: auto; font-size: var(--hw-text-small); }
+  .curve { display: block; width: 100%; max-width: 440px; height: auto; font-size: var(--hw-text-small); }
   .curve text { fill: var(--hw-muted); }
   .gridline { stroke: var(--hw-line); }
   .ideal { stroke: var(--hw-muted); stroke-dasharray: 2 4; }
@@ -130,12 +130,13 @@ export const styles = css`
   }
   @container (max-width: 600px) {
     .body { gap: 16px; padding: 24px 16px 32px; }
-    .bar { padding: 8px; }
+    .bar { padding: 8px; gap: 4px; }
+    .theme select { padding: 4px 0; }
     h2 { font-size: var(--hw-text-large); }
     .introduction p { font-size: var(--hw-text-body); }
     .row { grid-template-columns: repeat(3, minmax(0, 1fr)); }
     .foretold { gap: 16px; }
-    .next li { grid-template-columns: 64px minmax(0, 1fr) 40px; }
+    .next li { grid-template-columns: 56px minmax(0, 1fr) 48px; }
     .orders label { display: block; }
     th, td { padding-right: 8px; }
   }

@@ -87,7 +87,7 @@ export class HeadwiseHeads extends LitElement {
             against the truth, and every head carries the name that its figures earned.</p>
         </div>
         <headwise-choice label="Look at" .value=${settings.view} .options=${[
-          { value: "gallery", label: "All heads" }, { value: "relations", label: "What they follow" }, { value: "prune", label: "Prune" },
+          { value: "gallery", label: "All heads" }, { value: "relations", label: "Relations" }, { value: "prune", label: "Prune" },
         ]} @headwise-choose=${(event: CustomEvent<View>) => this.turn(event.detail)}></headwise-choice>
         ${this.messages()}
         ${this.body()}
@@ -128,7 +128,7 @@ export class HeadwiseHeads extends LitElement {
       ${reading === null ? html`<p class="waiting" role="status">The sentence is being read.</p>` : html`
         <div class="gallery">
           ${mapsTemplate({ report, reading, head: settings.head, scheme: picture }, this.choose)}
-          ${focusTemplate({ report, reading, head: settings.head, row: this.rowIn(reading.tokens.length), scheme: picture }, this.follow)}
+          ${focusTemplate({ report, reading, text: settings.text, head: settings.head, row: this.rowIn(reading.tokens.length), scheme: picture }, this.follow)}
         </div>`}
       ${tableTemplate(report, this.choose)}`;
   }

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { HeadReport } from "../../trace/generated/HeadReport";
 import { styled } from "../shared/styled";
 import { curveTemplate } from "./curve";
-import { inOrder, samePlace, spoken, written, type Place } from "./head-places";
+import { inOrder, samePlace, written, type Place } from "./head-places";
 import { orderNames, orderOf, type OrderName } from "./orders";
 import { offKey, type Point, type Questions } from "./questions";
 import type { HeadReading } from "./reading";
@@ -43,7 +43,7 @@ function switchesTemplate({ heads, layers }: HeadReport, off: readonly Place[], 
   };
   return html`<div class="switches">${Array.from({ length: layers }, (_, layer) => html`<fieldset><legend>Layer ${layer + 1}</legend>
     ${heads.filter((entry) => entry.layer === layer).map((entry) => html`<label class="switch">
-      <input type="checkbox" .checked=${!isOff(entry)} @change=${() => toggle(entry)} aria-label="${spoken(entry)}: ${entry.name.label}" />
+      <input type="checkbox" .checked=${!isOff(entry)} @change=${() => toggle(entry)} />
       <span class="number">${written(entry)}</span><span class="name">${entry.name.label}</span>
       <span class="figure" title="The loss grows by this without it">${signed(entry.masking)}</span></label>`)}</fieldset>`)}</div>`;
 }
@@ -78,7 +78,7 @@ function examTemplate(point: Point | null, whole: Point | null, share: number | 
   if (point === null || whole === null) return html`<p class="waiting" role="status">The exam is under way. ${busy}</p>`;
   const { report, took, off } = point;
   const before = whole.report;
-  return html`<table class=${share === null ? "exam" : "exam busy"} role="status" aria-live="polite">
+  return html`<table class=${share === null ? "exam" : "exam busy"}>
       <caption class="unseen">What the model does with ${off.length} heads off</caption>
       <thead><tr><td></td><th scope="col">${off.length} off</th><td></td><th scope="col">All on</th></tr></thead>
       <tbody>
@@ -86,7 +86,7 @@ function examTemplate(point: Point | null, whole: Point | null, share: number | 
         ${bars("Agreement across a noun of the other number", report.agreement.right, report.agreement.of, before.agreement)}
         ${bars("Copying repeated random tokens", report.copying.right, report.copying.of, before.copying)}
       </tbody></table>
-    <p class="hint">On ${report.texts} held-out texts of ${report.tokens} predicted tokens, ${report.agreement.of} verbs and ${report.copying.of} repeated tokens;
+    <p class="hint" role="status">On ${report.texts} held-out texts of ${report.tokens} predicted tokens, ${report.agreement.of} verbs and ${report.copying.of} repeated tokens;
       computed here in ${Math.round(took)} ms. ${busy}</p>`;
 }
 
