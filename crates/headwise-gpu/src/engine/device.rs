@@ -4,6 +4,7 @@ use super::loss::Loss;
 use crate::error::{GpuError, GpuErrorCode};
 use crate::plan::Limits;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 /// What an engine runs on.
@@ -104,26 +105,18 @@ impl Device {
         self.lost.wait().await
     }
 
-    /// Runs `work` and reports what the device says of it.
+    /// Catches what goes wrong from now on, until [`Watch::end`].
     ///
     /// # Errors
-    /// `device-lost` before or after the work, `out-of-memory`, `validation`, `internal`.
-    pub(super) async fn guarded<T>(
-        &self,
-        operation: &'static str,
-        work: impl Future<Output = Result<T, GpuError>>,
-    ) -> Result<T, GpuError> {
+    /// `device-lost`.
+    pub(super) fn watch(&self, operation: &'static str) -> Result<Watch<'_>, GpuError> {
         self.check_lost(operation)?;
-        let memory = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let validation = self.device.push_error_scope(wgpu::ErrorFilter::Validation);
-        let done = work.await;
-        let errors = [validation.pop().await, memory.pop().await];
-        // A lost device explains every other error.
-        self.check_lost(operation)?;
-        match errors.into_iter().flatten().next() {
-            Some(error) => Err(from_wgpu(operation, &error)),
-            None => done,
-        }
+        Ok(Watch {
+            operation,
+            memory: self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory),
+            validation: self.device.push_error_scope(wgpu::ErrorFilter::Validation),
+            device: self,
+        })
     }
 
     fn check_lost(&self, operation: &'static str) -> Result<(), GpuError> {
@@ -131,6 +124,33 @@ impl Device {
             Some(why) => Err(GpuError::new(GpuErrorCode::DeviceLost, operation, why)),
             None => Ok(()),
         }
+    }
+}
+
+/// Work on a device whose errors are caught. Boxed where it ends, so that the code that waits is there
+/// once, and not in every call.
+pub(super) struct Watch<'a> {
+    operation: &'static str,
+    device: &'a Device,
+    memory: wgpu::ErrorScopeGuard,
+    validation: wgpu::ErrorScopeGuard,
+}
+
+impl<'a> Watch<'a> {
+    /// What the device says of the work.
+    ///
+    /// # Errors
+    /// `device-lost`, `out-of-memory`, `validation`, `internal`.
+    pub(super) fn end(self) -> Pin<Box<dyn Future<Output = Result<(), GpuError>> + 'a>> {
+        Box::pin(async move {
+            let errors = [self.validation.pop().await, self.memory.pop().await];
+            // A lost device explains every other error.
+            self.device.check_lost(self.operation)?;
+            match errors.into_iter().flatten().next() {
+                Some(error) => Err(from_wgpu(self.operation, &error)),
+                None => Ok(()),
+            }
+        })
     }
 }
 

@@ -24,7 +24,6 @@ use device::Device;
 use pipelines::Pipelines;
 use pool::Pool;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A device, the pipelines made for it so far and the memory taken from it.
@@ -36,7 +35,7 @@ pub struct Engine {
     limits: Limits,
     tile: Option<FlashTile>,
     /// The fastest tile for (head_dim, value_dim), where it was measured.
-    tuned: RefCell<HashMap<(usize, usize), FlashTile>>,
+    tuned: RefCell<Vec<((usize, usize), FlashTile)>>,
 }
 
 impl Engine {

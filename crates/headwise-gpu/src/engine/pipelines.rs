@@ -4,24 +4,38 @@ use crate::plan::Dispatch;
 use crate::shaders::{Access, Shader};
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
-/// One pipeline for each shader and choice of its overrides.
+/// One pipeline for each shader and choice of its overrides: a dozen at most, so a list will do.
 #[derive(Debug, Default)]
 pub(super) struct Pipelines {
-    made: RefCell<HashMap<Key, wgpu::ComputePipeline>>,
+    made: RefCell<Vec<Made>>,
 }
 
-type Key = (&'static str, Vec<(&'static str, u32)>);
+#[derive(Debug)]
+struct Made {
+    shader: &'static str,
+    overrides: Vec<(&'static str, u32)>,
+    pipeline: wgpu::ComputePipeline,
+}
 
 impl Pipelines {
     /// The pipeline of a dispatch. An error of the compiler lands in the device's error scope.
     pub(super) fn of(&self, device: &wgpu::Device, dispatch: &Dispatch) -> wgpu::ComputePipeline {
-        let key = (dispatch.shader.name, dispatch.overrides.clone());
+        let shader = dispatch.shader.name;
         let mut made = self.made.borrow_mut();
-        made.entry(key)
-            .or_insert_with(|| compile(device, dispatch))
-            .clone()
+        let found = made
+            .iter()
+            .find(|made| made.shader == shader && made.overrides == dispatch.overrides);
+        if let Some(found) = found {
+            return found.pipeline.clone();
+        }
+        let pipeline = compile(device, dispatch);
+        made.push(Made {
+            shader,
+            overrides: dispatch.overrides.clone(),
+            pipeline: pipeline.clone(),
+        });
+        pipeline
     }
 
     /// Forgets everything: what was made while an error came up may be unusable.

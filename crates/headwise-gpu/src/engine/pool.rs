@@ -1,7 +1,6 @@
 //! Device memory, counted and used again.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Bytes on the device.
@@ -23,8 +22,8 @@ pub(super) struct Pool {
 #[derive(Debug, Default)]
 struct Shelf {
     memory: Memory,
-    /// Free buffers by their size.
-    free: BTreeMap<u64, Vec<wgpu::Buffer>>,
+    /// Free buffers of any size, the last given back at the end.
+    free: Vec<wgpu::Buffer>,
 }
 
 /// A buffer that goes back to its pool when dropped.
@@ -51,7 +50,8 @@ impl Pool {
     pub(super) fn take(self: &Rc<Self>, bytes: u64) -> Block {
         let size = rounded(bytes);
         let mut shelf = self.shelf.borrow_mut();
-        let kept = shelf.free.get_mut(&size).and_then(Vec::pop);
+        let kept = shelf.free.iter().rposition(|buffer| buffer.size() == size);
+        let kept = kept.map(|place| shelf.free.remove(place));
         shelf.memory.in_use += size;
         if kept.is_some() {
             shelf.memory.pooled -= size;
@@ -76,7 +76,7 @@ impl Pool {
 
     pub(super) fn trim(&self) {
         let mut shelf = self.shelf.borrow_mut();
-        for buffer in std::mem::take(&mut shelf.free).into_values().flatten() {
+        for buffer in shelf.free.drain(..) {
             buffer.destroy();
         }
         shelf.memory.pooled = 0;
@@ -95,11 +95,7 @@ impl Drop for Block {
         let mut shelf = self.pool.shelf.borrow_mut();
         shelf.memory.in_use -= size;
         shelf.memory.pooled += size;
-        shelf
-            .free
-            .entry(size)
-            .or_default()
-            .push(self.buffer.clone());
+        shelf.free.push(self.buffer.clone());
     }
 }
 

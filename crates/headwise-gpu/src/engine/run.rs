@@ -21,12 +21,13 @@ impl Engine {
         plan: &Plan,
         operands: &[&Tensor],
     ) -> Result<Vec<Tensor>, GpuError> {
-        let work = async { Ok(self.submit(plan, operands)) };
-        let result = self.device.guarded(operation, work).await;
-        if result.is_err() {
+        let watch = self.device.watch(operation)?;
+        let tensors = self.submit(plan, operands);
+        let ended = watch.end().await;
+        if ended.is_err() {
             self.pipelines.clear();
         }
-        result
+        ended.map(|()| tensors)
     }
 
     fn submit(&self, plan: &Plan, operands: &[&Tensor]) -> Vec<Tensor> {

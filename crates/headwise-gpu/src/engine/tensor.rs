@@ -70,8 +70,9 @@ impl Engine {
             return Err(GpuError::new(GpuErrorCode::LimitsTooLow, "upload", message));
         }
         let words: Vec<u32> = data.iter().map(|x| x.to_bits()).collect();
-        let copy = async { Ok(self.write(&words)) };
-        let block = self.device.guarded("upload", copy).await?;
+        let watch = self.device.watch("upload")?;
+        let block = self.write(&words);
+        watch.end().await?;
         Ok(Tensor::new(shape.to_vec(), Rc::new(block)))
     }
 
@@ -95,14 +96,12 @@ impl Engine {
             return Err(AttentionError::new(code, "write", tensor.shape(), &given, message).into());
         }
         let bytes: Vec<u8> = data.iter().flat_map(|x| x.to_le_bytes()).collect();
-        let copy = async {
-            let buffer = tensor.block().buffer();
-            self.device
-                .queue()
-                .write_buffer(buffer, at as u64 * 4, &bytes);
-            Ok(())
-        };
-        self.device.guarded("write", copy).await
+        let watch = self.device.watch("write")?;
+        let buffer = tensor.block().buffer();
+        self.device
+            .queue()
+            .write_buffer(buffer, at as u64 * 4, &bytes);
+        watch.end().await
     }
 
     /// Copies a tensor's numbers, row-major, from the device, after all that was asked of it before.
@@ -113,9 +112,11 @@ impl Engine {
         if tensor.is_empty() {
             return Ok(Vec::new());
         }
-        let copy = self.map(tensor.block(), tensor.len());
-        let words = self.device.guarded("read", copy).await?;
-        Ok(words.into_iter().map(f32::from_bits).collect())
+        let watch = self.device.watch("read")?;
+        let numbers = self.map(tensor.block(), tensor.len()).await;
+        // What the device says explains why nothing could be mapped.
+        watch.end().await?;
+        numbers
     }
 
     pub(super) fn write(&self, words: &[u32]) -> Block {
@@ -125,7 +126,7 @@ impl Engine {
         block
     }
 
-    async fn map(&self, block: &Block, words: usize) -> Result<Vec<u32>, GpuError> {
+    async fn map(&self, block: &Block, words: usize) -> Result<Vec<f32>, GpuError> {
         let device = self.device.wgpu();
         let bytes = words as u64 * 4;
         let landing = device.create_buffer(&wgpu::BufferDescriptor {
@@ -154,7 +155,7 @@ impl Engine {
             .get_mapped_range(..)
             .map_err(|error| failed(error.to_string()))?;
         let (cells, _) = view.as_chunks::<4>();
-        Ok(cells.iter().map(|&cell| u32::from_le_bytes(cell)).collect())
+        Ok(cells.iter().map(|&cell| f32::from_le_bytes(cell)).collect())
     }
 }
 

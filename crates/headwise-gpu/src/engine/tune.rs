@@ -52,9 +52,7 @@ impl Engine {
                 }
             }
         }
-        self.tuned
-            .borrow_mut()
-            .insert((head_dim, value_dim), best.1);
+        self.remember((head_dim, value_dim), best.1);
         Ok(best.1)
     }
 
@@ -66,8 +64,8 @@ impl Engine {
             .tuned
             .borrow()
             .iter()
-            .filter_map(|(&(head_dim, value_dim), tile)| {
-                let tiles = FlashTile::candidates(value_dim, self.limits());
+            .filter_map(|((head_dim, value_dim), tile)| {
+                let tiles = FlashTile::candidates(*value_dim, self.limits());
                 let place = tiles.iter().position(|other| other == tile)?;
                 Some(format!("{head_dim} {value_dim} {place}\n"))
             })
@@ -86,14 +84,24 @@ impl Engine {
             };
             let tiles = FlashTile::candidates(value_dim, self.limits());
             if let Some(&tile) = tiles.get(place) {
-                self.tuned.borrow_mut().insert((head_dim, value_dim), tile);
+                self.remember((head_dim, value_dim), tile);
             }
         }
     }
 
     /// The tile that [`Engine::tune`] found for such widths.
     pub(super) fn tuned(&self, head_dim: usize, value_dim: usize) -> Option<FlashTile> {
-        self.tuned.borrow().get(&(head_dim, value_dim)).copied()
+        let tuned = self.tuned.borrow();
+        let found = tuned
+            .iter()
+            .find(|(widths, _)| *widths == (head_dim, value_dim));
+        found.map(|&(_, tile)| tile)
+    }
+
+    fn remember(&self, widths: (usize, usize), tile: FlashTile) {
+        let mut tuned = self.tuned.borrow_mut();
+        tuned.retain(|(own, _)| *own != widths);
+        tuned.push((widths, tile));
     }
 
     /// Runs a tile to its end: its log-sum-exps are read back. The keys serve as queries.

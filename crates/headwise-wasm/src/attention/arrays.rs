@@ -30,7 +30,9 @@ pub(crate) fn shaped<T, D: Dimension>(
     shape: D,
 ) -> Result<Array<T, D>, Failure> {
     let (length, wanted) = (numbers.len(), shape.slice().to_vec());
-    Array::from_shape_vec(shape, numbers).map_err(|_| {
+    // Not `from_shape_vec`: it knows of strides too, and brings a sort of them to every reader.
+    let row = Array::from_vec(numbers);
+    row.into_shape_with_order(shape).map_err(|_| {
         let message =
             format!("{name} holds {length} numbers, which is not what its shape asks for");
         let code = ErrorCode::ShapeMismatch;

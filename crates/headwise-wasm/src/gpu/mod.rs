@@ -1,11 +1,14 @@
 //! The GPU's engine for JavaScript: arrays to the device, results back, tensors that stay there.
 //!
-//! A call is an `async` method: it gives its answer when the device has finished. One call at a time:
+//! A call returns a promise, which settles when the device has finished. One call at a time:
 //! the scopes in which errors of the device are caught must not interleave.
 
+mod calls;
+mod clock;
 mod device;
 mod operands;
 mod panics;
+mod promise;
 mod tensors;
 
 pub use device::Gpu;

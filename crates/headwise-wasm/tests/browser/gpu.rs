@@ -5,6 +5,7 @@ use crate::support::{object, set, thrown};
 use headwise_cases::{Case, Tiles, tolerance};
 use headwise_wasm::Gpu;
 use js_sys::{Function, Promise};
+use wasm_bindgen::convert::TryFromJsValue;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
@@ -18,7 +19,8 @@ pub(crate) async fn device() -> Option<Gpu> {
     let found = has_adapter().await;
     assert_ne!(EXPECTED, Some(if found { "no" } else { "yes" }), "adapter");
     if found {
-        return Some(opened.expect("an adapter gives a device"));
+        let opened = opened.expect("an adapter gives a device");
+        return Some(Gpu::try_from_js_value(opened).expect("a device"));
     }
     assert_eq!(thrown(opened).code, "no-adapter");
     console_log!("SKIPPED: this browser has no WebGPU adapter");
@@ -67,5 +69,6 @@ async fn a_device_that_was_given_up_is_lost() {
     let inputs = Case::plain(3, 4, 4, 4).inputs();
     let lost = gpu.attention(request(&inputs), None, None).await;
     assert_eq!(thrown(lost).code, "device-lost");
-    assert!(!gpu.lost().await.is_empty());
+    let why = gpu.lost().await.expect("it is lost");
+    assert_ne!(why.as_string().expect("a text"), "");
 }

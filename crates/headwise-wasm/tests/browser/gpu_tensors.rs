@@ -4,7 +4,7 @@ use crate::gpu::device;
 use crate::support::{drawn, floats, get, object, set, thrown, typed};
 use headwise_wasm::AttentionJob;
 use js_sys::{Float32Array, Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Two heads, nine tokens, width 8.
@@ -31,7 +31,8 @@ async fn tensors_stay_until_they_are_released() {
     gpu.write_tensor(7, array(&[2.0, 3.0]), 1)
         .await
         .expect("a row");
-    let read = gpu.read_tensor(7).await.expect("it is there").to_vec();
+    let read = gpu.read_tensor(7).await.expect("it is there");
+    let read = read.unchecked_into::<Float32Array>().to_vec();
     assert_eq!(read, [1.0, 1.0, 2.0, 3.0, 1.0, 1.0]);
     assert_eq!(get(&gpu.memory(), "tensors"), 1);
     let error = thrown(gpu.write_tensor(7, array(&[2.0, 3.0]), 3).await);
@@ -50,7 +51,8 @@ async fn results_stay_and_serve_the_next_call() {
     let kept = gpu.attention(request(), Some(1), Some(2)).await;
     assert!(kept.expect("the device computes").is_undefined());
     let plain = gpu.attention(request(), None, None).await.expect("again");
-    let out = gpu.read_tensor(1).await.expect("it was kept").to_vec();
+    let out = gpu.read_tensor(1).await.expect("it was kept");
+    let out = out.unchecked_into::<Float32Array>().to_vec();
     assert_eq!(out, floats(&plain, "out"));
     // The output as values: the same shape.
     let next = request();
