@@ -83,7 +83,7 @@ export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } =
   head: { attribute: "head", initial: 0, ...place(mostHeads) },
   row: { attribute: "row", initial: 8, ...place(mostTokens) },
   tileRows: { attribute: "tile-rows", initial: 4, ...number(1, mostTokens, { whole: true }) },
-  tileColumns: { attribute: "tile-columns", initial: 4, ...number(1, mostTokens, { whole: true }) },
+  tileColumns: { attribute: "tile-columns", initial: 2, ...number(1, mostTokens, { whole: true }) },
   splits: { attribute: "splits", initial: 3, ...number(1, mostTokens, { whole: true }) },
   scene: { attribute: "scene", initial: "split", ...words },
   beat: { attribute: "beat", initial: "", ...words },
