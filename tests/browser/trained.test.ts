@@ -89,7 +89,7 @@ describe("the trained model", () => {
 
   it("spells a word that it does not know, and says so", async () => {
     const { page, close } = await visit(browser(), `${address()}?text=the+zebra+sleeps`, { waitFor: words });
-    await expect(page.locator("headwise-notice").innerText()).resolves.toMatch(/“zebra”: not among the 293 words/u);
+    await expect(page.locator("headwise-notice .notice").innerText()).resolves.toMatch(/“zebra”: not among the 293 words/u);
     expect(await tokens(page)).toEqual(["<begin>", "the", "z", "e", "b", "r", "a", "sleeps"]);
     await close();
   });

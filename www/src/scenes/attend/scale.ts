@@ -24,12 +24,19 @@ export const scaleScores: Beat = {
     }
     const { index: key, value } = largest(along(trace, "unscaledWeights", "key", { head, query: row }));
     const at = { head, query: row, key };
+    const name = key === row ? "itself" : quoted(context, key);
+    const divided = trace.tensor("weights").at(at);
+    // Where the two read the same, the one word has won either way.
+    if (divided.toFixed(2) === value.toFixed(2)) {
+      const share = link(number(divided), "weights", at);
+      return say(...spreads(of), `Divided or not, ${word} spends `, share, ` of its attention on ${name}: its scores lie that far apart.`);
+    }
     return say(
       ...spreads(of),
       `Undivided, ${word} would spend `,
       link(number(value), "unscaledWeights", at),
-      ` of its attention on ${key === row ? "itself" : quoted(context, key)}, not `,
-      link(number(trace.tensor("weights").at(at)), "weights", at),
+      ` of its attention on ${name}, not `,
+      link(number(divided), "weights", at),
       ".",
     );
   },

@@ -6,6 +6,7 @@ import { allHeads, count, counted } from "../shared/numbers";
 import { around, grown, rect } from "../shared/rects";
 import { fitting, roomFor, type Room } from "../shared/room";
 import { groupOf, sizesOf } from "../shared/sizes";
+import { isTrained } from "../shared/trained";
 import { link, say } from "../shared/words";
 import { headBrackets, headGrids, placesOf } from "./head-grids";
 import { jointLegends } from "./matrices";
@@ -25,7 +26,7 @@ export const sharedKeys: Beat = {
         link("K", "k"),
         " and ",
         link("V", "v"),
-        ". With fewer of them, set under “Key and value heads”, several heads share one pair.",
+        `. With fewer of them, ${isTrained(trace) ? "which random weights can have" : "set under “Key and value heads”"}, several heads share one pair.`,
       );
     }
     const sharing = g === 1 ? `${allHeads(h)} share it` : `heads share them in groups of ${h / g}`;
