@@ -122,6 +122,7 @@ export const styles = css`
   .live { fill: var(--hw-key); stroke: var(--hw-background); }
   .live.now { fill: var(--hw-accent); stroke-width: 2; }
   .foretold { display: grid; grid-template-columns: 1fr 1fr; gap: 32px; }
+  .next .meter { min-width: 0; }
   .next { margin: 0; padding: 0; list-style: none; }
   .next li { display: grid; grid-template-columns: 72px minmax(0, 1fr) 48px; gap: 8px; align-items: center; min-height: 24px; }
 
