@@ -53,6 +53,24 @@ const names: Readonly<Record<string, string>> = {
   headNorm: "norm of each contribution",
   headShare: "share of each head",
   residual: "input plus output",
+  tileVisited: "which tiles are computed",
+  tileRowMax: "largest score of each row in a tile",
+  tileMax: "largest score so far",
+  rescale: "factor of the past",
+  tileWeights: "exponentials of the tiles",
+  tileSum: "sum so far",
+  tileOutput: "output so far, undivided",
+  tiledOutput: "output of the tiles",
+  tiledLse: "log-sum-exp of the tiles",
+  tiledDifference: "difference from whole rows",
+  splitMax: "largest score of each worker",
+  splitSum: "sum of each worker",
+  splitOutput: "output of each worker, undivided",
+  mergedMax: "largest score of all workers",
+  mergeFactor: "factor of each worker",
+  mergedSum: "sum of all workers",
+  mergedOutput: "output of all workers",
+  mergedLse: "log-sum-exp of all workers",
   letter: "which are letters of unknown words",
   vocabulary: "vectors of all words",
   embedded: "stream before the first layer",
@@ -94,6 +112,7 @@ export function tensorName(name: string): string {
 
 const axes: Readonly<Record<string, string>> = {
   token: "word", kvHead: "kv head", dim: "column", model: "column", wide: "column", kvWide: "column",
+  queryTile: "tile of queries", keyTile: "tile of keys", pass: "state",
   mlp: "column", vocabulary: "word",
 };
 

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import type { GridMark } from "../../marks/display-list";
-import { loadTrace } from "../../testing/trace";
+import { loadTrace, loadTrained } from "../../testing/trace";
 import { captionText } from "../../timeline/frame";
 import type { Beat, SceneContext } from "../scene";
 import { number } from "../shared/numbers";
+import { captionProblems } from "../testing/caption-checks";
+import { overlapsOf, problemsOf } from "../testing/layout-checks";
 import { testScene } from "../testing/scene-suite";
 import { onlineSoftmax } from "./index";
 import { scientific } from "./scientific";
@@ -60,6 +62,18 @@ it("shows the row's two passes until its tiles are computed", async () => {
   for (const { id, keyframes } of onlineSoftmax.beats) {
     expect(textOf(id, bare)).toBe(textOf("two-passes", bare));
     expect(keyframes(bare)).toEqual(beat("two-passes").keyframes(bare));
+  }
+});
+
+it("draws the trained model's tiles", async () => {
+  const trained = await loadTrained({ text: "Anna Quill says that the keys are old. Anna", layer: 1, tiles });
+  for (const aspect of ["wide", "tall"] as const) {
+    const at: SceneContext = { trace: trained, choice: { head: 3, row: 9 }, aspect };
+    for (const each of onlineSoftmax.beats) {
+      const frames = each.keyframes(at);
+      const problems = [...frames.flatMap((list) => problemsOf(list, trained)), ...frames.slice(-1).flatMap(overlapsOf)];
+      expect([each.id, ...problems, ...captionProblems(each.caption(at), trained)]).toEqual([each.id]);
+    }
   }
 });
 
