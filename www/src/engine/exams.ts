@@ -3,8 +3,8 @@ import * as generated from "./generated-exam/headwise_wasm.js";
 import { compile, type Exams } from "./load";
 import { bestSimd } from "./simd";
 
-const SCALAR = new URL("./generated-exam/scalar.wasm", import.meta.url);
-const VECTORS = new URL("./generated-exam/simd128.wasm", import.meta.url);
+const SCALAR = new URL("./generated-exam/exam-scalar.wasm", import.meta.url);
+const VECTORS = new URL("./generated-exam/exam-simd128.wasm", import.meta.url);
 
 /** Fetches, compiles and starts it. One instance for each realm. */
 export async function openExams(): Promise<Exams> {

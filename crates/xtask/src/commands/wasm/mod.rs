@@ -26,6 +26,8 @@ struct Package {
     profile: &'static str,
     features: &'static [&'static str],
     folder: &'static str,
+    /// Before the names of its modules, where others have the same: the files of a site lie together.
+    prefix: &'static str,
     variants: &'static [Variant],
     /// The level of wasm-opt. None: only what readers download is worth its time.
     optimise: Option<&'static str>,
@@ -36,6 +38,7 @@ const PACKAGES: [Package; 5] = [
         profile: "release",
         features: &["--no-default-features", "--features", "cpu"],
         folder: paths::PACKAGE,
+        prefix: "",
         variants: &VARIANTS,
         // From -O2 on, Node 20 runs the kernels at two thirds of their speed, for 1 KB less.
         optimise: Some("-O1"),
@@ -44,6 +47,7 @@ const PACKAGES: [Package; 5] = [
         profile: "trace",
         features: &["--no-default-features", "--features", "trace"],
         folder: paths::PACKAGE_FOR_TRACES,
+        prefix: "",
         variants: &[TRACE],
         // A sentence is little work: what counts is how soon the module is there.
         optimise: Some("-Oz"),
@@ -52,6 +56,7 @@ const PACKAGES: [Package; 5] = [
         profile: "exam",
         features: &["--no-default-features", "--features", "exam"],
         folder: paths::PACKAGE_FOR_EXAMS,
+        prefix: "exam-",
         variants: VARIANTS.split_at(2).0,
         optimise: Some("-O1"),
     },
@@ -59,6 +64,7 @@ const PACKAGES: [Package; 5] = [
         profile: "gpu",
         features: &["--no-default-features", "--features", "gpu"],
         folder: paths::PACKAGE_FOR_GPU,
+        prefix: "",
         variants: &[GPU],
         // It waits for the device: what counts is how soon it is there.
         optimise: Some("-Oz"),
@@ -67,6 +73,7 @@ const PACKAGES: [Package; 5] = [
         profile: "test-hooks",
         features: &["--features", "test-hooks"],
         folder: paths::PACKAGE_WITH_HOOKS,
+        prefix: "",
         // Recovery is the same on all of them.
         variants: VARIANTS.split_at(1).0,
         optimise: None,
@@ -105,7 +112,9 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
 
 fn write(shell: &Shell, tools: &WasmBindgen, package: &Package) -> Result<()> {
     let folder = Path::new(package.folder);
-    let module = |folder: &Path, variant: &Variant| folder.join(format!("{}.wasm", variant.name));
+    let module = |folder: &Path, variant: &Variant| {
+        folder.join(format!("{}{}.wasm", package.prefix, variant.name))
+    };
     let mut fresh = true;
     let mut built = Vec::new();
     for variant in package.variants {
