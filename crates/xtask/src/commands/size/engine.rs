@@ -1,4 +1,5 @@
-//! What the engine on the CPU transfers before its first call, in an application of its own.
+//! What the engine on the CPU transfers before its first call, in an application of its own, and what
+//! the GPU's part adds when it is first used.
 
 use super::{measure, print};
 use crate::commands::wasm::VARIANTS;
@@ -9,6 +10,9 @@ use std::process::Command;
 
 /// The most that it may transfer, in bytes after brotli.
 const BUDGET: u64 = 120_000;
+
+/// The most that the GPU's part may add to that.
+const GPU_BUDGET: u64 = 92_000;
 
 /// Where vite.engine.config.ts builds it.
 const FOLDER: &str = "target/xtask/engine";
@@ -30,7 +34,37 @@ pub(super) fn check(shell: &Shell) -> Result<()> {
     if total > BUDGET {
         bail!("the engine transfers {total} bytes, over the budget of {BUDGET}");
     }
+    let total = print(
+        shell,
+        measure(shell, folder, &of_gpu(&assets)?)?,
+        GPU_BUDGET,
+    )?;
+    if total > GPU_BUDGET {
+        bail!("the GPU's part transfers {total} bytes, over the budget of {GPU_BUDGET}");
+    }
     Ok(())
+}
+
+/// What the first use of the GPU loads: the host on the page, the worker's script, the bindings that
+/// it names, and the module. What runs without workers is loaded instead of them, or never.
+fn of_gpu(assets: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let named = |start: &str, end: &str, text: &str| {
+        let found = assets.iter().find(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(start)
+                && name.ends_with(end)
+                && (text.is_empty() || text.contains(&*name))
+        });
+        let found = found.with_context(|| format!("there is no {start}*{end} of the GPU"));
+        found.cloned()
+    };
+    let worker = named("gpu-worker-", ".js", "")?;
+    let text = std::fs::read_to_string(&worker)?;
+    let bindings = named("wasm-", ".js", &text)?;
+    let module = named("gpu-", ".wasm", &std::fs::read_to_string(&bindings)?)?;
+    let host = named("host-", ".js", "")?;
+    let failure = named("failure-", ".js", "")?;
+    Ok(vec![module, bindings, worker, host, failure])
 }
 
 /// The worker's script, and the module that it loads: of the alternatives, the largest. What makes
@@ -48,15 +82,19 @@ fn first_of(assets: &[PathBuf]) -> Result<(PathBuf, PathBuf)> {
                 .any(|variant| name.starts_with(&format!("{}-", variant.name)))
     };
     let size = |path: &&PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
-    let module = assets.iter().filter(is_variant).max_by_key(size);
-    let module = module.context("the engine was built without a module")?;
-    let named = name(module).unwrap_or_default();
-    let is_worker = |path: &&PathBuf| {
-        name(path).is_some_and(|name| name.starts_with("worker-") && name.ends_with(".js"))
-            && std::fs::read_to_string(path).is_ok_and(|text| text.contains(&named))
+    // Other packages have modules of the same names.
+    let of_worker = |path: &PathBuf| {
+        let own = name(path).unwrap_or_default();
+        let text = std::fs::read_to_string(path).ok()?;
+        let is_worker = own.starts_with("worker-") && own.ends_with(".js");
+        let modules = assets.iter().filter(is_variant);
+        let named = modules.filter(|module| text.contains(&name(module).unwrap_or_default()));
+        named.max_by_key(size).filter(|_| is_worker)
     };
-    let script = assets.iter().find(is_worker);
-    let script = script.context("no worker's script names the module")?;
+    let mut found = assets
+        .iter()
+        .filter_map(|path| Some((path, of_worker(path)?)));
+    let (script, module) = found.next().context("no worker's script names a module")?;
     Ok((script.clone(), module.clone()))
 }
 
@@ -83,6 +121,37 @@ mod tests {
         let expected = (folder.join("worker-b.js"), folder.join("relaxed-a.wasm"));
         assert_eq!(first_of(&assets).unwrap(), expected);
         assert!(first_of(&assets[..1]).is_err());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn the_part_of_the_gpu_is_found_from_its_worker() {
+        let folder = std::env::temp_dir().join(format!("xtask-gpu-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let written = [
+            ("failure-a.js", ""),
+            ("gpu-a.wasm", ""),
+            ("gpu-worker-a.js", "import('./wasm-b.js')"),
+            ("host-a.js", "gpu-worker-a.js"),
+            ("wasm-a.js", "gpu-a.wasm"),
+            ("wasm-b.js", "gpu-a.wasm"),
+        ];
+        for (name, text) in written {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+        let assets = written.map(|(name, _)| folder.join(name));
+        let names = [
+            "gpu-a.wasm",
+            "wasm-b.js",
+            "gpu-worker-a.js",
+            "host-a.js",
+            "failure-a.js",
+        ];
+        assert_eq!(
+            of_gpu(&assets).unwrap(),
+            names.map(|name| folder.join(name))
+        );
+        assert!(of_gpu(&assets[..5]).is_err());
         std::fs::remove_dir_all(folder).unwrap();
     }
 }
