@@ -25,6 +25,22 @@ describe("the published site", () => {
     await close();
   });
 
+  it("draws before it fetches kernels and the trained model", async () => {
+    const asked: string[] = [];
+    const { page, close } = await visit(browser(), address(), {
+      before: async (page) => page.on("request", (request) => asked.push(new URL(request.url()).pathname)),
+    });
+    const later = /(relaxed|simd128|scalar|model|gpu)[^/]*\.wasm$|\.safetensors$/u;
+    const place = (name: RegExp) => asked.findIndex((path) => name.test(path));
+    await expect.poll(() => place(/\.safetensors$/u)).toBeGreaterThan(0);
+    await expect.poll(() => place(/(relaxed|simd128|scalar)-[^/]*\.wasm$/u)).toBeGreaterThan(0);
+    expect(place(/trace-[^/]*\.wasm$/u)).toBeGreaterThan(0);
+    expect(place(/trace-[^/]*\.wasm$/u)).toBeLessThan(place(later));
+    expect(asked.filter((path) => /gpu[^/]*\.wasm$/u.test(path))).toEqual([]);
+    await page.locator("headwise-stage canvas").waitFor();
+    await close();
+  });
+
   it("says that the weights are random", async () => {
     const { page, close } = await visit(browser(), `${address()}?weights=random`);
     await expect(page.locator(".honest").innerText()).resolves.toBe("Random weights, seed 7: untrained");

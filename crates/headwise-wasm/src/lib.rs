@@ -7,7 +7,7 @@
 #[cfg(feature = "cpu")]
 mod about;
 mod attention;
-#[cfg(feature = "exam")]
+#[cfg(feature = "model")]
 mod exam;
 mod failure;
 mod fields;
@@ -15,7 +15,7 @@ mod fields;
 mod gpu;
 #[cfg(feature = "typescript")]
 mod gpu_types;
-#[cfg(any(feature = "cpu", feature = "trace", feature = "exam"))]
+#[cfg(any(feature = "cpu", feature = "trace"))]
 mod object;
 mod operand;
 mod project_request;
@@ -30,7 +30,7 @@ mod rows;
 mod tensors;
 #[cfg(feature = "trace")]
 mod trace_job;
-#[cfg(feature = "trace")]
+#[cfg(feature = "model")]
 mod trained_model;
 
 #[cfg(feature = "test-hooks")]
@@ -41,7 +41,7 @@ pub use about::{About, about};
 #[cfg(feature = "cpu")]
 pub use attention::{AttentionJob, AttentionResult};
 pub use attention::{AttentionMask, AttentionRequest, AttentionWindow, MaskKind, ScoreStage};
-#[cfg(feature = "exam")]
+#[cfg(feature = "model")]
 pub use exam::{ExamJob, ExamRequest, HeadsRequest, read_heads};
 pub use failure::Failure;
 #[cfg(feature = "gpu")]
@@ -59,7 +59,7 @@ pub use tensors::{read_tensor, release_tensor, tensor_memory, upload, write_tens
 pub use test_hooks::panic_now;
 #[cfg(feature = "trace")]
 pub use trace_job::TraceJob;
-#[cfg(feature = "trace")]
+#[cfg(feature = "model")]
 pub use trained_model::{ModelInfo, load_model};
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -2,7 +2,9 @@
 
 use crate::failure::Failure;
 use crate::object;
+#[cfg(feature = "model")]
 use crate::trained_model;
+use headwise_core::AttentionError;
 use headwise_core::trace::Trace;
 use headwise_model::{SentenceRequest, TraceBuilder};
 use js_sys::{Array, Float32Array, Reflect};
@@ -32,7 +34,7 @@ impl TraceJob {
     ) -> Result<TraceJob, Failure> {
         let request: SentenceRequest = object::read(OPERATION, request)?;
         Ok(Self {
-            builder: TraceBuilder::with_model(&request, trained_model::current().as_ref())?,
+            builder: builder(&request)?,
         })
     }
 
@@ -57,6 +59,16 @@ impl TraceJob {
     pub fn finish(&mut self) -> Result<JsValue, Failure> {
         to_object(self.builder.clone().finish()?)
     }
+}
+
+#[cfg(feature = "model")]
+fn builder(request: &SentenceRequest) -> Result<TraceBuilder, AttentionError> {
+    TraceBuilder::with_model(request, trained_model::current().as_ref())
+}
+
+#[cfg(not(feature = "model"))]
+fn builder(request: &SentenceRequest) -> Result<TraceBuilder, AttentionError> {
+    TraceBuilder::new(request)
 }
 
 /// The trace as a plain object. The numbers cross as typed arrays, one copy each; the rest, which is

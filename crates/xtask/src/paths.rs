@@ -13,7 +13,7 @@ pub(crate) const PACKAGE_WITH_HOOKS: &str = "www/src/engine/generated-test-hooks
 /// The package that makes traces, which the engine loads with the first of them.
 pub(crate) const PACKAGE_FOR_TRACES: &str = "www/src/engine/generated-trace";
 /// The package that questions a model's heads, which the engine loads for the page about them.
-pub(crate) const PACKAGE_FOR_EXAMS: &str = "www/src/engine/generated-exam";
+pub(crate) const PACKAGE_FOR_MODELS: &str = "www/src/engine/generated-model";
 /// The package for the GPU, which the engine loads when it first uses one.
 pub(crate) const PACKAGE_FOR_GPU: &str = "www/src/engine/generated-gpu";
 /// TypeScript declarations of the Rust types.
@@ -52,7 +52,7 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
         "dist-test-hooks",
         "package",
         "generated",
-        "generated-exam",
+        "generated-model",
         "generated-gpu",
         "generated-test-hooks",
         "generated-trace",

@@ -21,11 +21,11 @@ export function createEngine(options: EngineOptions = {}): Promise<Engine> {
 
 /** As `createEngine`, on a build of the module that a test or a measurement names. */
 export async function startEngine(options: EngineOptions, simd: Simd | null): Promise<Engine> {
-  const { backend = "auto", threads = "auto" } = options;
+  const { backend = "auto", threads = "auto", kernels = "now" } = options;
   if (threads !== "auto" && !(Number.isSafeInteger(threads) && threads >= 1)) {
     throw engineError("bad-request", "createEngine", `threads must be "auto" or a whole number from 1, not ${String(threads)}`);
   }
-  const client = new Client(backend, { threads: threads === "auto" ? cores() : threads, simd });
+  const client = new Client(backend, { threads: threads === "auto" ? cores() : threads, simd, later: kernels === "later" });
   await client.start();
   if (import.meta.env.MODE === "test-hooks") exposeTestHooks(client);
   return client;

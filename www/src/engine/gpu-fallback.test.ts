@@ -41,7 +41,7 @@ vi.mock("./gpu/host", () => ({
 
 vi.mock("./host", () => ({
   openHost: async (listener: Listener): Promise<Host> => ({
-    about: { version: "0", simd: "relaxed" }, runsIn: "worker", threads: 2, workers: 1, fallbackReason: null,
+    about: { simd: "relaxed" }, runsIn: "worker", threads: 2, workers: 1, fallbackReason: null,
     post: (message) => {
       if (message.type !== "call") return;
       onCpu.push(structuredClone(message.work));

@@ -11,10 +11,12 @@ export interface HostOptions {
   readonly threads: number;
   /** The build to run; null: the fastest that the machine can run. */
   readonly simd: Simd | null;
+  /** Whether kernels are loaded with the first call that needs them. Default: at once. */
+  readonly later?: boolean;
 }
 
 export interface Host {
-  readonly about: About;
+  readonly about: Pick<About, "simd">;
   readonly runsIn: "worker" | "main thread";
   /** Workers that share out large problems; 1 on the main thread. */
   readonly threads: number;
@@ -56,7 +58,7 @@ export async function openHost(listener: Listener, options: HostOptions): Promis
   try {
     // Fetched only when it is needed: with a worker the page itself loads no WebAssembly.
     const { openInline } = await import("./inline");
-    return await openInline(listener, reason, options.simd);
+    return await openInline(listener, reason, options);
   } catch (error) {
     const message = `the WebAssembly module could not be loaded: ${messageOf(error)}`;
     throw engineError("engine-unavailable", "createEngine", message, error);

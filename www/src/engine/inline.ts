@@ -4,17 +4,16 @@
  * A thread has one instance, shared by all engines on it, because the package keeps its instance in
  * its module. Answers find their engine by the id of the call.
  */
-import type { Host, Listener } from "./host";
-import type { Package } from "./load";
+import type { Host, HostOptions, Listener } from "./host";
 import type { FromServer } from "./messages";
-import { compilePackage, openPackage } from "./package";
+import { compilePackage, openPackages } from "./package";
 import { Residents } from "./residents";
 import { Server } from "./serve";
 import { bestSimd, type Simd } from "./simd";
 import { lend, Stock } from "./stock";
 
 interface Shared {
-  readonly wasm: Package;
+  readonly about: Host["about"];
   readonly server: Server;
 }
 
@@ -23,16 +22,16 @@ const stock = new Stock();
 /** Who waits for the answer to a call. */
 const owners = new Map<number, Listener>();
 
-/** @param simd The build that the thread's first engine asks for; null: the fastest. */
-export async function openInline(listener: Listener, fallbackReason: string, simd: Simd | null): Promise<Host> {
-  shared ??= start(simd ?? bestSimd()).catch((error: unknown) => {
+/** The build and the time of loading are those that the thread's first engine asks for. */
+export async function openInline(listener: Listener, fallbackReason: string, { simd, later }: HostOptions): Promise<Host> {
+  shared ??= start(simd ?? bestSimd(), later === true).catch((error: unknown) => {
     shared = null;
     throw error;
   });
-  const { wasm, server } = await shared;
+  const { about, server } = await shared;
   const tensors = new Residents();
   return {
-    about: wasm.about(),
+    about,
     runsIn: "main thread",
     threads: 1,
     workers: 0,
@@ -62,9 +61,10 @@ export async function openInline(listener: Listener, fallbackReason: string, sim
   };
 }
 
-async function start(simd: Simd): Promise<Shared> {
-  const wasm = await openPackage(await compilePackage(simd));
-  return { wasm, server: new Server(wasm, deliver) };
+async function start(simd: Simd, later: boolean): Promise<Shared> {
+  const wasm = openPackages(() => compilePackage(simd));
+  const about = later ? { simd } : (await wasm.kernels()).about();
+  return { about, server: new Server(wasm, deliver) };
 }
 
 /** Hands an answer over later, as a worker does: an error that a listener throws is not the job's. */

@@ -1,35 +1,35 @@
 /** The job for each kind of work: what takes long is done in pieces, the rest at once. */
 import { AttentionError } from "./errors";
-import type { Job, Package } from "./load";
+import type { Job, Packages } from "./load";
 import type { Work } from "./messages";
 
 /** @throws What the package throws: it checks requests itself, since callers may have no type checker. */
-export async function jobOf(wasm: Package, work: Work): Promise<Job> {
+export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
   switch (work.kind) {
     case "attention":
-      return new wasm.AttentionJob(work.request, work.keep?.out, work.keep?.lse);
+      return new (await wasm.kernels()).AttentionJob(work.request, work.keep?.out, work.keep?.lse);
     case "project":
-      return new wasm.ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep);
+      return new (await wasm.kernels()).ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep);
     case "trace":
-      return new (await wasm.traces()).TraceJob(work.request);
+      return new (await (work.request.weights === "trained" ? wasm.models() : wasm.traces())).TraceJob(work.request);
     case "loadModel":
-      return done((await wasm.traces()).loadModel(work.files.config, work.files.tensors));
+      return done((await wasm.models()).loadModel(work.files.config, work.files.tensors));
     case "exam":
-      return new (await wasm.exams()).ExamJob(work.files.config, work.files.tensors, work.request);
+      return new (await wasm.models()).ExamJob(work.files.config, work.files.tensors, work.request);
     case "readHeads":
-      return done((await wasm.exams()).readHeads(work.files.config, work.files.tensors, work.request));
+      return done((await wasm.models()).readHeads(work.files.config, work.files.tensors, work.request));
     case "upload":
-      return done(wasm.upload(work.tensor, work.data, sizesOf(work.shape)));
+      return done((await wasm.kernels()).upload(work.tensor, work.data, sizesOf(work.shape)));
     case "read":
-      return done(wasm.readTensor(work.tensor));
+      return done((await wasm.kernels()).readTensor(work.tensor));
     case "write":
-      return done(wasm.writeTensor(work.tensor, work.data, size("write", work.at)));
+      return done((await wasm.kernels()).writeTensor(work.tensor, work.data, size("write", work.at)));
     case "release":
-      return done(wasm.releaseTensor(work.tensor));
+      return done((await wasm.kernels()).releaseTensor(work.tensor));
     case "memory":
-      return done(wasm.tensorMemory());
+      return done((await wasm.kernels()).tensorMemory());
     case "panic":
-      wasm.panicNow?.();
+      (await wasm.kernels()).panicNow?.();
       throw new Error("this build has no test hooks");
   }
 }

@@ -16,14 +16,10 @@ export interface Job {
   free(): void;
 }
 
-/** What the engine uses of the package. */
-export interface Package {
+/** What the engine uses of the package of kernels. */
+export interface Kernels {
   readonly AttentionJob: new (request: AttentionRequest<WireOperand>, keepOut?: number | null, keepLse?: number | null) => Job;
   readonly ProjectJob: new (request: ProjectRequest, keep?: number | null) => Job;
-  /** What makes traces, loaded when it is first asked for. */
-  traces(): Promise<Traces>;
-  /** What questions a model's heads, loaded when it is first asked for. */
-  exams(): Promise<Exams>;
   upload(id: number, data: Float32Array, shape: Uint32Array): void;
   readTensor(id: number): Float32Array;
   writeTensor(id: number, data: Float32Array, at: number): void;
@@ -36,47 +32,57 @@ export interface Package {
   reset(): void;
 }
 
-/** What the engine uses of the package that makes traces. */
+/** What the engine uses of the package that makes traces with drawn weights. */
 export interface Traces {
   readonly TraceJob: new (request: SentenceRequest) => Job;
-  loadModel(config: Uint8Array, tensors: Uint8Array): ModelInfo;
   reset(): void;
 }
 
-/** What the engine uses of the package that questions a model's heads. */
-export interface Exams {
+/** What the engine uses of the package about trained models: their traces, and questions to their heads. */
+export interface Models extends Traces {
+  loadModel(config: Uint8Array, tensors: Uint8Array): ModelInfo;
   readonly ExamJob: new (config: Uint8Array, tensors: Uint8Array, request: ExamRequest) => Job;
   readHeads(config: Uint8Array, tensors: Uint8Array, request: HeadsRequest): Reading;
+}
+
+/** The packages of a thread. Each is loaded when it is first asked for. */
+export interface Packages {
+  kernels(): Promise<Kernels>;
+  traces(): Promise<Traces>;
+  models(): Promise<Models>;
+  /** Replaces the instances of those that were loaded. */
   reset(): void;
 }
 
 /** What wasm-bindgen generates around the exports: `default` starts the first instance. */
-export interface Generated extends Omit<Package, "reset" | "traces" | "exams"> {
+export interface Generated extends Omit<Kernels, "reset"> {
   __wbg_reset_state(): void;
   default(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
 }
 
-/** Packages of their own, each with what opens it. */
+/** What opens each package. */
 export interface Openers {
+  readonly kernels: () => Promise<Kernels>;
   readonly traces: () => Promise<Traces>;
-  readonly exams: () => Promise<Exams>;
+  readonly models: () => Promise<Models>;
 }
 
-/** Starts the package on a compiled module. */
-export async function loadPackage(generated: Generated, module: WebAssembly.Module, open: Openers): Promise<Package> {
-  await generated.default({ module_or_path: module });
+export function packagesOf(open: Openers): Packages {
+  const kernels = new Late("engine", "the kernels", open.kernels);
   const traces = new Late("trace", "traces", open.traces);
-  const exams = new Late("exam", "questions to a model", open.exams);
+  const models = new Late("model", "trained models", open.models);
   return {
-    ...generated,
+    kernels: () => kernels.get(),
     traces: () => traces.get(),
-    exams: () => exams.get(),
-    reset: () => {
-      generated.__wbg_reset_state();
-      traces.reset();
-      exams.reset();
-    },
+    models: () => models.get(),
+    reset: () => [kernels, traces, models].forEach((late) => late.reset()),
   };
+}
+
+/** Starts the kernels on a compiled module. */
+export async function startKernels(generated: Generated, module: WebAssembly.Module): Promise<Kernels> {
+  await generated.default({ module_or_path: module });
+  return { ...generated, reset: () => generated.__wbg_reset_state() };
 }
 
 /** A package that is opened when it is first asked for, and again after it could not be. */

@@ -72,6 +72,8 @@ export interface Start {
   readonly simd: Simd | null;
   /** The module as another worker compiled it; null: the worker fetches it. */
   readonly module: WebAssembly.Module | null;
+  /** Whether the kernels are loaded with the first call that needs them, instead of now. */
+  readonly later: boolean;
 }
 
 /** Answers to calls. */
@@ -88,7 +90,7 @@ export type FromServer =
 /** How a worker reports its start; answers to calls follow a `ready`. */
 export type FromWorker =
   | FromServer
-  | { readonly type: "ready"; readonly about: About; readonly module: WebAssembly.Module }
+  | { readonly type: "ready"; readonly about: Pick<About, "simd">; readonly module: WebAssembly.Module | null }
   | { readonly type: "failed"; readonly message: string };
 
 /** The buffers of all typed arrays in a value, each once: what can be transferred with it. */

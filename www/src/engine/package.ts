@@ -1,6 +1,6 @@
-/** The WebAssembly package of the kernels: the only file of the front end that imports it. */
+/** The WebAssembly packages: the only file of the front end that imports the kernels. */
 import * as generated from "./generated/headwise_wasm.js";
-import { compile, loadPackage, type Package } from "./load";
+import { compile, packagesOf, startKernels, type Packages } from "./load";
 import type { Simd } from "./simd";
 
 /** One module for each instruction set; the script around them is the same. */
@@ -10,15 +10,16 @@ const ADDRESSES: Readonly<Record<Simd, URL>> = {
   relaxed: new URL("./generated/relaxed.wasm", import.meta.url),
 };
 
-/** Fetches and compiles the module of that build. */
+/** Fetches and compiles the kernels of that build. */
 export function compilePackage(simd: Simd): Promise<WebAssembly.Module> {
   return compile(ADDRESSES[simd]);
 }
 
-/** Starts a compiled module. One instance for each realm (page or worker). */
-export function openPackage(module: WebAssembly.Module): Promise<Package> {
-  return loadPackage(generated, module, {
+/** @param kernels Gives the compiled kernels. One instance for each realm (page or worker). */
+export function openPackages(kernels: () => Promise<WebAssembly.Module>): Packages {
+  return packagesOf({
+    kernels: async () => startKernels(generated, await kernels()),
     traces: async () => (await import("./traces")).openTraces(),
-    exams: async () => (await import("./exams")).openExams(),
+    models: async () => (await import("./models")).openModels(),
   });
 }

@@ -106,8 +106,8 @@ describe("a pool", () => {
     expect(workers).toHaveLength(1);
     void client.attention(request()).catch(() => {});
     expect(workers).toHaveLength(3);
-    expect(workers[0]?.start).toEqual({ type: "start", simd: null, module: null });
-    expect(workers[2]?.start).toEqual({ type: "start", simd: null, module });
+    expect(workers[0]?.start).toEqual({ type: "start", simd: null, module: null, later: false });
+    expect(workers[2]?.start).toEqual({ type: "start", simd: null, module, later: false });
     client.dispose();
   });
 

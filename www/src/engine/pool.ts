@@ -75,7 +75,12 @@ class Pool implements Host {
           message: (message) => member && this.receive(member, message),
           lost: (reason) => member && this.lose(member, reason),
         },
-        { simd: this.options.simd, module: this.members[0]?.worker.module ?? null },
+        {
+          simd: this.options.simd,
+          module: this.members[0]?.worker.module ?? null,
+          // Those behind the first start because there is work for their kernels.
+          later: this.options.later === true && this.members.length === 0,
+        },
         this.closing.signal,
       );
       member = { worker, tasks };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Job, Package } from "./load";
+import type { Job, Kernels, Packages } from "./load";
 import type { FromServer, ToServer, Work } from "./messages";
 import { pause } from "./pause";
 import { Server } from "./serve";
@@ -39,17 +39,21 @@ function scripted(...scripts: Script[]) {
       log.push("free");
     }
   }
-  const wasm: Package = {
+  const kernels: Kernels = {
     AttentionJob: ScriptedJob,
     ProjectJob: ScriptedJob,
-    traces: () => Promise.resolve({ TraceJob: ScriptedJob, loadModel: () => { throw new Error("no model is played here"); }, reset: () => {} }),
-    exams: () => Promise.reject(new Error("nobody asks")),
     upload: () => {},
     readTensor: () => new Float32Array(),
     writeTensor: () => {},
     releaseTensor: () => {},
     tensorMemory: () => ({ cpuBytes: 0, gpuBytes: 0, tensors: 0 }),
     about: () => ({ version: "0", simd: "scalar" }),
+    reset: () => {},
+  };
+  const wasm: Packages = {
+    kernels: () => Promise.resolve(kernels),
+    traces: () => Promise.resolve({ TraceJob: ScriptedJob, reset: () => {} }),
+    models: () => Promise.reject(new Error("nobody asks")),
     reset: () => {
       resets++;
       log.push("reset");
@@ -66,7 +70,7 @@ function refusalError(): Error {
 }
 
 /** A server that records its posts; `answered` resolves when so many calls have their answer. */
-function serve(wasm: Package) {
+function serve(wasm: Packages) {
   const posts: FromServer[] = [];
   const transfers: Transferable[][] = [];
   const server = new Server(wasm, (message, transfer) => {
@@ -99,7 +103,8 @@ describe("Server", () => {
   it("hands over large arrays, and gives back those that were lent", async () => {
     const { wasm } = scripted({ blocks: 1 });
     const large = { numbers: new Float32Array(1 << 14) };
-    const { send, posts, transfers, answered } = serve({ ...wasm, readTensor: () => large.numbers });
+    const kernels = { ...(await wasm.kernels()), readTensor: () => large.numbers };
+    const { send, posts, transfers, answered } = serve({ ...wasm, kernels: () => Promise.resolve(kernels) });
     const data = new Float32Array(1 << 14);
     send({ type: "call", id: 0, work: { kind: "read", tensor: 1 } });
     send({ type: "call", id: 1, work: { kind: "upload", tensor: 1, data, shape: [1 << 14] }, lent: true });

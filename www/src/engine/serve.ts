@@ -1,7 +1,7 @@
 /** Answers calls with one instance of the WebAssembly package, one call at a time, in order. */
 import { messageOf, refusal } from "./errors";
 import { jobOf } from "./jobs";
-import type { Job, Package } from "./load";
+import type { Job, Packages } from "./load";
 import type { FromServer, ToServer } from "./messages";
 import { pause } from "./pause";
 import { largeBuffersOf } from "./stock";
@@ -23,7 +23,7 @@ export class Server {
   private broken = false;
 
   constructor(
-    private readonly wasm: Package,
+    private readonly wasm: Packages,
     private readonly post: Post,
   ) {}
 

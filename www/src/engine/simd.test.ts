@@ -19,8 +19,8 @@ const request: AttentionRequest = {
 /** The result on one build. A thread has one instance, so each build needs the script anew. */
 async function resultOn(simd: Simd): Promise<{ simd: Simd; result: AttentionResult }> {
   vi.resetModules();
-  const { compilePackage, openPackage } = await import("./package");
-  const wasm = await openPackage(await compilePackage(simd));
+  const { compilePackage, openPackages } = await import("./package");
+  const wasm = await openPackages(() => compilePackage(simd)).kernels();
   const job = new wasm.AttentionJob(request);
   while (!job.advance());
   const result = job.finish() as AttentionResult;
@@ -36,7 +36,10 @@ describe("a build of the module", () => {
   it.each(ORDER)("computes on %s what the others do", async (simd) => {
     if (ORDER.indexOf(simd) > ORDER.indexOf(bestSimd())) {
       // This machine refuses the module, as its probe says.
-      await expect(resultOn(simd)).rejects.toThrow(WebAssembly.CompileError);
+      await expect(resultOn(simd)).rejects.toMatchObject({
+        code: "engine-unavailable",
+        cause: expect.any(WebAssembly.CompileError) as unknown,
+      });
       return;
     }
     const [scalar, own] = [await resultOn("scalar"), await resultOn(simd)];

@@ -1,4 +1,4 @@
-/** The package that makes traces: its only importer, and itself imported with the first trace. */
+/** The package that makes traces with drawn weights: its only importer, and itself imported with the first. */
 import * as generated from "./generated-trace/headwise_wasm.js";
 import { compile, type Traces } from "./load";
 
@@ -7,6 +7,5 @@ const ADDRESS = new URL("./generated-trace/trace.wasm", import.meta.url);
 /** Fetches, compiles and starts it. One instance for each realm. */
 export async function openTraces(): Promise<Traces> {
   await generated.default({ module_or_path: await compile(ADDRESS) });
-  const { TraceJob, loadModel } = generated;
-  return { TraceJob, loadModel, reset: () => generated.__wbg_reset_state() };
+  return { TraceJob: generated.TraceJob, reset: () => generated.__wbg_reset_state() };
 }

@@ -83,6 +83,11 @@ export interface EngineOptions {
   readonly backend?: "auto" | "webgpu" | "cpu";
   /** The most workers to use; they start with the first problem that is worth sharing out. Default `auto`: the machine's cores, at most 8. */
   readonly threads?: number | "auto";
+  /**
+   * When the kernels are fetched: with the engine, or with the first call that needs them, which then rejects
+   * where they can't be. Traces need none. Default `now`.
+   */
+  readonly kernels?: "now" | "later";
 }
 
 export interface UploadOptions {

@@ -6,9 +6,9 @@ import { workerAddress } from "./worker-address";
 
 /** A worker that is ready. */
 export interface OpenWorker {
-  readonly about: About;
-  /** What it runs, for other workers to start from. */
-  readonly module: WebAssembly.Module;
+  readonly about: Pick<About, "simd">;
+  /** What it runs, for other workers to start from; null where it loads that later. */
+  readonly module: WebAssembly.Module | null;
   /**
    * Sends a copy, but for the buffers that are transferred.
    * @throws DataCloneError when the message holds something that can't be sent.

@@ -1,7 +1,7 @@
 /** The worker's script: one instance of the package, answering messages. */
 import { messageOf } from "./errors";
 import type { FromWorker, Start, ToServer } from "./messages";
-import { compilePackage, openPackage } from "./package";
+import { compilePackage, openPackages } from "./package";
 import { Server } from "./serve";
 import { bestSimd } from "./simd";
 
@@ -9,13 +9,15 @@ declare const self: DedicatedWorkerGlobalScope;
 
 const post = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, transfer);
 
-async function start({ simd, module }: Start): Promise<void> {
+async function start({ simd, module, later }: Start): Promise<void> {
   try {
-    const compiled = module ?? (await compilePackage(simd ?? bestSimd()));
-    const wasm = await openPackage(compiled);
+    const build = simd ?? bestSimd();
+    const compiled = later ? null : (module ?? (await compilePackage(build)));
+    const wasm = openPackages(async () => compiled ?? compilePackage(build));
+    const about = later ? { simd: build } : (await wasm.kernels()).about();
     const server = new Server(wasm, post);
     self.addEventListener("message", ({ data }: MessageEvent<ToServer>) => server.receive(data));
-    post({ type: "ready", about: wasm.about(), module: compiled });
+    post({ type: "ready", about, module: compiled });
   } catch (error) {
     post({ type: "failed", message: messageOf(error) });
   }

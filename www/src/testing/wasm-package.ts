@@ -1,19 +1,20 @@
 /**
  * Stands in for `engine/package.ts` in tests and in `--mode test-hooks`: the build that can be made to
- * panic, of which there is one, whatever the machine could run. It makes traces and questions models itself.
+ * panic, of which there is one, whatever the machine could run. It is all packages in one.
  */
 import * as generated from "../engine/generated-test-hooks/headwise_wasm.js";
-import { compile, loadPackage, type Package } from "../engine/load";
+import { compile, packagesOf, startKernels, type Packages } from "../engine/load";
 
 export function compilePackage(): Promise<WebAssembly.Module> {
   return compile(new URL("../engine/generated-test-hooks/scalar.wasm", import.meta.url));
 }
 
-export function openPackage(module: WebAssembly.Module): Promise<Package> {
+export function openPackages(module: () => Promise<WebAssembly.Module>): Packages {
   const { TraceJob, loadModel, ExamJob, readHeads } = generated;
-  const reset = (): void => {};
-  return loadPackage(generated, module, {
-    traces: () => Promise.resolve({ TraceJob, loadModel, reset }),
-    exams: () => Promise.resolve({ ExamJob, readHeads, reset }),
-  });
+  let started: ReturnType<typeof startKernels> | null = null;
+  const start = async () => (started ??= startKernels(generated, await module()));
+  // The instance is one: it is reset with the kernels.
+  const rest = { TraceJob, loadModel, ExamJob, readHeads, reset: () => {} };
+  const open = async () => (await start(), rest);
+  return packagesOf({ kernels: start, traces: open, models: open });
 }

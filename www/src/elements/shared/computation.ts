@@ -20,7 +20,7 @@ const engines = new Map<BackendChoice, Promise<Engine>>();
 export function engineFor(backend: BackendChoice): Promise<Engine> {
   const known = engines.get(backend);
   if (known !== undefined) return known;
-  const engine = createEngine({ backend }).catch((error: unknown) => {
+  const engine = createEngine({ backend, kernels: "later" }).catch((error: unknown) => {
     engines.delete(backend);
     throw error;
   });

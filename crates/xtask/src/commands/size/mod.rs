@@ -44,9 +44,9 @@ fn report(shell: &Shell) -> Result<u64> {
     let files = walk::first_load(site, "index.html")?;
     let mut rows = measure(shell, site, &files)?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.compressed));
-    for row in without_alternatives(&mut rows) {
+    for row in rows.extract_if(.., |row| is_later(&row.file)) {
         shell.note(format_args!(
-            "{:>10}{:>10}  {} (instead of another)",
+            "{:>10}{:>10}  {} (behind the first picture, or never)",
             row.raw, row.compressed, row.file
         ))?;
     }
@@ -71,21 +71,17 @@ fn print(shell: &Shell, rows: Vec<Row>, budget: u64) -> Result<u64> {
     Ok(total)
 }
 
-/// Takes out all but the first, which is the largest, of the modules of which a reader loads one.
-fn without_alternatives(rows: &mut Vec<Row>) -> Vec<Row> {
-    let is_variant = |row: &Row| {
-        let name = row.file.rsplit('/').next().unwrap_or_default();
-        name.ends_with(".wasm")
-            && VARIANTS.iter().any(|variant| {
-                name.strip_prefix(variant.name)
-                    .is_some_and(|rest| rest.starts_with(['-', '.']))
-            })
+/// Whether a file is loaded once the first picture stands: the kernels, which check it, the trained
+/// model and what runs it, and the part for the GPU. A browser test holds the page to that order.
+fn is_later(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let begins = |start: &str| {
+        name.strip_prefix(start)
+            .is_some_and(|rest| rest.starts_with(['-', '.']))
     };
-    let mut loaded = false;
-    rows.extract_if(.., |row| {
-        is_variant(row) && std::mem::replace(&mut loaded, true)
-    })
-    .collect()
+    let module = name.ends_with(".wasm");
+    let kernels = VARIANTS.iter().any(|variant| begins(variant.name));
+    name.ends_with(".safetensors") || module && (kernels || begins("model") || begins("gpu"))
 }
 
 fn measure(shell: &Shell, site: &Path, files: &[PathBuf]) -> Result<Vec<Row>> {
@@ -118,21 +114,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_of_several_modules_counts() {
-        let row = |file: &str, compressed| Row {
-            file: file.to_owned(),
-            raw: compressed,
-            compressed,
-        };
-        let mut rows = vec![
-            row("assets/relaxed-x1.wasm", 4),
-            row("assets/scalar-x2.wasm", 3),
-            row("assets/gpu-x3.wasm", 2),
-            row("assets/scalar-picture.js", 1),
-        ];
-        let out = without_alternatives(&mut rows);
-        assert_eq!(out.len(), 1);
-        assert_eq!(out[0].file, "assets/scalar-x2.wasm");
-        assert_eq!(rows.iter().map(|row| row.compressed).sum::<u64>(), 7);
+    fn what_comes_behind_the_first_picture_is_known_by_its_name() {
+        for later in [
+            "assets/relaxed-x1.wasm",
+            "assets/scalar-x2.wasm",
+            "assets/model-simd128-x3.wasm",
+            "assets/gpu-x4.wasm",
+            "model/model.safetensors",
+        ] {
+            assert!(is_later(later), "{later}");
+        }
+        for first in [
+            "assets/trace-x1.wasm",
+            "assets/models-x2.js",
+            "assets/scalar-picture.js",
+            "index.html",
+        ] {
+            assert!(!is_later(first), "{first}");
+        }
     }
 }

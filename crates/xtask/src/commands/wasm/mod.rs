@@ -1,5 +1,5 @@
 //! `wasm`: the WebAssembly packages that the engine imports, for the CPU, for traces, for
-//! questions to a model's heads and for the GPU, and a double of the first two with test hooks.
+//! trained models and for the GPU, and a double of the first two with test hooks.
 //!
 //! A package is one script and a module for each instruction set; the engine loads one of them.
 
@@ -53,10 +53,10 @@ const PACKAGES: [Package; 5] = [
         optimise: Some("-Oz"),
     },
     Package {
-        profile: "exam",
-        features: &["--no-default-features", "--features", "exam"],
-        folder: paths::PACKAGE_FOR_EXAMS,
-        prefix: "exam-",
+        profile: "model",
+        features: &["--no-default-features", "--features", "model"],
+        folder: paths::PACKAGE_FOR_MODELS,
+        prefix: "model-",
         variants: VARIANTS.split_at(2).0,
         optimise: Some("-O1"),
     },
