@@ -79,9 +79,14 @@ fn is_later(file: &str) -> bool {
         name.strip_prefix(start)
             .is_some_and(|rest| rest.starts_with(['-', '.']))
     };
-    let module = name.ends_with(".wasm");
     let kernels = VARIANTS.iter().any(|variant| begins(variant.name));
-    name.ends_with(".safetensors") || module && (kernels || begins("model") || begins("gpu"))
+    match name.rsplit('.').next() {
+        Some("safetensors") => true,
+        Some("wasm") => kernels || begins("model") || begins("gpu"),
+        // What imports these modules, itself imported with them.
+        Some("js") => begins("models") || begins("gpu-worker") || begins("wasm"),
+        _ => false,
+    }
 }
 
 fn measure(shell: &Shell, site: &Path, files: &[PathBuf]) -> Result<Vec<Row>> {
@@ -120,13 +125,15 @@ mod tests {
             "assets/scalar-x2.wasm",
             "assets/model-simd128-x3.wasm",
             "assets/gpu-x4.wasm",
+            "assets/models-x5.js",
+            "assets/gpu-worker-x6.js",
             "model/model.safetensors",
         ] {
             assert!(is_later(later), "{later}");
         }
         for first in [
             "assets/trace-x1.wasm",
-            "assets/models-x2.js",
+            "assets/traces-x2.js",
             "assets/scalar-picture.js",
             "index.html",
         ] {
