@@ -1,6 +1,6 @@
 /** Numbers as captions and labels write them: two or three significant digits, a true minus sign. */
 
-const THIN_SPACE = "\u2009";
+const NARROW_SPACE = "\u202f";
 const MINUS = "−";
 
 /** `0.61`, `−2.04`, `31.5`, `0.0042`; whole numbers without decimals. Not finite: `−∞`. */
@@ -21,7 +21,7 @@ function decimals(magnitude: number): number {
 
 /** A whole number with its thousands apart: `4 096`. */
 export function count(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
 }
 
 /** `the head`, `both heads`, `all 8 heads`. */

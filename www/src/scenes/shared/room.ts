@@ -26,7 +26,7 @@ export interface Room {
 /** The sheets of a usual desktop and phone. */
 const USUAL = { wide: { width: 1000, height: 630 }, tall: { width: 390, height: 378 } } as const;
 const PIXELS_PER_LETTER = 7;
-const PIXELS_PER_BOLD_LETTER = 9;
+const PIXELS_PER_BOLD_LETTER = 10;
 /** Height of a line of small text. */
 const LINE = 14;
 

@@ -12,12 +12,12 @@ describe("numbers", () => {
   });
 
   it("are written whole when they are", () => {
-    expect([4, -12, 4096].map(number)).toEqual(["4", "−12", "4\u2009096"]);
+    expect([4, -12, 4096].map(number)).toEqual(["4", "−12", "4\u202f096"]);
     expect(number(-Infinity)).toBe("−∞");
   });
 
   it("group thousands and count things", () => {
-    expect(count(1_234_567)).toBe("1\u2009234\u2009567");
+    expect(count(1_234_567)).toBe("1\u202f234\u202f567");
     expect([counted(1, "head"), counted(8, "head")]).toEqual(["one head", "8 heads"]);
   });
 });

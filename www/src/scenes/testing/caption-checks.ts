@@ -39,7 +39,7 @@ function strayNumbers(text: string, trace: TraceReader): readonly string[] {
   if (!known) computed.set(trace, (known = numbersOf(trace)));
   const small = trace.has("tiledDifference") ? scientific(trace.tensor("tiledDifference").limit) : "";
   const unquoted = text.replace(/“[^”]*”/gu, "“”").replaceAll(small, "");
-  const written = unquoted.match(/−?\d[\d\u2009]*(?:\.\d+)?/gu) ?? [];
+  const written = unquoted.match(/−?\d[\d\u202f]*(?:\.\d+)?/gu) ?? [];
   return written.filter((each) => !known.has(each)).map((each) => `${each} is nowhere in the trace: ${text}`);
 }
 
