@@ -5,7 +5,8 @@ import { preview } from "vite";
 
 const www = fileURLToPath(new URL("..", import.meta.url));
 const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
-const state = "scene=attend&beat=weights&text=the+keys+to+the+cabinet+are+on+the+table&head=1&row=5";
+// The sentence, the layer and the head that the playground begins with: an induction head on a name that comes back.
+const state = "scene=attend&beat=weights";
 
 const server = await preview({ root: www, configFile: `${www}vite.config.ts`, preview: { port: 0 } });
 const browser = await chromium.launch({
@@ -20,8 +21,10 @@ for (const colorScheme of ["light", "dark"]) {
   const stage = page.locator("headwise-stage");
   await stage.locator("canvas").waitFor();
   const { x, y, width, height } = await stage.boundingBox();
-  // Points at a weight, so that its sources and its derivation show.
-  await page.mouse.move(x + width * 0.665, y + height * 0.515);
+  await page.getByText("Trained model, layer 2 of 3").waitFor();
+  await page.waitForTimeout(500);
+  // Points at a weight, the last row's of the third key, so that its sources and its derivation show.
+  await page.mouse.move(x + width * 0.67, y + height * 0.8);
   await page.waitForTimeout(300);
   await page.screenshot({ path: `${docs}playground-${colorScheme}.png` });
 }
