@@ -36,12 +36,12 @@ pub(super) fn record(
         ),
         (
             "bytesMoved",
-            bytes(walk.moved[0]),
+            bytes(walk.moved[0].numbers),
             "counted, queries in the outer loop",
         ),
         (
             "bytesMovedKeysOutside",
-            bytes(walk.moved[1]),
+            bytes(walk.moved[1].numbers),
             "counted, keys in the outer loop",
         ),
         (

@@ -19,8 +19,8 @@ pub(super) struct Walk {
     pub(super) visited: Array2<f64>,
     /// The output, `[n, d_v]`, and the log-sum-exp, `[n]`.
     pub(super) result: (Array2<f64>, ndarray::Array1<f64>),
-    /// Numbers that crossed between slow and fast memory, with queries and with keys outside.
-    pub(super) moved: [usize; 2],
+    /// What crossed between slow and fast memory, with queries outside and with keys outside.
+    pub(super) moved: [Moved; 2],
     sizes: TileSizes,
 }
 
@@ -45,7 +45,11 @@ pub(super) fn walk(plan: &Plan<'_>, recorder: &Recorder) -> Result<Walk, Attenti
         out: Array3::zeros((states.0, n, d_v)),
         visited: Array2::zeros((plan.query_tiles(), plan.key_tiles())),
         result: (Array2::zeros((n, d_v)), ndarray::Array1::zeros(n)),
-        moved: [0; 2],
+        moved: [Moved {
+            d_k: q.len_of(Axis(3)),
+            d_v,
+            numbers: 0,
+        }; 2],
         sizes,
     };
     let (mut out, mut lse) = problem.allocate();
@@ -55,22 +59,8 @@ pub(super) fn walk(plan: &Plan<'_>, recorder: &Recorder) -> Result<Walk, Attenti
     let plane = out.index_axis_move(Axis(0), 0).index_axis_move(Axis(0), 0);
     let row = lse.index_axis_move(Axis(0), 0).index_axis_move(Axis(0), 0);
     walk.result = (plane, row);
-    let mut other = Moved {
-        d_k: q.len_of(Axis(3)),
-        d_v,
-        numbers: 0,
-    };
     let (mut out, mut lse) = problem.allocate();
-    problem.run_head_keys_outside([0, 0], &mut out, &mut lse, &mut other);
-    walk.moved[1] = other.numbers;
-    let mut own = Moved {
-        numbers: 0,
-        ..other
-    };
-    for block in 0..problem.blocks() {
-        problem.run_block(block, &mut out, &mut lse, &mut own);
-    }
-    walk.moved[0] = own.numbers;
+    problem.run_head_keys_outside([0, 0], &mut out, &mut lse, &mut walk.moved[1]);
     Ok(walk)
 }
 
@@ -89,9 +79,18 @@ impl Observer<f64> for Walk {
         }
     }
 
+    fn load_queries(&mut self, tile: &Tile) {
+        self.moved[0].load_queries(tile);
+    }
+
     fn load_keys(&mut self, tile: &Tile) {
+        self.moved[0].load_keys(tile);
         let row = tile.queries.start / self.sizes.rows;
         self.visited[[row, tile.keys.start / self.sizes.cols]] = 1.0;
+    }
+
+    fn output(&mut self, at: [usize; 3], out: ArrayView1<'_, f64>, lse: f64) {
+        self.moved[0].output(at, out, lse);
     }
 
     fn stepped(&mut self, tile: &Tile, query: usize, state: &RowState<f64>) {
@@ -106,10 +105,11 @@ impl Observer<f64> for Walk {
 }
 
 /// Counts the numbers that cross, as the loop goes.
-struct Moved {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moved {
     d_k: usize,
     d_v: usize,
-    numbers: usize,
+    pub(super) numbers: usize,
 }
 
 impl Observer<f64> for Moved {
