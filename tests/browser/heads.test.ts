@@ -24,7 +24,7 @@ async function graded(page: Page, off: number): Promise<void> {
 
 describe("all heads", () => {
   it("are shown on the reader's sentence, by name, under a strict policy", async () => {
-    const { page, problems, close } = await visit(browser(), heads(), { waitFor: "headwise-map" });
+    const { page, problems, close } = await visit(browser(), heads(), { waitFor: "headwise-head-map" });
     await expect(page.getByRole("button", { name: /^Head \d\.\d / }).count()).resolves.toBe(18);
     await page.getByRole("button", { name: "Head 1.6 previous token" }).click();
     await page.getByRole("heading", { name: "Head 1.6: previous token" }).waitFor();

@@ -26,7 +26,7 @@ export function mapsTemplate({ report, reading, head, scheme }: Omit<GalleryStat
     <section aria-label="Layer ${layer + 1}"><h3>Layer ${layer + 1}</h3><div class="row">
       ${heads.map((entry) => html`<button class="head" aria-pressed=${samePlace(entry, head) ? "true" : "false"}
         @click=${() => choose(entry)}>
-        <headwise-map .weights=${weightsOf(reading, entry)} scheme=${scheme}></headwise-map>
+        <headwise-head-map .weights=${weightsOf(reading, entry)} scheme=${scheme}></headwise-head-map>
         <span><span class="unseen">Head </span><span class="number">${written(entry)}</span> <span class="name">${entry.name.label}</span></span></button>`)}
     </div></section>`)}
     <p class="hint scale"><span class="ramp" aria-hidden="true"></span> Weight from 0 to 1, by its square root. A row for each query, a column for each key;
@@ -47,7 +47,7 @@ export function focusTemplate(state: GalleryState, follow: (row: number) => void
     <p class="evidence">${entry.name.evidence}</p>
     <div class="pictures">
       <div class="large" @pointermove=${(event: PointerEvent) => follow(rowUnder(event, tokens.length))}>
-        <headwise-map .weights=${weightsOf(reading, head)} scheme=${scheme}></headwise-map>
+        <headwise-head-map .weights=${weightsOf(reading, head)} scheme=${scheme}></headwise-head-map>
         <div class="mark" aria-hidden="true" ${styled({ "--row": String(row), "--count": String(tokens.length) })}></div>
       </div>
       ${arcsTemplate({

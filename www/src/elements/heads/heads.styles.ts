@@ -2,13 +2,6 @@ import { css } from "lit";
 
 export const styles = css`
   :host { display: block; container-type: inline-size; font-size: var(--hw-text-body); }
-  .bar {
-    display: flex; align-items: baseline; justify-content: space-between; gap: 16px; min-height: 48px; padding: 8px 16px;
-    border-bottom: 1px solid var(--hw-line);
-  }
-  .theme { margin-left: auto; }
-  .theme select { width: auto; border-color: transparent; background: none; }
-  .theme select:hover { border-color: var(--hw-edge); }
   .body { display: grid; gap: 24px; max-width: 1168px; margin: 0 auto; padding: 32px 24px 48px; }
   .body > * { min-width: 0; }
   .body > headwise-choice { max-width: 464px; }
@@ -37,8 +30,8 @@ export const styles = css`
     font-size: var(--hw-text-small); line-height: 1.35; overflow-wrap: anywhere; hyphens: auto;
   }
   .head .name { color: var(--hw-muted); }
-  .head headwise-map { margin-bottom: 4px; }
-  headwise-map { border: 1px solid var(--hw-line); background: var(--hw-surface); }
+  .head headwise-head-map { margin-bottom: 4px; }
+  headwise-head-map { border: 1px solid var(--hw-line); background: var(--hw-surface); }
   button[aria-pressed="true"] { border-color: var(--hw-accent); background: var(--hw-highlight); }
   button.head[aria-pressed="true"] .name { color: var(--hw-ink); }
   .ramp {
@@ -131,9 +124,7 @@ export const styles = css`
   }
   @container (max-width: 600px) {
     .body { gap: 16px; padding: 24px 16px 32px; }
-    .bar { padding: 8px; gap: 4px; }
-    .theme select { padding: 4px 0; }
-    h2 { font-size: var(--hw-text-large); }
+      h2 { font-size: var(--hw-text-large); }
     .introduction p { font-size: var(--hw-text-body); }
     .row { grid-template-columns: repeat(3, minmax(0, 1fr)); }
     .foretold { gap: 16px; }

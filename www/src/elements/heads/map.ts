@@ -7,8 +7,8 @@ import { fromHex } from "../../theme/oklab";
  * style. The ink grows with the square root of the weight, from none at 0 to full at 1, the same for
  * every head: so that heads which spread their weight still show where.
  */
-@customElement("headwise-map")
-export class HeadwiseMap extends LitElement {
+@customElement("headwise-head-map")
+export class HeadwiseHeadMap extends LitElement {
   static override styles = css`
     :host { display: block; aspect-ratio: 1; }
     canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; }
@@ -42,6 +42,6 @@ export class HeadwiseMap extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    "headwise-map": HeadwiseMap;
+    "headwise-head-map": HeadwiseHeadMap;
   }
 }
