@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { formulas } from "./plugins/formulas.ts";
+import { pages } from "./plugins/pages.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 /** Scripts with lasting names, for pages elsewhere that embed the elements. */
@@ -10,7 +11,7 @@ const EMBEDS: Readonly<Record<string, string>> = {
   [`${root}src/elements/speed/index.ts`]: "headwise-speed.js",
   [`${root}src/elements/heads/index.ts`]: "headwise-heads.js",
 };
-const pages = readdirSync(root).filter((name) => name.endsWith(".html"));
+const templates = readdirSync(root).filter((name) => name.endsWith(".html"));
 
 /**
  * `--mode test-hooks` builds the site on a wasm module that can be made to panic, into
@@ -22,7 +23,7 @@ export default defineConfig(({ mode }) => {
     root,
     // Relative addresses: the folder works from any host and any sub-path.
     base: "./",
-    plugins: [formulas()],
+    plugins: [formulas(), pages(root)],
     resolve: { alias: hooks ? testHooksAlias() : [] },
     worker: { format: "es" },
     build: {
@@ -35,7 +36,7 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       rollupOptions: {
-        input: [...pages.map((page) => `${root}${page}`), ...Object.keys(EMBEDS)],
+        input: [...templates.map((page) => `${root}${page}`), ...Object.keys(EMBEDS)],
         output: {
           entryFileNames: (chunk) => EMBEDS[chunk.facadeModuleId ?? ""] ?? "assets/[name]-[hash].js",
         },

@@ -1,5 +1,2 @@
 /** The entry point of the page about heads. */
 import "../elements/heads";
-import { followTheme } from "./theme";
-
-followTheme();

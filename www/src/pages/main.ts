@@ -1,7 +1,5 @@
-/** The site's entry point: the public elements, and their theme on the page around them. */
+/** The site's entry point: the public elements. */
 import "../elements";
 import { showScriptAddress } from "./script-address";
-import { followTheme } from "./theme";
 
-followTheme();
 showScriptAddress();

@@ -1,4 +1,4 @@
-/** The page around its element has the same tokens, and follows the theme that is chosen in it. */
+/** The page around its elements has the same tokens, and follows the theme that is chosen in them. */
 import { customProperties } from "../theme/tokens";
 
 export function followTheme(): void {
@@ -11,12 +11,19 @@ export function followTheme(): void {
   document.adoptedStyleSheets.push(sheet);
   const element = document.querySelector("[page]");
   if (element === null) return;
-  const follow = () => {
-    const theme = element.getAttribute("theme") ?? "auto";
-    document.documentElement.dataset.theme = theme;
-    // The other pages open in the theme that was chosen here.
-    for (const link of document.querySelectorAll<HTMLAnchorElement>("nav a")) link.search = theme === "auto" ? "" : `?theme=${theme}`;
-  };
+  const follow = () => showTheme(element.getAttribute("theme") ?? "auto");
   new MutationObserver(follow).observe(element, { attributeFilter: ["theme"] });
   follow();
+}
+
+/** Sets the page in a theme (auto, light, dark), and lets links to other pages of the site open in it. */
+export function showTheme(theme: string): void {
+  document.documentElement.dataset.theme = theme;
+  for (const link of document.links) {
+    const address = new URL(link.href);
+    if (address.origin !== location.origin || (address.pathname === location.pathname && address.hash !== "")) continue;
+    if (theme === "auto") address.searchParams.delete("theme");
+    else address.searchParams.set("theme", theme);
+    link.search = address.search;
+  }
 }

@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import "../choice/choice";
 import "../notice/notice";
 import { base, buttons, inputs } from "../shared/base.styles";
+import { pageBarStyles, pageBarTemplate } from "../shared/page-bar";
 import type { Theme } from "../shared/settings";
 import { theme } from "../shared/theme.styles";
 import { focusTemplate, mapsTemplate, tableTemplate } from "./gallery";
@@ -33,7 +34,7 @@ const patience = 250;
  */
 @customElement("headwise-heads")
 export class HeadwiseHeads extends LitElement {
-  static override styles = [theme, base, buttons, inputs, styles];
+  static override styles = [theme, base, buttons, inputs, pageBarStyles, styles];
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...headsAttributes];
   }
@@ -79,7 +80,7 @@ export class HeadwiseHeads extends LitElement {
   override render() {
     const { settings } = this;
     return html`
-      ${this.page ? this.bar() : nothing}
+      ${this.page ? pageBarTemplate(settings.theme, this.onTheme) : nothing}
       <div class="body">
         <div class="introduction">
           <h2>What the heads of a small transformer learned</h2>
@@ -93,16 +94,6 @@ export class HeadwiseHeads extends LitElement {
         ${this.body()}
       </div>
     `;
-  }
-
-  private bar() {
-    return html`<div class="bar" part="bar">
-      <slot name="title"></slot>
-      <label class="theme"><span class="unseen">Theme</span><select @change=${this.onTheme}>
-        ${(["auto", "light", "dark"] as const).map((name) => html`<option value=${name} ?selected=${name === this.settings.theme}>
-          ${{ auto: "Auto", light: "Light", dark: "Dark" }[name]}</option>`)}
-      </select></label>
-    </div>`;
   }
 
   private messages() {
@@ -186,9 +177,7 @@ export class HeadwiseHeads extends LitElement {
     this.typing = setTimeout(() => this.set({ text }), patience);
   };
 
-  private readonly onTheme = (event: Event): void => {
-    if (event.target instanceof HTMLSelectElement) this.set({ theme: event.target.value as Theme });
-  };
+  private readonly onTheme = (theme: Theme): void => this.set({ theme });
 
   private readonly onScheme = (): void => {
     this.scheme += 1;

@@ -2,15 +2,8 @@ import { css } from "lit";
 
 export const styles = css`
   :host { display: flex; flex-direction: column; container-type: inline-size; }
-  .bar {
-    flex: none; display: flex; align-items: baseline; justify-content: space-between; gap: 16px; min-height: 48px; padding: 8px 16px;
-    border-bottom: 1px solid var(--hw-line);
-  }
-  .honest { margin: 0; font-size: var(--hw-text-small); color: var(--hw-muted); }
-  .tools { display: flex; align-items: center; gap: 4px; margin-left: auto; }
+  .honest { min-width: 0; margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: var(--hw-text-small); color: var(--hw-muted); }
   .tools button, .settings { display: inline-flex; align-items: center; gap: 8px; padding: 0 8px; }
-  .tools select { width: auto; border-color: transparent; background: none; }
-  .tools select:hover { border-color: var(--hw-edge); }
   .columns { flex: 1; min-height: 0; display: flex; }
   .figure { flex: 1; padding: 8px 16px 16px; container-type: inline-size; }
   aside { flex: none; overflow: auto; scrollbar-width: thin; background: var(--hw-background); }
@@ -25,10 +18,10 @@ export const styles = css`
     .controls { width: 232px; }
     .derivation { width: 248px; }
   }
-  @container (max-width: 900px) {
-    .bar { flex-wrap: wrap; gap: 0 8px; padding: 8px; }
-    .tools { gap: 0; }
+  @container (max-width: 1100px) {
     .honest { display: none; }
+  }
+  @container (max-width: 900px) {
     .figure { padding: 8px; }
     .columns { position: relative; }
     aside {

@@ -12,10 +12,11 @@ import type { Cell } from "../shared/cells";
 import { figureStyles, figureTemplate } from "../shared/figure";
 import { HeadwiseHost } from "../shared/host";
 import { closeSign, linkSign, settingsSign, tableSign } from "../shared/icons";
+import { pageBarStyles, themeTemplate } from "../shared/page-bar";
 import { readAddress, writeAddress } from "../shared/reading";
 import { shipped } from "../shared/shipped";
 import { trainedModel } from "../shared/model";
-import { trainedSettings, type Settings, type Theme } from "../shared/settings";
+import { trainedSettings, type Settings } from "../shared/settings";
 import { theme } from "../shared/theme.styles";
 import { styles } from "./playground.styles";
 
@@ -46,7 +47,7 @@ const addressDelay = 250;
  */
 @customElement("headwise-playground")
 export class HeadwisePlayground extends HeadwiseHost {
-  static override styles = [theme, base, buttons, inputs, figureStyles, styles];
+  static override styles = [theme, base, buttons, inputs, pageBarStyles, figureStyles, styles];
 
   @property({ type: Boolean }) page = false;
   @state() private narrow = false;
@@ -97,9 +98,7 @@ export class HeadwisePlayground extends HeadwiseHost {
           @click=${this.openTable}>${tableSign}<span>Table</span></button>
         ${this.page ? html`<button class="quiet" title="Copy a link to this beat with these settings" aria-label="Copy link"
           @click=${this.copyLink}>${linkSign}<span>${this.copied ? "Copied" : "Copy link"}</span></button>` : nothing}
-        <label><span class="unseen">Theme</span><select @change=${this.onTheme}>
-          ${(["auto", "light", "dark"] as const).map((name) => this.themeOption(name))}
-        </select></label>
+        ${themeTemplate(this.settings.theme, (theme) => this.set({ theme }))}
       </div>
     </div>`;
   }
@@ -107,11 +106,6 @@ export class HeadwisePlayground extends HeadwiseHost {
   private settingsButton() {
     return html`<button class="quiet settings" title="Show or hide the settings" aria-label="Settings"
       aria-expanded=${this.controlsOpen ? "true" : "false"} @click=${this.toggleControls}>${settingsSign}<span>Settings</span></button>`;
-  }
-
-  private themeOption(name: Theme) {
-    const label = { auto: "Auto", light: "Light", dark: "Dark" }[name];
-    return html`<option value=${name} ?selected=${name === this.settings.theme}>${label}</option>`;
   }
 
   private controls() {
@@ -166,10 +160,6 @@ export class HeadwisePlayground extends HeadwiseHost {
   private openTable(): void {
     const { target } = this.session.spot;
     void this.table.open(target?.tensor, target?.at);
-  }
-
-  private onTheme(event: Event): void {
-    this.set({ theme: (event.target as HTMLSelectElement).value as Theme });
   }
 
   private scheduleAddress(): void {

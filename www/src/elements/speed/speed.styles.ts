@@ -5,13 +5,6 @@ export const styles = css`
     display: block; container-type: inline-size; font-size: var(--hw-text-body);
     --javascript: var(--hw-muted); --cpu-1: var(--hw-query); --cpu: var(--hw-value); --webgpu: var(--hw-key);
   }
-  .bar {
-    display: flex; align-items: baseline; justify-content: space-between; gap: 16px; min-height: 48px; padding: 8px 16px;
-    border-bottom: 1px solid var(--hw-line);
-  }
-  .theme { margin-left: auto; }
-  .theme select { width: auto; border-color: transparent; background: none; }
-  .theme select:hover { border-color: var(--hw-edge); }
   .body { display: grid; gap: 32px; max-width: 1168px; margin: 0 auto; padding: 32px 24px 48px; }
   .body > * { min-width: 0; }
   h2 { margin: 0 0 8px; font-size: var(--hw-text-large); font-weight: 600; letter-spacing: -0.01em; }
@@ -77,7 +70,6 @@ export const styles = css`
     .controls headwise-choice, .controls headwise-choice:first-child { flex: 1 1 100%; min-width: 0; }
     .introduction h2 { font-size: var(--hw-text-large); }
     .introduction p { font-size: var(--hw-text-body); }
-    .bar { padding: 8px; }
     dl div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   }
 `;

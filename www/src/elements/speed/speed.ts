@@ -6,6 +6,7 @@ import { BenchmarkSession, type Progress } from "../../benchmark/session";
 import { ReportEvent } from "../events/report";
 import "../notice/notice";
 import { base, buttons, inputs } from "../shared/base.styles";
+import { pageBarStyles, pageBarTemplate } from "../shared/page-bar";
 import type { Theme } from "../shared/settings";
 import { theme } from "../shared/theme.styles";
 import { choicesTemplate } from "./choices";
@@ -40,7 +41,7 @@ const drawInterval = 250;
  */
 @customElement("headwise-speed")
 export class HeadwiseSpeed extends LitElement {
-  static override styles = [theme, base, buttons, inputs, styles];
+  static override styles = [theme, base, buttons, inputs, pageBarStyles, styles];
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...speedAttributes];
   }
@@ -117,7 +118,7 @@ export class HeadwiseSpeed extends LitElement {
   override render() {
     const { report, settings, progress } = this;
     return html`
-      ${this.page ? this.bar() : nothing}
+      ${this.page ? pageBarTemplate(settings.theme, this.onTheme) : nothing}
       <div class="body">
         ${introduction}
         <div class="controls">${choicesTemplate(settings, progress !== null, this.set)}${this.actions()}</div>
@@ -132,16 +133,6 @@ export class HeadwiseSpeed extends LitElement {
           <section><h2>This machine</h2>${factsTemplate(report)}</section>`}
       </div>
     `;
-  }
-
-  private bar() {
-    return html`<div class="bar" part="bar">
-      <slot name="title"></slot>
-      <label class="theme"><span class="unseen">Theme</span><select @change=${this.onTheme}>
-        ${(["auto", "light", "dark"] as const).map((name) => html`<option value=${name} ?selected=${name === this.settings.theme}>
-          ${{ auto: "Auto", light: "Light", dark: "Dark" }[name]}</option>`)}
-      </select></label>
-    </div>`;
   }
 
   private actions() {
@@ -204,9 +195,7 @@ export class HeadwiseSpeed extends LitElement {
     if (this.page) history.replaceState(history.state, "", `?${writeSpeed(this.settings)}${location.hash}`);
   };
 
-  private onTheme(event: Event): void {
-    this.set({ theme: (event.target as HTMLSelectElement).value as Theme });
-  }
+  private readonly onTheme = (theme: Theme): void => this.set({ theme });
 
   private readonly onVisibility = (): void => {
     if (document.hidden) this.session?.noteHidden();
