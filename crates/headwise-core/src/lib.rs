@@ -8,6 +8,7 @@
 //! | [`reference`](mod@reference) | softmax attention as its formula: the oracle, with every intermediate |
 //! | [`online_softmax`], [`tiled`] | the recurrence, and the tile loop over it: O(n) memory, observable |
 //! | [`kv_cache`] | keys and values kept between tokens: structures that report their growth |
+//! | [`map`] | maps of attention too large to be stored: any region of one, in blocks |
 //! | [`cost`] | operations, bytes moved and bytes cached, in closed form |
 //! | [`trace`], [`draw`] | a run recorded so that every cell can be derived again |
 //!
@@ -19,6 +20,7 @@ pub mod cost;
 pub mod draw;
 pub mod heads;
 pub mod kv_cache;
+pub mod map;
 pub mod online_softmax;
 pub mod projection;
 pub mod reference;
