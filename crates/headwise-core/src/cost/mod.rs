@@ -11,7 +11,11 @@ pub use attention::{
     attention_flops, cache_bytes, causal_pairs, naive_bytes, tiled_bytes, tiled_bytes_keys_outside,
 };
 pub use layer::Layer;
-pub use model::{Attention, FeedForward, Machine, Model, Pass, Published, Roof, published};
+pub use model::{
+    Attention, Cache, FeedForward, Machine, Model, Operations, Parameters, Pass, Peaks, Published,
+    PublishedMachine, Roof, Setting, Sheet, Storage, Work, cache_curve, published,
+    published_machines,
+};
 
 /// Cells of arrays of these shapes, all together.
 ///

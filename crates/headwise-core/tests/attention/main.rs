@@ -10,6 +10,7 @@ mod online_softmax;
 mod properties;
 mod refusals;
 mod rope;
+mod serving;
 mod shared;
 mod support;
 mod tiled;

@@ -1,7 +1,12 @@
 //! The costs of whole models, against figures that others print.
 
 use headwise_core::ErrorCode;
-use headwise_core::cost::{Attention, FeedForward, Machine, Model, Pass, published};
+use headwise_core::cost::{Attention, FeedForward, Machine, Model, Pass, Storage, published};
+
+const HALF: Storage = Storage {
+    weights: 2,
+    cache: 2,
+};
 
 fn model(name: &str) -> Model {
     let found = published().into_iter().find(|known| known.name == name);
@@ -16,9 +21,23 @@ fn parameters_are_those_of_the_released_checkpoints() {
         ("Llama 2 70B", 68_976_648_192),
         ("Llama 3 8B", 8_030_261_248),
         ("Llama 3 70B", 70_553_706_496),
+        ("Llama 3 405B", 405_853_388_800),
         ("Mistral 7B", 7_241_732_096),
     ] {
         assert_eq!(model(name).parameters(), parameters, "{name}");
+    }
+}
+
+/// Gemma Team 2024, table 2, prints parameters of the embedding and all others.
+#[test]
+fn parameters_are_those_that_are_printed_to_the_last_one() {
+    for (name, embedding, others) in [
+        ("Gemma 2B", 524_550_144, 1_981_884_416),
+        ("Gemma 7B", 786_825_216, 7_751_248_896),
+    ] {
+        let parts = model(name).parameters_by_part();
+        assert_eq!(parts.embeddings, embedding, "{name}");
+        assert_eq!(parts.total() - embedding, others, "{name}");
     }
 }
 
@@ -38,11 +57,13 @@ fn parameters_round_to_what_papers_print() {
 }
 
 /// Bytes of a token at two bytes a number: DeepSeek-AI 2025 ("Insights into DeepSeek-V3"), table 1,
-/// prints 70.272 KB for DeepSeek-V3; the others are 2 layers kv_heads head_dim 2.
+/// prints 70.272 KB for DeepSeek-V3 and 516.096 KB for Llama 3.1 405B; the others are
+/// 2 layers kv_heads head_dim 2.
 #[test]
 fn a_tokens_cache_is_what_is_printed() {
     for (name, bytes) in [
         ("DeepSeek-V3", 70_272),
+        ("Llama 3 405B", 516_096),
         ("DeepSeek-V2", 60 * 576 * 2),
         ("Llama 2 7B", 512 * 1024),
         ("Llama 2 70B", 320 * 1024),
@@ -143,10 +164,11 @@ fn decoding_is_bound_by_memory_and_prefill_by_arithmetic() {
     let llama = model("Llama 3 8B");
     // NVIDIA's H100 SXM data sheet: 989 TFLOP/s in bf16 without sparsity, 3.35 TB/s.
     let machine = Machine {
+        memory: 80_000_000_000,
         flops: 989e12,
         bandwidth: 3.35e12,
     };
-    let roof = |pass| machine.roof(llama.flops(pass), llama.bytes(pass, 2));
+    let roof = |pass| machine.roof(llama.flops(pass), llama.bytes(pass, HALF));
     let decode = roof(Pass {
         batch: 1,
         cached: 1024,
@@ -168,28 +190,51 @@ fn texts_fit_beside_the_weights() {
     let llama = model("Llama 2 7B");
     let memory = 80_000_000_000;
     // (80e9 - 2 x 6.738e9) / (4096 x 512 KiB) = 30.97
-    assert_eq!(llama.texts_that_fit(memory, 4096, 2), Some(30));
-    assert_eq!(llama.texts_that_fit(13_000_000_000, 4096, 2), None);
-    assert_eq!(llama.texts_that_fit(memory, 0, 2), Some(u64::MAX));
+    assert_eq!(llama.texts_that_fit(memory, 4096, HALF), Some(30));
+    assert_eq!(llama.texts_that_fit(13_000_000_000, 4096, HALF), None);
+    assert_eq!(llama.texts_that_fit(memory, 0, HALF), Some(u64::MAX));
+}
+
+/// A token meets as many experts as are chosen for it, two of them seldom the same, and thousands all:
+/// the mean over drawn choices is what the formula says.
+#[test]
+fn experts_are_met_as_often_as_even_choices_meet_them() {
+    let v2 = model("DeepSeek-V2");
+    let met = |tokens| v2.feed_forward.experts_met(tokens);
+    assert!((met(1) - 6.0).abs() < 1e-9 && met(2) > 11.7 && met(2) < 12.0);
+    assert_eq!(met(100_000), 160.0);
+    let mut state = 7_u64;
+    let mut draw = |below: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) % below
+    };
+    let runs = 400;
+    let mut all = 0;
+    for _run in 0..runs {
+        let mut seen = [false; 160];
+        for _token in 0..32 {
+            let mut own = std::collections::BTreeSet::new();
+            while own.len() < 6 {
+                own.insert(draw(160));
+            }
+            own.iter().for_each(|&expert| seen[expert as usize] = true);
+        }
+        all += seen.iter().filter(|&&seen| seen).count();
+    }
+    let mean = f64::from(u32::try_from(all).unwrap()) / f64::from(runs);
+    assert!((met(32) - mean).abs() < 0.5, "{} {mean}", met(32));
 }
 
 #[test]
-fn experts_are_met_by_the_tokens_routed_to_them() {
+fn a_larger_batch_reads_more_experts_until_it_reads_all() {
     let v3 = model("DeepSeek-V3");
-    let bytes = |batch| {
-        v3.bytes(
-            Pass {
-                batch,
-                cached: 0,
-                tokens: 1,
-            },
-            1,
-        )
-    };
-    assert!(bytes(1) < bytes(2) && bytes(2) < bytes(32));
-    // 32 tokens with 8 experts each may meet all 256; more can't meet more.
-    let cache = |batch: u64| v3.cache_bytes(1, 1, 1) * batch;
-    assert_eq!(bytes(32) - cache(32), bytes(64) - cache(64));
+    let read = |tokens| v3.weights_read(tokens);
+    assert!(read(1) < read(2) && read(2) < read(32) && read(32) < read(64));
+    let table = 129_280 * 7168;
+    assert_eq!(read(1), v3.active_parameters() - table);
+    assert_eq!(read(1 << 20), v3.parameters() - table);
 }
 
 #[test]

@@ -2,9 +2,17 @@
 
 use super::{product, sum};
 use crate::{AttentionError, ErrorCode};
+use serde::{Deserialize, Serialize};
 
 /// How a layer attends, as far as its costs depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Attention {
     /// Multi-head, grouped-query or multi-query attention.
     Grouped {
@@ -45,10 +53,8 @@ impl Attention {
         }
     }
 
-    /// Products of a pair of query and key in all heads: the score's and the weighted sum's.
-    ///
-    /// Latent attention counts with keys and values rebuilt, as in prefill; decoding with absorbed
-    /// weights works on the wider latents, and then trades these products for not rebuilding them.
+    /// Products of a pair of query and key in all heads: the score's and the weighted sum's. `2 h d`,
+    /// or `h (d_k + d_R + d_v)` with keys and values rebuilt from their latents, as in prefill.
     pub fn numbers_of_a_pair(&self) -> u64 {
         match *self {
             Self::Grouped {
@@ -64,6 +70,39 @@ impl Attention {
                 let width = sum([head_dim as u64, rotary_dim as u64, value_dim as u64]);
                 product([heads]).saturating_mul(width)
             }
+        }
+    }
+
+    /// The same where queries meet the latents as they are, the weights that would rebuild keys and
+    /// values being absorbed into those of queries and outputs: `h (2 rank + d_R)`. `None` where
+    /// there are no latents.
+    pub fn absorbed_numbers_of_a_pair(&self) -> Option<u64> {
+        match *self {
+            Self::Grouped { .. } => None,
+            Self::Latent {
+                heads,
+                rank,
+                rotary_dim,
+                ..
+            } => {
+                let width = sum([product([2, rank]), rotary_dim as u64]);
+                Some(product([heads]).saturating_mul(width))
+            }
+        }
+    }
+
+    /// Products that rebuild the keys and values of one cached token in one layer:
+    /// `rank h (d_k + d_v)`. 0 where they are cached themselves.
+    pub fn rebuilding(&self) -> u64 {
+        match *self {
+            Self::Grouped { .. } => 0,
+            Self::Latent {
+                heads,
+                head_dim,
+                value_dim,
+                rank,
+                ..
+            } => product([rank, heads, head_dim.saturating_add(value_dim)]),
         }
     }
 
@@ -137,15 +176,23 @@ impl Attention {
             Self::Latent {
                 heads,
                 rank,
+                head_dim,
                 value_dim,
                 ..
-            } => [heads, rank, value_dim],
+            } => [heads.min(rank), head_dim, value_dim],
         };
         if sizes.contains(&0) {
             let message = "heads and their widths must be at least 1";
             return Err(refuse(ErrorCode::BadSetting, 0, 1, message));
         }
         match *self {
+            Self::Latent {
+                query_rank: Some(0),
+                ..
+            } => {
+                let message = "queries are projected through at least 1 number, or at once";
+                Err(refuse(ErrorCode::BadSetting, 0, 1, message))
+            }
             Self::Grouped {
                 heads, kv_heads, ..
             } if !heads.is_multiple_of(kv_heads) => {

@@ -5,19 +5,28 @@
 
 mod attention;
 mod feed_forward;
+mod machines;
+mod pass;
 mod published;
 mod roofline;
+mod sheet;
 
 pub use attention::Attention;
 pub use feed_forward::FeedForward;
+pub use machines::{Peaks, PublishedMachine, published_machines};
+pub use pass::{Operations, Pass};
 pub use published::{Published, published};
 pub use roofline::{Machine, Roof};
+pub use sheet::{Cache, Setting, Sheet, Work, cache_curve};
 
 use super::{causal_pairs, product, sum};
 use crate::{AttentionError, ErrorCode};
+use serde::{Deserialize, Serialize};
 
 /// A decoder-only transformer, as far as its costs depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Model {
     /// Blocks of attention and feed-forward network.
     pub layers: usize,
@@ -39,15 +48,41 @@ pub struct Model {
     pub window: Option<usize>,
 }
 
-/// What one pass costs: some new tokens of some texts, after others that are cached.
+/// Bytes that a number is stored in: 1 for int8 and fp8, 2 for f16 and bf16, 4 for f32. The scales
+/// that eight bits need besides are not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Storage {
+    /// Of a weight.
+    pub weights: usize,
+    /// Of a number in the cache.
+    pub cache: usize,
+}
+
+/// A model's parameters, part by part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pass {
-    /// Texts side by side.
-    pub batch: usize,
-    /// Tokens of each text that are cached.
-    pub cached: usize,
-    /// New tokens of each text: the prompt in prefill, 1 in decoding.
-    pub tokens: usize,
+pub struct Parameters {
+    /// The tables of tokens and of positions, and the output layer's.
+    pub embeddings: u64,
+    /// Weights of all projections.
+    pub attention: u64,
+    /// Weights of all feed-forward networks and routers.
+    pub feed_forward: u64,
+    /// Norms and biases.
+    pub rest: u64,
+}
+
+impl Parameters {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        sum([
+            self.embeddings,
+            self.attention,
+            self.feed_forward,
+            self.rest,
+        ])
+    }
 }
 
 impl Model {
@@ -72,9 +107,24 @@ impl Model {
         self.feed_forward.check(self.layers, refuse)
     }
 
-    /// All parameters: embeddings, projections, feed-forward networks, norms, biases, output layer.
+    /// All parameters.
     pub fn parameters(&self) -> u64 {
-        self.count(self.feed_forward.parameters(self))
+        self.parameters_by_part().total()
+    }
+
+    /// All parameters, part by part.
+    pub fn parameters_by_part(&self) -> Parameters {
+        let all = self.count(self.feed_forward.parameters(self));
+        let embeddings = self.embeddings();
+        let attention = product([self.layers]).saturating_mul(self.attention.weights(self.d_model));
+        let feed_forward = self.feed_forward.weights(self);
+        let named = sum([embeddings, attention, feed_forward]);
+        Parameters {
+            embeddings,
+            attention,
+            feed_forward,
+            rest: all.saturating_sub(named),
+        }
     }
 
     /// Parameters that one token meets: with experts, the shared ones and those that it is routed to.
@@ -87,93 +137,47 @@ impl Model {
         product([self.layers]).saturating_mul(self.attention.cached_numbers())
     }
 
-    /// Bytes of the cache of `batch` texts of `tokens` tokens at `element` bytes a number. A window
-    /// keeps its last tokens and no more.
+    /// Tokens of a text that the cache keeps: a window keeps its last ones and no more.
+    pub fn kept(&self, tokens: usize) -> usize {
+        self.window.map_or(tokens, |window| tokens.min(window))
+    }
+
+    /// Bytes of the cache of `batch` texts of `tokens` tokens at `element` bytes a number.
     pub fn cache_bytes(&self, batch: usize, tokens: usize, element: usize) -> u64 {
-        let kept = self.window.map_or(tokens, |window| tokens.min(window));
-        product([batch, kept, element]).saturating_mul(self.cached_numbers())
+        product([batch, self.kept(tokens), element]).saturating_mul(self.cached_numbers())
     }
 
     /// Texts of `tokens` tokens whose caches fit beside the weights in `memory` bytes; `None` when not
     /// even the weights fit.
-    pub fn texts_that_fit(&self, memory: u64, tokens: usize, element: usize) -> Option<u64> {
-        let weights = self.parameters().saturating_mul(element as u64);
+    pub fn texts_that_fit(&self, memory: u64, tokens: usize, storage: Storage) -> Option<u64> {
+        let weights = self.parameters().saturating_mul(storage.weights as u64);
         let left = memory.checked_sub(weights)?;
         // Without tokens a text takes nothing, and no number of them is the most.
-        Some(
-            left.checked_div(self.cache_bytes(1, tokens, element))
-                .unwrap_or(u64::MAX),
-        )
-    }
-
-    /// Operations of a pass: two for each weight that each token is multiplied with, and two for each
-    /// number of a key and a value for each pair of query and key.
-    ///
-    /// The output layer counts for every token in training; a server needs it for the last one of each
-    /// text only, which is what counts here. Norms, activations and softmax are left out.
-    pub fn flops(&self, pass: Pass) -> u64 {
-        let Pass { batch, tokens, .. } = pass;
-        let each = sum([
-            product([self.layers]).saturating_mul(self.attention.weights(self.d_model)),
-            self.feed_forward.active_weights(self),
-        ]);
-        let output = product([batch, tokens.min(1), self.vocabulary, self.d_model]);
-        let pairs = product([batch, self.layers]).saturating_mul(self.pairs(pass));
-        sum([
-            product([batch, tokens]).saturating_mul(each),
-            output,
-            pairs.saturating_mul(self.attention.numbers_of_a_pair()),
-        ])
-        .saturating_mul(2)
-    }
-
-    /// Bytes that a pass must at least read and write: the weights that its tokens meet, once; the
-    /// caches; the new rows. `element` bytes a number. With experts a larger batch meets more of them:
-    /// as many as tokens are routed to, at most all.
-    pub fn bytes(&self, pass: Pass, element: usize) -> u64 {
-        let tokens = pass.batch.saturating_mul(pass.tokens);
-        let weights = self.count(self.feed_forward.met_parameters(self, tokens));
-        // One row of the embedding is read for each token, not the whole table.
-        let table = if self.tied {
-            0
-        } else {
-            product([self.vocabulary, self.d_model])
-        };
-        let read = weights
-            .saturating_sub(table)
-            .saturating_sub(product([self.positions, self.d_model]))
-            .saturating_mul(element as u64);
-        let cached = self.cache_bytes(pass.batch, pass.cached, element);
-        let new = self.cache_bytes(pass.batch, pass.tokens, element);
-        sum([read, cached, new])
-    }
-
-    /// Pairs of query and key of one text, in one head of one layer.
-    fn pairs(&self, pass: Pass) -> u64 {
-        let seen = pass.cached.saturating_add(pass.tokens);
-        let all = causal_pairs(pass.tokens, seen);
-        let Some(window) = self.window else {
-            return all;
-        };
-        // Query i sees min(cached + i + 1, window) keys.
-        let whole = seen.saturating_sub(pass.cached.max(window.saturating_sub(1)));
-        let whole = whole.min(pass.tokens);
-        let growing = pass.tokens - whole;
-        let before = pass.cached.saturating_add(growing);
-        causal_pairs(growing, before).saturating_add(product([whole, window]))
+        let each = self.cache_bytes(1, tokens, storage.cache);
+        Some(left.checked_div(each).unwrap_or(u64::MAX))
     }
 
     fn count(&self, feed_forward: u64) -> u64 {
-        let table = product([self.vocabulary, self.d_model]);
         let norm = product([self.d_model, if self.bias { 2 } else { 1 }]);
         let attention = self.attention.parameters(self.d_model, self.bias);
         let layer = sum([attention, norm.saturating_mul(2)]);
         sum([
-            table.saturating_mul(if self.tied { 1 } else { 2 }),
-            product([self.positions, self.d_model]),
+            self.embeddings(),
             product([self.layers]).saturating_mul(layer),
             feed_forward,
             norm,
         ])
+    }
+
+    fn embeddings(&self) -> u64 {
+        sum([
+            self.table().saturating_mul(if self.tied { 1 } else { 2 }),
+            product([self.positions, self.d_model]),
+        ])
+    }
+
+    /// Weights of the output layer, and of the embedding.
+    fn table(&self) -> u64 {
+        product([self.vocabulary, self.d_model])
     }
 }
