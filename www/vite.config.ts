@@ -25,15 +25,20 @@ export default defineConfig(({ mode }) => {
     base: "./",
     plugins: [formulas(), pages(root)],
     resolve: { alias: hooks ? testHooksAlias() : [] },
-    worker: { format: "es" },
+    // A worker is one file, which can run from a blob: there a browser finds nothing by a relative address.
+    worker: { format: "es", rolldownOptions: { output: { codeSplitting: false } } },
     build: {
       target: "es2022",
       outDir: hooks ? "dist-test-hooks" : "dist",
       emptyOutDir: true,
       // A data: URL would be refused by the Content-Security-Policy, and wasm streams from a file.
       assetsInlineLimit: 0,
-      // The polyfill is an inline script, which the Content-Security-Policy refuses.
-      modulePreload: { polyfill: false },
+      modulePreload: {
+        // The polyfill is an inline script, which the Content-Security-Policy refuses.
+        polyfill: false,
+        // What an element imports later is not announced in the head of the page that embeds it.
+        resolveDependencies: (_, dependencies, { hostType }) => (hostType === "html" ? dependencies : []),
+      },
       reportCompressedSize: false,
       rollupOptions: {
         input: [...templates.map((page) => `${root}${page}`), ...Object.keys(EMBEDS)],

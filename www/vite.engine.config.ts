@@ -8,7 +8,7 @@ export default defineConfig({
   root: here("."),
   base: "./",
   publicDir: false,
-  worker: { format: "es" },
+  worker: { format: "es", rolldownOptions: { output: { codeSplitting: false } } },
   build: {
     target: "es2022",
     outDir: here("../target/xtask/engine"),

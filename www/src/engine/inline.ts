@@ -4,6 +4,7 @@
  * A thread has one instance, shared by all engines on it, because the package keeps its instance in
  * its module. Answers find their engine by the id of the call.
  */
+import { sources } from "./files";
 import type { Host, HostOptions, Listener } from "./host";
 import type { FromServer } from "./messages";
 import { compilePackage, openPackages } from "./package";
@@ -62,7 +63,7 @@ export async function openInline(listener: Listener, fallbackReason: string, { s
 }
 
 async function start(simd: Simd, later: boolean): Promise<Shared> {
-  const wasm = openPackages(() => compilePackage(simd));
+  const wasm = openPackages(() => compilePackage(simd, sources), sources);
   const about = later ? { simd } : (await wasm.kernels()).about();
   return { about, server: new Server(wasm, deliver) };
 }

@@ -4,6 +4,7 @@ import type { About } from "../trace/generated/About";
 import type { ProjectRequest } from "../trace/generated/ProjectRequest";
 import { engineError, messageOf } from "./errors";
 import type { InstanceMemory, WireOperand } from "./messages";
+import type { Source } from "./sources";
 import type { AttentionRequest, ExamRequest, HeadsRequest, ModelInfo, Reading, SentenceRequest } from "./types";
 
 /** Work done in pieces, so that whoever runs it can look up in between. */
@@ -109,12 +110,19 @@ class Late<T extends { reset(): void }> {
   }
 }
 
-/**
- * The compiled module.
- * @param address Of the .wasm file: fetched and compiled as it streams in (after arrival where the
- *   host serves it under another type), or read from disk when it is a file.
- */
-export async function compile(address: URL): Promise<WebAssembly.Module> {
+/** The compiled module: from a packed one, or from its file. */
+export function compile(source: Source): Promise<WebAssembly.Module> {
+  return "packed" in source ? compilePacked(source.packed) : compileFile(new URL(source.address));
+}
+
+async function compilePacked(packed: string): Promise<WebAssembly.Module> {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+}
+
+/** Fetched and compiled as it streams in (after arrival where the host serves it under another type), or read from disk. */
+async function compileFile(address: URL): Promise<WebAssembly.Module> {
   if (address.protocol === "file:") return WebAssembly.compile(await readFile(address));
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address.href} answered ${response.status}`);

@@ -2,6 +2,7 @@
 import type { About } from "../trace/generated/About";
 import type { ErrorFields } from "./errors";
 import type { Simd } from "./simd";
+import type { Sources } from "./sources";
 import type { AttentionRequest, ExamRequest, HeadsRequest, ModelFiles, ProjectRequest, SentenceRequest } from "./types";
 
 /** A tensor that lives in the instance, by the id that the client chose; ids are unique in a page. */
@@ -74,6 +75,7 @@ export interface Start {
   readonly module: WebAssembly.Module | null;
   /** Whether the kernels are loaded with the first call that needs them, instead of now. */
   readonly later: boolean;
+  readonly sources: Sources;
 }
 
 /** Answers to calls. */

@@ -2,24 +2,18 @@
 import * as generated from "./generated/headwise_wasm.js";
 import { compile, packagesOf, startKernels, type Packages } from "./load";
 import type { Simd } from "./simd";
+import type { Sources } from "./sources";
 
-/** One module for each instruction set; the script around them is the same. */
-const ADDRESSES: Readonly<Record<Simd, URL>> = {
-  scalar: new URL("./generated/scalar.wasm", import.meta.url),
-  simd128: new URL("./generated/simd128.wasm", import.meta.url),
-  relaxed: new URL("./generated/relaxed.wasm", import.meta.url),
-};
-
-/** Fetches and compiles the kernels of that build. */
-export function compilePackage(simd: Simd): Promise<WebAssembly.Module> {
-  return compile(ADDRESSES[simd]);
+/** Compiles the kernels of that build: one module for each instruction set; the script around them is the same. */
+export function compilePackage(simd: Simd, { kernels }: Sources): Promise<WebAssembly.Module> {
+  return compile(kernels[simd]);
 }
 
 /** @param kernels Gives the compiled kernels. One instance for each realm (page or worker). */
-export function openPackages(kernels: () => Promise<WebAssembly.Module>): Packages {
+export function openPackages(kernels: () => Promise<WebAssembly.Module>, sources: Sources): Packages {
   return packagesOf({
     kernels: async () => startKernels(generated, await kernels()),
-    traces: async () => (await import("./traces")).openTraces(),
-    models: async () => (await import("./models")).openModels(),
+    traces: async () => (await import("./traces")).openTraces(sources),
+    models: async () => (await import("./models")).openModels(sources),
   });
 }

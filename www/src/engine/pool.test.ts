@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Client } from "./client";
 import { AttentionError } from "./errors";
+import { sources } from "./files";
 import type { FromWorker, Start, ToServer } from "./messages";
 import type { AttentionRequest } from "./types";
 
@@ -106,8 +107,8 @@ describe("a pool", () => {
     expect(workers).toHaveLength(1);
     void client.attention(request()).catch(() => {});
     expect(workers).toHaveLength(3);
-    expect(workers[0]?.start).toEqual({ type: "start", simd: null, module: null, later: false });
-    expect(workers[2]?.start).toEqual({ type: "start", simd: null, module, later: false });
+    expect(workers[0]?.start).toEqual({ type: "start", simd: null, module: null, later: false, sources });
+    expect(workers[2]?.start).toEqual({ type: "start", simd: null, module, later: false, sources });
     client.dispose();
   });
 

@@ -20,7 +20,8 @@ const request: AttentionRequest = {
 async function resultOn(simd: Simd): Promise<{ simd: Simd; result: AttentionResult }> {
   vi.resetModules();
   const { compilePackage, openPackages } = await import("./package");
-  const wasm = await openPackages(() => compilePackage(simd)).kernels();
+  const { sources } = await import("./files");
+  const wasm = await openPackages(() => compilePackage(simd, sources), sources).kernels();
   const job = new wasm.AttentionJob(request);
   while (!job.advance());
   const result = job.finish() as AttentionResult;

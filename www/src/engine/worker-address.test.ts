@@ -9,10 +9,11 @@ afterEach(() => void vi.unstubAllGlobals());
 
 /** The module anew, as a page loads it. */
 async function addressOf(): Promise<() => string> {
-  return (await import("./worker-address")).workerAddress;
+  const { trustedAddress } = await import("./worker-address");
+  return () => trustedAddress("/assets/worker.js");
 }
 
-describe("workerAddress", () => {
+describe("trustedAddress", () => {
   it("is the plain address where there are no Trusted Types", async () => {
     expect((await addressOf())()).toMatch(/worker/);
   });
@@ -42,8 +43,8 @@ describe("workerAddress", () => {
         return { createScriptURL: (url: string) => `trusted ${rules.createScriptURL(url)}` };
       },
     });
-    const { trustedAddress, workerAddress } = await import("./worker-address");
-    expect(workerAddress()).toMatch(/^trusted /);
+    const { trustedAddress } = await import("./worker-address");
+    expect(trustedAddress("/assets/worker.js")).toMatch(/^trusted /);
     expect(trustedAddress("/assets/other.js")).toBe("trusted /assets/other.js");
     expect(policies).toBe(1);
   });

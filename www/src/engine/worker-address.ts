@@ -1,5 +1,4 @@
 /** The addresses of workers' scripts, as pages that enforce Trusted Types want them. */
-import address from "./worker?worker&url";
 
 interface Policy {
   createScriptURL(url: string): string;
@@ -13,11 +12,6 @@ interface TrustedTypes {
 const own = new Set<string>();
 /** Null where there is no policy to go through; undefined until it was asked for. */
 let policy: Policy | null | undefined;
-
-/** The address of the engine's worker. */
-export function workerAddress(): string {
-  return trustedAddress(address);
-}
 
 /**
  * The address of a worker's script: a `TrustedScriptURL` where the page has Trusted Types, through

@@ -2,7 +2,10 @@
 import type { About } from "../trace/generated/About";
 import type { Listener } from "./host";
 import type { FromWorker, Start, ToServer } from "./messages";
-import { workerAddress } from "./worker-address";
+import { isElsewhere, throughBlob } from "./elsewhere";
+import { sources } from "./files";
+import address from "./worker?worker&url";
+import { trustedAddress } from "./worker-address";
 
 /** A worker that is ready. */
 export interface OpenWorker {
@@ -21,9 +24,10 @@ export interface OpenWorker {
  * Rejects when the worker can't be started: refused by the page's policy, unknown to the browser, not
  * loaded, or closed by the signal before it was ready.
  */
-export function openWorker(listener: Listener, start: Omit<Start, "type">, signal?: AbortSignal): Promise<OpenWorker> {
+export async function openWorker(listener: Listener, start: Omit<Start, "type" | "sources">, signal?: AbortSignal): Promise<OpenWorker> {
+  const script = isElsewhere(address) ? await throughBlob(address) : address;
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerAddress(), { type: "module", name: "headwise" });
+    const worker = new Worker(trustedAddress(script), { type: "module", name: "headwise" });
     let ready = false;
     let ended = false;
     const end = (message: string): void => {
@@ -34,7 +38,9 @@ export function openWorker(listener: Listener, start: Omit<Start, "type">, signa
       if (ready) listener.lost(message);
       else reject(new Error(message));
     };
-    signal?.addEventListener("abort", () => ready || end("it was closed"));
+    const closed = (): void => void (ready || end("it was closed"));
+    signal?.addEventListener("abort", closed);
+    if (signal?.aborted) closed();
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       end(event.message || "its script could not be loaded");
@@ -55,6 +61,6 @@ export function openWorker(listener: Listener, start: Omit<Start, "type">, signa
         listener.message(data);
       }
     });
-    worker.postMessage({ type: "start", ...start }, []);
+    worker.postMessage({ type: "start", ...start, sources }, []);
   });
 }

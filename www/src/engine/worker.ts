@@ -9,11 +9,11 @@ declare const self: DedicatedWorkerGlobalScope;
 
 const post = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, transfer);
 
-async function start({ simd, module, later }: Start): Promise<void> {
+async function start({ simd, module, later, sources }: Start): Promise<void> {
   try {
     const build = simd ?? bestSimd();
-    const compiled = later ? null : (module ?? (await compilePackage(build)));
-    const wasm = openPackages(async () => compiled ?? compilePackage(build));
+    const compiled = later ? null : (module ?? (await compilePackage(build, sources)));
+    const wasm = openPackages(async () => compiled ?? compilePackage(build, sources), sources);
     const about = later ? { simd: build } : (await wasm.kernels()).about();
     const server = new Server(wasm, post);
     self.addEventListener("message", ({ data }: MessageEvent<ToServer>) => server.receive(data));

@@ -6,7 +6,7 @@ import * as generated from "../engine/generated-test-hooks/headwise_wasm.js";
 import { compile, packagesOf, startKernels, type Packages } from "../engine/load";
 
 export function compilePackage(): Promise<WebAssembly.Module> {
-  return compile(new URL("../engine/generated-test-hooks/scalar.wasm", import.meta.url));
+  return compile({ address: new URL("../engine/generated-test-hooks/scalar.wasm", import.meta.url).href });
 }
 
 export function openPackages(module: () => Promise<WebAssembly.Module>): Packages {

@@ -45,57 +45,49 @@ pub(super) fn check(shell: &Shell) -> Result<()> {
     Ok(())
 }
 
-/// What the first use of the GPU loads: the host on the page, the worker's script, the bindings that
-/// it names, and the module. What runs without workers is loaded instead of them, or never.
+/// What the first use of the GPU loads: the host on the page, the worker's script and the module.
+/// What runs without workers is loaded instead of the worker, or never.
 fn of_gpu(assets: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let named = |start: &str, end: &str, text: &str| {
-        let found = assets.iter().find(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with(start)
-                && name.ends_with(end)
-                && (text.is_empty() || text.contains(&*name))
-        });
-        let found = found.with_context(|| format!("there is no {start}*{end} of the GPU"));
-        found.cloned()
-    };
-    let worker = named("gpu-worker-", ".js", "")?;
-    let text = std::fs::read_to_string(&worker)?;
-    let bindings = named("wasm-", ".js", &text)?;
-    let module = named("gpu-", ".wasm", &std::fs::read_to_string(&bindings)?)?;
-    let host = named("host-", ".js", "")?;
-    let failure = named("failure-", ".js", "")?;
-    Ok(vec![module, bindings, worker, host, failure])
+    let names = [
+        ("gpu-worker-", ".js"),
+        ("gpu-", ".wasm"),
+        ("host-", ".js"),
+        ("failure-", ".js"),
+    ];
+    names
+        .iter()
+        .map(|(start, end)| {
+            let found = assets.iter().find(|path| has_name(path, start, end));
+            let found = found.with_context(|| format!("there is no {start}*{end} of the GPU"));
+            found.cloned()
+        })
+        .collect()
 }
 
 /// The worker's script, and the module that it loads: of the alternatives, the largest. What makes
 /// traces, the GPU's part and what runs without workers come later, or never.
 fn first_of(assets: &[PathBuf]) -> Result<(PathBuf, PathBuf)> {
-    let name = |path: &Path| {
-        path.file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-    };
-    let is_variant = |path: &&PathBuf| {
-        let name = name(path).unwrap_or_default();
-        name.ends_with(".wasm")
-            && VARIANTS
-                .iter()
-                .any(|variant| name.starts_with(&format!("{}-", variant.name)))
-    };
-    let size = |path: &&PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
-    // Other packages have modules of the same names.
-    let of_worker = |path: &PathBuf| {
-        let own = name(path).unwrap_or_default();
-        let text = std::fs::read_to_string(path).ok()?;
-        let is_worker = own.starts_with("worker-") && own.ends_with(".js");
-        let modules = assets.iter().filter(is_variant);
-        let named = modules.filter(|module| text.contains(&name(module).unwrap_or_default()));
-        named.max_by_key(size).filter(|_| is_worker)
-    };
-    let mut found = assets
-        .iter()
-        .filter_map(|path| Some((path, of_worker(path)?)));
-    let (script, module) = found.next().context("no worker's script names a module")?;
-    Ok((script.clone(), module.clone()))
+    let worker = assets.iter().find(|path| has_name(path, "worker-", ".js"));
+    let modules = assets.iter().filter(|path| {
+        VARIANTS
+            .iter()
+            .any(|variant| has_name(path, &format!("{}-", variant.name), ".wasm"))
+    });
+    let module = modules.max_by_key(|path| std::fs::metadata(path).map_or(0, |file| file.len()));
+    Ok((
+        worker.context("there is no worker's script")?.clone(),
+        module.context("there is no module of kernels")?.clone(),
+    ))
+}
+
+/// Whether a file's name begins and ends so. Between stands what the bundler made of its content.
+fn has_name(path: &Path, start: &str, end: &str) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let hash = name
+        .strip_prefix(start)
+        .and_then(|rest| rest.strip_suffix(end));
+    // A name that goes on is another's, unless the dash belongs to the hash, which has eight signs.
+    hash.is_some_and(|hash| hash.len() <= 8)
 }
 
 #[cfg(test)]
@@ -103,55 +95,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_worker_of_the_kernels_counts_with_the_largest_of_their_modules() {
+    fn the_worker_counts_with_the_largest_of_the_modules() {
         let folder = std::env::temp_dir().join(format!("xtask-engine-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let written = [
             ("gpu-a.wasm", "the largest of all"),
-            ("inline-a.js", "relaxed-a.wasm scalar-a.wasm"),
+            ("gpu-worker-a.js", ""),
             ("relaxed-a.wasm", "large"),
             ("scalar-a.wasm", "less"),
-            ("worker-a.js", "gpu-a.wasm"),
-            ("worker-b.js", "relaxed-a.wasm scalar-a.wasm"),
+            ("worker-address-a.js", ""),
+            ("worker-a.js", ""),
         ];
         for (name, text) in written {
             std::fs::write(folder.join(name), text).unwrap();
         }
         let assets = written.map(|(name, _)| folder.join(name));
-        let expected = (folder.join("worker-b.js"), folder.join("relaxed-a.wasm"));
+        let expected = (folder.join("worker-a.js"), folder.join("relaxed-a.wasm"));
         assert_eq!(first_of(&assets).unwrap(), expected);
-        assert!(first_of(&assets[..1]).is_err());
+        assert!(first_of(&assets[..5]).is_err());
         std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
-    fn the_part_of_the_gpu_is_found_from_its_worker() {
-        let folder = std::env::temp_dir().join(format!("xtask-gpu-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let written = [
-            ("failure-a.js", ""),
-            ("gpu-a.wasm", ""),
-            ("gpu-worker-a.js", "import('./wasm-b.js')"),
-            ("host-a.js", "gpu-worker-a.js"),
-            ("wasm-a.js", "gpu-a.wasm"),
-            ("wasm-b.js", "gpu-a.wasm"),
-        ];
-        for (name, text) in written {
-            std::fs::write(folder.join(name), text).unwrap();
-        }
-        let assets = written.map(|(name, _)| folder.join(name));
-        let names = [
+    fn the_part_of_the_gpu_is_found_by_its_names() {
+        let assets = [
+            "failure-a.js",
             "gpu-a.wasm",
-            "wasm-b.js",
             "gpu-worker-a.js",
             "host-a.js",
-            "failure-a.js",
-        ];
-        assert_eq!(
-            of_gpu(&assets).unwrap(),
-            names.map(|name| folder.join(name))
-        );
-        assert!(of_gpu(&assets[..5]).is_err());
-        std::fs::remove_dir_all(folder).unwrap();
+            "worker-a.js",
+        ]
+        .map(PathBuf::from);
+        let expected = ["gpu-worker-a.js", "gpu-a.wasm", "host-a.js", "failure-a.js"];
+        assert_eq!(of_gpu(&assets).unwrap(), expected.map(PathBuf::from));
+        assert!(of_gpu(&assets[..3]).is_err());
     }
 }
