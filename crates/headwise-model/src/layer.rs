@@ -5,6 +5,7 @@ use crate::request::{
     TileRequest, WeightSource,
 };
 use crate::sentence_model::SentenceModel;
+use crate::transformer::{Config, Frequencies, LayerWeights, Positions};
 use crate::words::Words;
 use headwise_core::{AttentionError, ErrorCode};
 use std::sync::Arc;
@@ -18,7 +19,7 @@ pub(crate) struct Layer {
     pub(crate) heads: usize,
     /// Key and value heads, g; divides h.
     pub(crate) kv_heads: usize,
-    /// Width of the residual stream; a multiple of h.
+    /// Width of the residual stream; where weights are drawn, a multiple of h.
     pub(crate) d_model: usize,
     /// Whether later keys are hidden.
     pub(crate) causal: bool,
@@ -44,6 +45,13 @@ pub(crate) struct Block {
     pub(crate) index: usize,
 }
 
+impl Block {
+    /// Its parameters.
+    pub(crate) fn weights(&self) -> &LayerWeights {
+        &self.model.weights.layers[self.index]
+    }
+}
+
 impl Layer {
     /// Checks a request.
     ///
@@ -57,19 +65,31 @@ impl Layer {
     ) -> Result<Self, AttentionError> {
         let trained = trained(request, model)?;
         let (heads, kv_heads, d_model) = match &trained {
-            Some(Block { model, .. }) => model.sizes(),
-            None => (
-                request.heads,
-                request.kv_heads.unwrap_or(request.heads),
-                request.d_model,
-            ),
+            // Judged when the model was loaded.
+            Some(Block { model, .. }) => {
+                let &Config {
+                    heads,
+                    kv_heads,
+                    d_model,
+                    ..
+                } = &model.config;
+                (heads, kv_heads, d_model)
+            }
+            None => {
+                let sizes = (
+                    request.heads,
+                    request.kv_heads.unwrap_or(request.heads),
+                    request.d_model,
+                );
+                in_range("d_model", sizes.2, MAX_D_MODEL)?;
+                in_range("heads", sizes.0, MAX_HEADS)?;
+                in_range("kv_heads", sizes.1, MAX_HEADS)?;
+                divides("heads", sizes.0, "d_model", sizes.2)?;
+                divides("kv_heads", sizes.1, "heads", sizes.0)?;
+                sizes
+            }
         };
         let temperature = request.temperature;
-        in_range("d_model", d_model, MAX_D_MODEL)?;
-        in_range("heads", heads, MAX_HEADS)?;
-        in_range("kv_heads", kv_heads, MAX_HEADS)?;
-        divides("heads", heads, "d_model", d_model)?;
-        divides("kv_heads", kv_heads, "heads", heads)?;
         if !(MIN_TEMPERATURE..=MAX_TEMPERATURE).contains(&temperature) {
             let message = format!(
                 "the temperature must lie between {MIN_TEMPERATURE} and {MAX_TEMPERATURE}, not {temperature}"
@@ -81,11 +101,10 @@ impl Layer {
             return Err(refused(ErrorCode::BadSetting, &[head], &[heads], message));
         }
         let words = match &trained {
-            Some(Block { model, .. }) => model.words(&request.text),
+            Some(Block { model, .. }) => model.words(&request.text)?,
             None => Words::split(&request.text, MAX_TOKENS),
         };
-        // A trained model's text has a token that begins it.
-        if words.tokens.len() == usize::from(trained.is_some()) {
+        if words.tokens.len() == words.before {
             let message = "the text holds no word or sign to attend to".to_owned();
             return Err(refused(ErrorCode::EmptyText, &[], &[], message));
         }
@@ -129,7 +148,24 @@ impl Layer {
 
     /// Width of a head, d_k = d_v.
     pub(crate) fn head_dim(&self) -> usize {
-        self.d_model / self.heads
+        match &self.trained {
+            Some(block) => block.model.config.head_dim,
+            None => self.d_model / self.heads,
+        }
+    }
+
+    /// The name of a bias, where the maps of attention have them.
+    pub(crate) fn bias<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let block = self.trained.as_ref()?;
+        block.model.config.attention_bias.then_some(name)
+    }
+
+    /// How fast queries and keys turn, where they do.
+    pub(crate) fn rotary(&self) -> Option<&Frequencies> {
+        match &self.trained.as_ref()?.model.config.positions {
+            Positions::Rotary(frequencies) => Some(frequencies),
+            Positions::Learned { .. } => None,
+        }
     }
 
     /// Width of all query heads together, h d_k.

@@ -43,9 +43,13 @@ pub(crate) struct Meaning<'a> {
 impl Recorder {
     /// Keeps an array with its meaning. Axes of extent 1 in front that the meaning does not name,
     /// such as the batch, are left out.
-    pub(crate) fn tensor<D: Dimension>(&mut self, meaning: Meaning<'_>, values: &Array<f64, D>) {
+    pub(crate) fn tensor<A: Copy + Into<f64>, D: Dimension>(
+        &mut self,
+        meaning: Meaning<'_>,
+        values: &Array<A, D>,
+    ) {
         // Logical order: row-major whatever the layout in memory.
-        let cells = values.iter().map(|&value| value as f32).collect();
+        let cells = values.iter().map(|&value| value.into() as f32).collect();
         self.cells(meaning, values.shape(), cells);
     }
 

@@ -89,6 +89,8 @@ pub enum WeightSource {
     /// From the trained model, whose own sizes hold: `heads`, `kvHeads`, `dModel`, `causal` and `seed`
     /// are passed over.
     Trained,
+    /// From the model that the reader opened; the same holds.
+    Own,
 }
 
 impl SentenceRequest {

@@ -12,6 +12,8 @@ pub struct Words {
     pub indices: Vec<usize>,
     /// The [`word_key`] of each distinct word.
     pub keys: Vec<u32>,
+    /// How many stand before the text, as the token that begins it.
+    pub before: usize,
     /// How many tokens the text has beyond the limit.
     pub dropped: usize,
 }
@@ -40,6 +42,31 @@ impl Words {
             words.indices.push(index);
         }
         words
+    }
+
+    /// Adds a token of a vocabulary, whose numbers are the keys.
+    pub(crate) fn push(&mut self, id: u32, token: String) {
+        let known = self.keys.iter().position(|&key| key == id);
+        self.indices.push(known.unwrap_or(self.keys.len()));
+        if known.is_none() {
+            self.keys.push(id);
+        }
+        self.tokens.push(token);
+    }
+
+    /// Drops the tokens from `count` on.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.dropped += self.tokens.len().saturating_sub(count);
+        self.tokens.truncate(count);
+        self.indices.truncate(count);
+        // Words are numbered by first appearance: those that are left are the first ones.
+        let left = self.indices.iter().max().map_or(0, |&last| last + 1);
+        self.keys.truncate(left);
+    }
+
+    /// The key of each token.
+    pub(crate) fn ids(&self) -> Vec<u32> {
+        self.indices.iter().map(|&index| self.keys[index]).collect()
     }
 }
 

@@ -54,12 +54,12 @@ pub(super) fn record_map(
 }
 
 /// Records learned numbers: nothing derives them but training.
-pub(super) fn record_parameters<D: Dimension>(
+pub(super) fn record_parameters<A: Copy + Into<f64>, D: Dimension>(
     recorder: &mut Recorder,
     name: &str,
     symbol: &str,
     axes: &[&str],
-    values: &Array<f64, D>,
+    values: &Array<A, D>,
 ) {
     let meaning = Meaning {
         name,

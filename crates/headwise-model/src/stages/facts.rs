@@ -21,7 +21,12 @@ fn record_sizes(layer: &Layer, recorder: &mut Recorder) {
         (
             "tokensDropped",
             layer.words.dropped as f64,
-            "tokens beyond the 64th",
+            "tokens beyond the longest text",
+        ),
+        (
+            "tokensBefore",
+            layer.words.before as f64,
+            "tokens that stand before the text",
         ),
         ("heads", layer.heads as f64, "h"),
         ("kvHeads", layer.kv_heads as f64, "g"),

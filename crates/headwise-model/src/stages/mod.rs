@@ -7,6 +7,7 @@ mod embed;
 mod facts;
 mod output;
 mod project;
+mod rotary;
 mod scores;
 mod softmax;
 mod split;

@@ -79,7 +79,7 @@ fn record_output(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attention
     let map = Affine {
         x: "concat",
         weights: "wo",
-        bias: layer.trained.is_some().then_some("bo"),
+        bias: layer.bias("bo"),
         inner: "r",
     };
     record_map(recorder, &map, "y", "Y", Role::Output, "model")

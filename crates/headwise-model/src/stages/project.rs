@@ -1,9 +1,12 @@
-//! Q, K and V: X through W_Q, W_K and W_V. Each is one wide projection of all heads at once.
+//! Q, K and V: X through W_Q, W_K and W_V. Each is one wide projection of all heads at once. Where
+//! positions are rotary, Q and K are the projections turned.
 
 use super::affine::{Affine, record_map, record_parameters};
+use super::rotary::{Turned, record_angles, record_turned};
 use super::stream;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
+use crate::transformer::AttentionWeights;
 use headwise_core::AttentionError;
 use headwise_core::draw::draw;
 use headwise_core::trace::Role;
@@ -23,18 +26,92 @@ struct Weights<'a> {
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
     record_all_weights(layer, recorder);
-    for (name, symbol, role, axis, weights, bias, step) in [
-        ("q", "Q", Role::Query, "wide", "wq", "bq", "projectQueries"),
-        ("k", "K", Role::Key, "kvWide", "wk", "bk", "projectKeys"),
-        ("v", "V", Role::Value, "kvWide", "wv", "bv", "projectValues"),
-    ] {
-        let map = Affine {
-            x: "x",
-            weights,
-            bias: layer.trained.is_some().then_some(bias),
-            inner: "m",
+    if let Some(frequencies) = layer.rotary() {
+        record_angles(layer, recorder, frequencies.radians());
+    }
+    for projection in PROJECTIONS {
+        record_projection(layer, recorder, &projection)?;
+    }
+    Ok(())
+}
+
+/// What is projected, by its names.
+struct Projection {
+    /// Name and symbol of what attention reads.
+    result: (&'static str, &'static str),
+    role: Role,
+    axis: &'static str,
+    weights: &'static str,
+    bias: &'static str,
+    step: &'static str,
+    /// Name and symbol before it is turned; `None` for what never is.
+    plain: Option<(&'static str, &'static str)>,
+}
+
+const PROJECTIONS: [Projection; 3] = [
+    Projection {
+        result: ("q", "Q"),
+        role: Role::Query,
+        axis: "wide",
+        weights: "wq",
+        bias: "bq",
+        step: "projectQueries",
+        plain: Some(("qProjected", "X W_Q")),
+    },
+    Projection {
+        result: ("k", "K"),
+        role: Role::Key,
+        axis: "kvWide",
+        weights: "wk",
+        bias: "bk",
+        step: "projectKeys",
+        plain: Some(("kProjected", "X W_K")),
+    },
+    Projection {
+        result: ("v", "V"),
+        role: Role::Value,
+        axis: "kvWide",
+        weights: "wv",
+        bias: "bv",
+        step: "projectValues",
+        plain: None,
+    },
+];
+
+fn record_projection(
+    layer: &Layer,
+    recorder: &mut Recorder,
+    projection: &Projection,
+) -> Result<(), AttentionError> {
+    let &Projection {
+        result,
+        role,
+        axis,
+        weights,
+        step,
+        ..
+    } = projection;
+    let map = Affine {
+        x: "x",
+        weights,
+        bias: layer.bias(projection.bias),
+        inner: "m",
+    };
+    let plain = projection.plain.filter(|_| layer.rotary().is_some());
+    let (name, symbol) = plain.unwrap_or(result);
+    record_map(recorder, &map, name, symbol, role, axis)?;
+    if let Some((from, _)) = plain {
+        let (into, symbol) = result;
+        let turned = Turned {
+            from,
+            into,
+            symbol,
+            role,
+            axis,
         };
-        record_map(recorder, &map, name, symbol, role, axis)?;
+        record_turned(layer, recorder, &turned);
+        recorder.step(step, &[from, into]);
+    } else {
         recorder.step(step, &[name]);
     }
     Ok(())
@@ -43,16 +120,19 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
 /// W_Q, W_K, W_V and W_O: learned, with their biases, or drawn.
 fn record_all_weights(layer: &Layer, recorder: &mut Recorder) {
     if let Some(block) = &layer.trained {
-        let maps = &block.model.layers[block.index].maps;
+        let AttentionWeights { q, k, v, o } = &block.weights().attention;
         let names = [
             ("wq", "W_Q", "bq", "b_Q", ["model", "wide"]),
             ("wk", "W_K", "bk", "b_K", ["model", "kvWide"]),
             ("wv", "W_V", "bv", "b_V", ["model", "kvWide"]),
             ("wo", "W_O", "bo", "b_O", ["wide", "model"]),
         ];
-        for (map, (weight, symbol, bias, bias_symbol, axes)) in maps.iter().zip(names) {
+        for (map, (weight, symbol, bias, bias_symbol, axes)) in [q, k, v, o].into_iter().zip(names)
+        {
             record_parameters(recorder, weight, symbol, &axes, &map.weight);
-            record_parameters(recorder, bias, bias_symbol, &axes[1..], &map.bias);
+            if let Some(values) = &map.bias {
+                record_parameters(recorder, bias, bias_symbol, &axes[1..], values);
+            }
         }
         return;
     }

@@ -30,8 +30,12 @@ impl Activation {
 
     /// Its value at x, computed in f64.
     pub fn at(self, x: f32) -> f32 {
-        let x = f64::from(x);
-        let value = match self {
+        self.exact(f64::from(x)) as f32
+    }
+
+    /// Its value at x.
+    pub(crate) fn exact(self, x: f64) -> f64 {
+        match self {
             Self::Gelu => 0.5 * x * (1.0 + erf(x / SQRT_2)),
             Self::GeluTanh => {
                 let inner = (2.0 / PI).sqrt() * (x + 0.044_715 * x.powi(3));
@@ -39,8 +43,7 @@ impl Activation {
             }
             Self::Silu => x / (1.0 + (-x).exp()),
             Self::Relu => x.max(0.0),
-        };
-        value as f32
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Why a model was not loaded or not run.
 
 use crate::safetensors::FileError;
+use crate::tokenizer::TokenizerError;
 use headwise_core::AttentionError;
 use std::fmt;
 
@@ -12,6 +13,8 @@ pub enum ModelError {
     Config(String),
     /// A sound configuration that asks for what is not built here, such as another architecture.
     Unsupported(String),
+    /// A `tokenizer.json` was refused, with the place in it.
+    Tokenizer(String),
     /// The tensor file, or a tensor in it, was refused.
     File(FileError),
     /// A tensor that the architecture needs is not in the file.
@@ -44,6 +47,7 @@ impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(message) => write!(f, "config.json: {message}"),
+            Self::Tokenizer(message) => write!(f, "tokenizer.json: {message}"),
             Self::Unsupported(message) | Self::Input(message) | Self::Kernel(message) => {
                 f.write_str(message)
             }
@@ -70,6 +74,12 @@ impl std::error::Error for ModelError {}
 impl From<FileError> for ModelError {
     fn from(error: FileError) -> Self {
         Self::File(error)
+    }
+}
+
+impl From<TokenizerError> for ModelError {
+    fn from(error: TokenizerError) -> Self {
+        Self::Tokenizer(error.to_string())
     }
 }
 

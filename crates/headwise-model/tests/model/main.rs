@@ -4,6 +4,7 @@ mod builder;
 mod derivation;
 mod heads;
 mod layout;
+mod opened;
 mod parameters;
 mod refusals;
 mod tiles;

@@ -1,4 +1,5 @@
-//! The stream before the first layer: each token's learned vector plus that of its position.
+//! The stream before the first layer: each token's learned vector, plus that of its position where
+//! positions have one.
 
 use super::block;
 use crate::layer::Layer;
@@ -13,7 +14,13 @@ pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(
     record_words(layer, recorder);
     let model = &block(layer).model;
     let axes = ["vocabulary", "model"];
-    record_parameters(recorder, "vocabulary", "W_E", &axes, &model.embedding);
+    record_parameters(
+        recorder,
+        "vocabulary",
+        "W_E",
+        &axes,
+        &model.weights.embedding,
+    );
 
     let table: Array2<f64> = recorder.values("vocabulary");
     let rows: Vec<usize> = layer.words.keys.iter().map(|&key| key as usize).collect();
@@ -28,14 +35,17 @@ pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(
     };
     recorder.tensor(meaning, &embedding);
 
-    let places = Slice::from(..layer.tokens());
-    let positions = model.positions.slice_axis(Axis(0), places).to_owned();
-    record_parameters(recorder, "position", "P", &["token", "model"], &positions);
-
-    let positions: Array2<f64> = recorder.values("position");
-    let embedded = embedding.select(Axis(0), &layer.words.indices) + positions;
+    let mut embedded = embedding.select(Axis(0), &layer.words.indices);
     let word = lookup("wordIndex", [var("i")]);
-    let cell = read("embedding", [word, var("c")]) + read("position", [var("i"), var("c")]);
+    let mut cell = read("embedding", [word, var("c")]);
+    if let Some(positions) = &model.weights.positions {
+        let places = Slice::from(..layer.tokens());
+        let positions = positions.slice_axis(Axis(0), places).to_owned();
+        record_parameters(recorder, "position", "P", &["token", "model"], &positions);
+        let positions: Array2<f64> = recorder.values("position");
+        embedded += &positions;
+        cell = cell + read("position", ["i", "c"].map(var));
+    }
     let meaning = Meaning {
         name: "embedded",
         symbol: "R_0",

@@ -1,92 +1,93 @@
-//! The MLP behind attention: each token by itself, `GELU(x W_1 + b_1) W_2 + b_2`, added to the stream.
+//! The MLP behind attention: each token by itself, `f(x W_1 + b_1) W_2 + b_2`, or gated,
+//! `(f(x W_g) * (x W_1)) W_2` (Shazeer 2020, equation 6), added to the stream.
 
+use super::activation::record_activation;
 use super::{block, norm};
 use crate::layer::Layer;
-use crate::recorder::{Meaning, Recorder};
+use crate::recorder::Recorder;
 use crate::stages::affine::{Affine, record_map, record_parameters};
 use crate::stages::output::record_sum;
+use crate::transformer::{Map, Mlp};
 use headwise_core::AttentionError;
-use headwise_core::trace::build::{constant, plain, read, rule, tanh, var};
-use headwise_core::trace::{Expr, Role};
-use ndarray::Array2;
-use std::f64::consts::PI;
+use headwise_core::trace::Role;
 
-/// Of the cube in the approximation of GELU (Hendrycks & Gimpel 2016, section 2).
-const CUBIC: f64 = 0.044_715;
+/// A map, by the names and symbols of its weight, its bias and its result.
+struct Names<'a> {
+    x: &'a str,
+    weight: (&'a str, &'a str),
+    bias: (&'a str, &'a str),
+    result: (&'a str, &'a str),
+    axes: [&'a str; 2],
+}
+
+const UP: Names<'_> = Names {
+    x: "mlpInput",
+    weight: ("mlpUp", "W_1"),
+    bias: ("mlpUpBias", "b_1"),
+    result: ("mlpHidden", "U"),
+    axes: ["model", "mlp"],
+};
+
+const GATE: Names<'_> = Names {
+    x: "mlpInput",
+    weight: ("mlpGate", "W_g"),
+    bias: ("mlpGateBias", "b_g"),
+    result: ("mlpGated", "G"),
+    axes: ["model", "mlp"],
+};
+
+const DOWN: Names<'_> = Names {
+    x: "mlpActive",
+    weight: ("mlpDown", "W_2"),
+    bias: ("mlpDownBias", "b_2"),
+    result: ("mlpOutput", "F"),
+    axes: ["mlp", "model"],
+};
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    let model = &block(layer).model;
-    let parameters = &model.layers[block(layer).index];
+    let config = &block(layer).model.config;
+    let weights = block(layer).weights();
     let place = norm::Place {
         x: "residual",
         result: ("mlpInput", r"\hat R"),
         parts: "mlpNorm",
     };
-    norm::record(recorder, &place, &parameters.mlp_norm, model.config.epsilon);
-    let maps = [
-        (
-            &parameters.up,
-            "mlpUp",
-            "W_1",
-            "mlpUpBias",
-            "b_1",
-            ["model", "mlp"],
-        ),
-        (
-            &parameters.down,
-            "mlpDown",
-            "W_2",
-            "mlpDownBias",
-            "b_2",
-            ["mlp", "model"],
-        ),
-    ];
-    for (map, weight, symbol, bias, bias_symbol, axes) in maps {
-        record_parameters(recorder, weight, symbol, &axes, &map.weight);
-        record_parameters(recorder, bias, bias_symbol, &axes[1..], &map.bias);
+    norm::record(recorder, &place, &weights.mlp_norm, config.epsilon);
+    let mut written = vec!["mlpInput", "mlpHidden"];
+    let (Mlp::Plain { up, down } | Mlp::Gated { up, down, .. }) = &weights.mlp;
+    record(recorder, &UP, up)?;
+    if let Mlp::Gated { gate, .. } = &weights.mlp {
+        record(recorder, &GATE, gate)?;
+        record_activation(
+            recorder,
+            config.activation,
+            "mlpGated",
+            Some(("mlpHidden", "U")),
+        );
+        written.push("mlpGated");
+    } else {
+        record_activation(recorder, config.activation, "mlpHidden", None);
     }
-    let map = |x, weights, bias| Affine {
-        x,
-        weights,
-        bias: Some(bias),
-        inner: "m",
-    };
-    let up = map("mlpInput", "mlpUp", "mlpUpBias");
-    record_map(recorder, &up, "mlpHidden", "U", Role::Stream, "mlp")?;
-    record_gelu(recorder);
-    let down = map("mlpActive", "mlpDown", "mlpDownBias");
-    record_map(recorder, &down, "mlpOutput", "F", Role::Stream, "model")?;
+    record(recorder, &DOWN, down)?;
     record_sum(recorder, ["residual", "mlpOutput"], "next", "R'");
-    recorder.step(
-        "transform",
-        &["mlpInput", "mlpHidden", "mlpActive", "mlpOutput", "next"],
-    );
+    written.extend(["mlpActive", "mlpOutput", "next"]);
+    recorder.step("transform", &written);
     Ok(())
 }
 
-/// `u / 2 (1 + tanh(sqrt(2 / pi) (u + 0.044715 u^3)))`.
-fn record_gelu(recorder: &mut Recorder) {
-    let root = (2.0 / PI).sqrt();
-    let hidden: Array2<f64> = recorder.values("mlpHidden");
-    let active = hidden.mapv(|u| 0.5 * u * (1.0 + (root * (u + CUBIC * u.powi(3))).tanh()));
-    let u = || read("mlpHidden", ["i", "c"].map(var));
-    let cube = plain(CUBIC) * product([u(), u(), u()]);
-    let inner = constant(root, r"\sqrt{2/\pi}") * (u() + cube);
-    let meaning = Meaning {
-        name: "mlpActive",
-        symbol: r"\text{GELU}(U)",
-        role: Role::Stream,
-        axes: &["token", "mlp"],
-        rule: rule(
-            ["i", "c"],
-            product([plain(0.5), u(), plain(1.0) + tanh(inner)]),
-        ),
-    };
-    recorder.tensor(meaning, &active);
-}
-
-fn product<const N: usize>(factors: [Expr; N]) -> Expr {
-    Expr::Multiply {
-        factors: factors.into(),
+/// Records a map's parameters and what it gives.
+fn record(recorder: &mut Recorder, names: &Names<'_>, map: &Map) -> Result<(), AttentionError> {
+    let (weights, symbol) = names.weight;
+    record_parameters(recorder, weights, symbol, &names.axes, &map.weight);
+    if let Some(bias) = &map.bias {
+        record_parameters(recorder, names.bias.0, names.bias.1, &names.axes[1..], bias);
     }
+    let affine = Affine {
+        x: names.x,
+        weights,
+        bias: map.bias.is_some().then_some(names.bias.0),
+        inner: "m",
+    };
+    let (name, symbol) = names.result;
+    record_map(recorder, &affine, name, symbol, Role::Stream, names.axes[1])
 }

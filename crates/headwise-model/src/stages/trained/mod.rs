@@ -1,6 +1,7 @@
 //! What is around attention in a trained model: embedding, norms, MLPs, the layers that are not shown,
 //! and the prediction of the next word.
 
+mod activation;
 mod embed;
 mod mlp;
 mod norm;
@@ -57,7 +58,7 @@ pub(super) fn enter(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attent
     norm::record(
         recorder,
         &place,
-        &model.layers[*index].norm,
+        &model.weights.layers[*index].attention_norm,
         model.config.epsilon,
     );
     recorder.step("normalize", &["x"]);

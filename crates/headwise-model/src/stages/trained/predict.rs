@@ -3,10 +3,12 @@
 use super::{block, left_by, norm};
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
+use crate::sentence_model::SentenceModel;
+use crate::stages::affine::record_parameters;
 use headwise_core::AttentionError;
 use headwise_core::projection::project;
-use headwise_core::trace::Role;
 use headwise_core::trace::build::{exp_shifted, fixed, maximum, read, rule, sum, var};
+use headwise_core::trace::{Expr, Role};
 use ndarray::{Array, Array2, Axis, Dimension};
 
 pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
@@ -17,11 +19,12 @@ pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(
         result: ("final", r"\hat R_L"),
         parts: "finalNorm",
     };
-    norm::record(recorder, &place, &model.norm, model.config.epsilon);
+    norm::record(recorder, &place, &model.weights.norm, model.config.epsilon);
 
-    let [x, table]: [Array2<f64>; 2] = ["final", "vocabulary"].map(|name| recorder.values(name));
-    let words = table.nrows();
-    let product = read("final", [var("i"), var("m")]) * read("vocabulary", [var("w"), var("m")]);
+    let x: Array2<f64> = recorder.values("final");
+    let (table, cell) = head(model, recorder);
+    let words = table.ncols();
+    let product = read("final", [var("i"), var("m")]) * cell;
     let logits = sum("m", fixed(layer.d_model), product);
     keep(
         recorder,
@@ -29,7 +32,7 @@ pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(
         r"\Lambda",
         2,
         logits,
-        &project(x.view(), table.t(), None)?,
+        &project(x.view(), table.view(), None)?,
     );
 
     // The softmax over the words, from the logits as they were kept.
@@ -71,13 +74,33 @@ pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(
     Ok(())
 }
 
+/// What the last stream is multiplied by, `[model, vocabulary]`, and the rule's cell of it at `m` and
+/// `w`: a table of its own, or the embedding, transposed.
+fn head(model: &SentenceModel, recorder: &mut Recorder) -> (Array2<f64>, Expr) {
+    match &model.weights.head {
+        Some(own) => {
+            let axes = ["model", "vocabulary"];
+            record_parameters(recorder, "unembedding", "W_U", &axes, own);
+            let cell = read("unembedding", ["m", "w"].map(var));
+            (recorder.values("unembedding"), cell)
+        }
+        None => {
+            let table: Array2<f64> = recorder.values("vocabulary");
+            (
+                table.reversed_axes(),
+                read("vocabulary", ["w", "m"].map(var)),
+            )
+        }
+    }
+}
+
 /// Records numbers of a token (1 axis), or of a token and a word (2).
 fn keep<D: Dimension>(
     recorder: &mut Recorder,
     name: &str,
     symbol: &str,
     axes: usize,
-    body: headwise_core::trace::Expr,
+    body: Expr,
     values: &Array<f64, D>,
 ) {
     let meaning = Meaning {

@@ -68,6 +68,11 @@ impl Bpe {
         self.bytes.is_empty()
     }
 
+    /// The largest number of a token.
+    pub fn largest(&self) -> Option<u32> {
+        self.bytes.keys().copied().max()
+    }
+
     /// The tokens of a text. `special` puts the tokens around it that the file's template asks for, such
     /// as the one that begins a text.
     ///
