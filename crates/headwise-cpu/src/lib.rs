@@ -5,6 +5,7 @@
 //! | [`lanes`] | four f32 side by side: portable, simd128, relaxed-simd |
 //! | [`attention()`], [`Problem`] | tiled attention, whole or block by block, for any number of queries |
 //! | [`Projection`] | W_Q W_K W_V W_O, with heads split and concatenated on the way |
+//! | [`Map`], [`Walk`] | any region of an attention map that is never stored, in blocks |
 //! | [`exp2`](mod@exp2) | the exponential of a softmax |
 //!
 //! The algorithms are written once over [`lanes::Lanes`]. Sizes and options come checked from
@@ -24,6 +25,7 @@ pub mod lanes;
 mod attention;
 mod decode;
 mod hidden;
+mod map;
 mod masking;
 mod micro;
 mod pack;
@@ -32,4 +34,5 @@ mod softcap;
 mod softmax;
 
 pub use attention::{Problem, Scratch, attention};
+pub use map::{Map, Shown, Walk};
 pub use projection::Projection;

@@ -5,6 +5,7 @@
 mod attention;
 mod case;
 mod exponential;
+mod map;
 mod operations;
 mod projection;
 
@@ -51,6 +52,12 @@ macro_rules! properties {
                 less_one_keeps_small_exponents,
             }
             attention::{blocks_may_run_in_any_order}
+            map::{
+                regions_agree_with_the_definition,
+                a_large_region_agrees_with_the_definition,
+                rows_without_a_key_weigh_nothing,
+                a_map_that_is_none_is_refused,
+            }
             projection::{agrees_with_the_formula, splits_and_concatenates_heads, refuses_what_does_not_fit}
         }
     };
