@@ -31,7 +31,7 @@ pub(super) struct Device {
 const REQUEST: &str = "request a device";
 
 impl Device {
-    pub(super) async fn request() -> Result<Self, GpuError> {
+    pub(super) async fn request(subgroups: bool) -> Result<Self, GpuError> {
         let refuse = |code, message| Err(GpuError::new(code, REQUEST, message));
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
         let wanted = wgpu::RequestAdapterOptions {
@@ -45,7 +45,8 @@ impl Device {
         let limits = adapter.limits();
         let found = adapter.get_info();
         let features = adapter.features() & wgpu::Features::SUBGROUP;
-        if let Some(message) = shortfall(&planned(&limits, features, &found)) {
+        let subgroups = subgroups || !features.is_empty();
+        if let Some(message) = shortfall(&planned(&limits, subgroups, &found)) {
             return refuse(GpuErrorCode::LimitsTooLow, message);
         }
         let descriptor = wgpu::DeviceDescriptor {
@@ -64,7 +65,7 @@ impl Device {
         device.set_device_lost_callback(move |reason, message| {
             note.report(format!("{reason:?}: {message}"));
         });
-        let planned = planned(&device.limits(), features, &found);
+        let planned = planned(&device.limits(), subgroups, &found);
         let info = Info {
             adapter: found.name,
             backend: found.backend.to_string(),
@@ -163,7 +164,7 @@ fn from_wgpu(operation: &'static str, error: &wgpu::Error) -> GpuError {
     GpuError::new(code, operation, error.to_string())
 }
 
-fn planned(limits: &wgpu::Limits, features: wgpu::Features, info: &wgpu::AdapterInfo) -> Limits {
+fn planned(limits: &wgpu::Limits, subgroups: bool, info: &wgpu::AdapterInfo) -> Limits {
     Limits {
         workgroup_bytes: limits.max_compute_workgroup_storage_size,
         invocations: limits.max_compute_invocations_per_workgroup,
@@ -173,7 +174,7 @@ fn planned(limits: &wgpu::Limits, features: wgpu::Features, info: &wgpu::Adapter
             .min(limits.max_buffer_size),
         groups: limits.max_compute_workgroups_per_dimension,
         storage_buffers: limits.max_storage_buffers_per_shader_stage,
-        quads: features.contains(wgpu::Features::SUBGROUP) && info.subgroup_min_size >= 4,
+        quads: subgroups && info.subgroup_min_size >= 4,
         software: info.device_type == wgpu::DeviceType::Cpu,
     }
 }

@@ -46,7 +46,16 @@ impl Engine {
     /// `no-adapter`, `no-device`, and `limits-too-low` when the adapter has less than WebGPU
     /// guarantees.
     pub async fn new() -> Result<Self, GpuError> {
-        let device = Device::request().await?;
+        Self::granted(false).await
+    }
+
+    /// As [`Engine::new`], on a device that has `subgroups` even where wgpu knows nothing of them: in a
+    /// browser it has no name for them, and whoever holds the adapter has to ask for them.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub async fn granted(subgroups: bool) -> Result<Self, GpuError> {
+        let device = Device::request(subgroups).await?;
         Ok(Self {
             limits: device.limits(),
             pool: Rc::new(Pool::new(device.wgpu().clone())),

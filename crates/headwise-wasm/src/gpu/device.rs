@@ -15,14 +15,15 @@ pub struct Gpu(Rc<Calls>);
 
 #[wasm_bindgen]
 impl Gpu {
-    /// A device of the adapter that the browser prefers.
+    /// A device of the adapter that the browser prefers. `subgroups` says that the caller sees to it
+    /// that the device has them: wgpu cannot ask for them in a browser.
     ///
     /// # Errors
     /// `no-adapter`, `no-device`, `limits-too-low`.
     #[wasm_bindgen(unchecked_return_type = "Promise<Gpu>")]
-    pub fn open() -> Promise {
-        promise(async {
-            let calls = Calls::new(Engine::new().await?);
+    pub fn open(subgroups: bool) -> Promise {
+        promise(async move {
+            let calls = Calls::new(Engine::granted(subgroups).await?);
             Ok(Self(Rc::new(calls)).into())
         })
     }

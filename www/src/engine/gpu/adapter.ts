@@ -3,6 +3,7 @@
  * fetched. The device itself is asked for by the package.
  */
 import { GpuError } from "./failure";
+import { hasSubgroups } from "./subgroups";
 
 /** What is used of WebGPU here; TypeScript's library has no types of it. */
 interface Gpu {
@@ -10,6 +11,7 @@ interface Gpu {
 }
 
 interface Adapter {
+  readonly features?: { has(name: string): boolean };
   readonly info?: { readonly vendor: string; readonly architecture: string; readonly device: string; readonly description: string };
 }
 
@@ -20,11 +22,18 @@ export function checkWebGpu(): void {
   if (!gpu()) throw new GpuError({ code: "no-webgpu", message: NONE });
 }
 
+/** What is known of an adapter before there is a device. */
+export interface Found {
+  /** As far as the browser gives it away. */
+  readonly name: string;
+  readonly subgroups: boolean;
+}
+
 /**
- * The adapter's name, as far as the browser gives it away.
+ * The adapter that devices come from.
  * @throws GpuError `no-webgpu`, or `no-adapter` when the browser gives none or fails at it.
  */
-export async function adapterName(): Promise<string> {
+export async function findAdapter(): Promise<Found> {
   const api = gpu();
   if (!api) throw new GpuError({ code: "no-webgpu", message: NONE });
   let adapter: Adapter | null;
@@ -34,7 +43,11 @@ export async function adapterName(): Promise<string> {
     throw new GpuError({ code: "no-adapter", message: `the browser failed to find an adapter: ${String(error)}` });
   }
   if (!adapter) throw new GpuError({ code: "no-adapter", message: "the browser found no adapter" });
-  const { vendor = "", architecture = "", device = "", description = "" } = adapter.info ?? {};
+  return { name: nameOf(adapter), subgroups: hasSubgroups(adapter) };
+}
+
+function nameOf({ info }: Adapter): string {
+  const { vendor = "", architecture = "", device = "", description = "" } = info ?? {};
   if (description !== "") return description;
   const parts = [vendor, architecture, device].filter((part) => part !== "");
   return parts.length > 0 ? parts.join(" ") : "unnamed adapter";

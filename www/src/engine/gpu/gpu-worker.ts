@@ -2,8 +2,10 @@
 import type { ToServer } from "../messages";
 import { messageOf } from "../errors";
 import { openingFailure } from "./failure";
-import type { FromGpuWorker } from "./messages";
+import type { FromGpuWorker, GpuStart } from "./messages";
 import { openServer } from "./open";
+import { tellGpuSource } from "./source";
+import { askForSubgroups } from "./subgroups";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -11,7 +13,7 @@ const post = (message: FromGpuWorker, transfer: Transferable[] = []): void => se
 
 async function start(): Promise<void> {
   try {
-    const { server, about } = await openServer(post);
+    const { server, about } = await openServer(post, askForSubgroups());
     self.addEventListener("message", ({ data }: MessageEvent<ToServer>) => server.receive(data));
     // What a callback of the package throws reaches nobody else, and leaves a call without an answer.
     const broken = (event: ErrorEvent | PromiseRejectionEvent): void => {
@@ -26,5 +28,7 @@ async function start(): Promise<void> {
   }
 }
 
-// The first message says no more than that it should begin.
-self.addEventListener("message", () => void start(), { once: true });
+self.addEventListener("message", ({ data }: MessageEvent<GpuStart>) => {
+  tellGpuSource(data.source);
+  void start();
+}, { once: true });

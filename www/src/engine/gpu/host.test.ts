@@ -65,7 +65,7 @@ describe("the host of a device", () => {
     expect(host).toMatchObject({ about, workers: 1 });
     expect(workers[0]?.address).toBe("gpu-worker.js");
     host.post({ type: "cancel", id: 1 }, []);
-    expect(workers[0]?.sent).toEqual([{ type: "start" }, { type: "cancel", id: 1 }]);
+    expect(workers[0]?.sent).toEqual([{ type: "start", source: { address: expect.stringMatching(/gpu\.wasm$/) as string } }, { type: "cancel", id: 1 }]);
     workers[0]!.say({ type: "result", id: 1, value: 2 });
     expect(said).toEqual([{ type: "result", id: 1, value: 2 }]);
     host.close();

@@ -1,9 +1,12 @@
 /** Where a device is held: in a worker, or on the page's own thread where workers are refused. */
 import type { ToServer } from "../messages";
+import { sources } from "../files";
+import { isElsewhere, throughBlob } from "../elsewhere";
 import { trustedAddress } from "../worker-address";
 import { checkWebGpu } from "./adapter";
 import { GpuError, type GpuFailure } from "./failure";
 import type { FromGpu, FromGpuWorker, GpuAbout, GpuStart } from "./messages";
+import { tellGpuSource } from "./source";
 import address from "./gpu-worker?worker&url";
 
 export interface GpuHost {
@@ -38,9 +41,10 @@ export async function openGpu(listener: GpuListener): Promise<GpuHost> {
   }
 }
 
-function openWorker(listener: GpuListener): Promise<GpuHost> {
+async function openWorker(listener: GpuListener): Promise<GpuHost> {
+  const script = isElsewhere(address) ? await throughBlob(address) : address;
   return new Promise((resolve, reject) => {
-    const worker = new Worker(trustedAddress(address), { type: "module", name: "headwise-gpu" });
+    const worker = new Worker(trustedAddress(script), { type: "module", name: "headwise-gpu" });
     let ready = false;
     const end = (error: Error): void => {
       clearTimeout(timer);
@@ -75,16 +79,19 @@ function openWorker(listener: GpuListener): Promise<GpuHost> {
         listener(data);
       }
     });
-    worker.postMessage({ type: "start" } satisfies GpuStart, []);
+    worker.postMessage({ type: "start", source: sources.gpu } satisfies GpuStart, []);
   });
 }
 
 /** On this thread: nothing that takes long is computed on it, the device works by itself. */
 async function openBeside(listener: GpuListener): Promise<GpuHost> {
   const { openServer } = await import("./open");
+  tellGpuSource(sources.gpu);
   let closed = false;
   // Later, as from a worker: an error that a listener throws is not the device's.
-  const { server, about } = await openServer((message) => queueMicrotask(() => closed || listener(message)));
+  const post = (message: FromGpu): void => queueMicrotask(() => closed || listener(message));
+  // Without subgroups: what is asked of adapters here is the page's affair.
+  const { server, about } = await openServer(post, false);
   return {
     about,
     workers: 0,

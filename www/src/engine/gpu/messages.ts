@@ -1,5 +1,6 @@
 /** What passes between the client and whoever holds the device, in a worker or beside it. */
 import type { FromServer, Work } from "../messages";
+import type { Source } from "../sources";
 import type { GpuFailure } from "./failure";
 
 /** Answers to calls. After `gone` nothing more is answered. */
@@ -27,4 +28,5 @@ export type FromGpuWorker =
 /** The first message to a worker. */
 export interface GpuStart {
   readonly type: "start";
+  readonly source: Source | null;
 }

@@ -4,7 +4,7 @@ import { GpuError, openingFailure } from "./failure";
 import { openServer } from "./open";
 import type { Device } from "./wasm";
 
-const opened = vi.hoisted(() => ({ openDevice: vi.fn<(onPanic: (message: string) => void) => Promise<Device>>(), loaded: 0 }));
+const opened = vi.hoisted(() => ({ openDevice: vi.fn<(onPanic: (message: string) => void, subgroups: boolean) => Promise<Device>>(), loaded: 0 }));
 vi.mock("./wasm", () => {
   opened.loaded++;
   return { openDevice: opened.openDevice };
@@ -15,7 +15,7 @@ const info = { vendor: "acme", architecture: "one", device: "", description: "" 
 const withAdapter = (adapter: () => unknown): void => void vi.stubGlobal("navigator", { gpu: { requestAdapter: async () => adapter() } });
 
 async function failure() {
-  return openingFailure(await openServer(() => {}).then(() => null, (error: unknown) => error));
+  return openingFailure(await openServer(() => {}, true).then(() => null, (error: unknown) => error));
 }
 
 afterEach(() => {
@@ -63,7 +63,18 @@ describe("opening a device", () => {
   ])("names the adapter as well as the browser lets it", async (own, name) => {
     withAdapter(() => ({ info: own }));
     opened.openDevice.mockResolvedValue(device);
-    expect((await openServer(() => {})).about).toEqual({ adapter: name, software: true, version: "1" });
+    expect((await openServer(() => {}, true)).about).toEqual({ adapter: name, software: true, version: "1" });
+  });
+
+  it.each([
+    [true, ["subgroups"], true],
+    [false, ["subgroups"], false],
+    [true, [], false],
+  ])("has subgroups where it may ask (%s) and the adapter has %j", async (widened, features, subgroups) => {
+    withAdapter(() => ({ info, features: new Set(features) }));
+    opened.openDevice.mockResolvedValue(device);
+    await openServer(() => {}, widened);
+    expect(opened.openDevice).toHaveBeenCalledWith(expect.any(Function), subgroups);
   });
 
   it("knows its own errors from others", () => {

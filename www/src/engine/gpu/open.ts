@@ -1,5 +1,5 @@
 /** Opens a device on this thread and puts it to work. */
-import { adapterName } from "./adapter";
+import { findAdapter } from "./adapter";
 import { deviceFailure, GpuError } from "./failure";
 import { refusal } from "../errors";
 import type { FromGpu, GpuAbout } from "./messages";
@@ -12,10 +12,11 @@ export interface OpenServer {
 
 /**
  * A server of a device. Nothing is loaded where there is no adapter.
+ * @param widened Whether devices of this realm have subgroups where their adapter has them.
  * @throws GpuError why there is none.
  */
-export async function openServer(post: (message: FromGpu, transfer: Transferable[]) => void): Promise<OpenServer> {
-  const adapter = await adapterName();
+export async function openServer(post: (message: FromGpu, transfer: Transferable[]) => void, widened: boolean): Promise<OpenServer> {
+  const { name, subgroups } = await findAdapter();
   const { openDevice } = await import("./wasm");
   let server: GpuServer | null = null;
   let onPanic: (message: string) => void = () => {};
@@ -29,10 +30,10 @@ export async function openServer(post: (message: FromGpu, transfer: Transferable
   // Heard by the race below, or by the server.
   panicked.catch(() => {});
   try {
-    const device = await Promise.race([openDevice(onPanic), panicked]);
+    const device = await Promise.race([openDevice(onPanic, widened && subgroups), panicked]);
     const { software, version } = device.info();
     server = new GpuServer(device, post, !software);
-    return { server, about: { adapter, software, version } };
+    return { server, about: { adapter: name, software, version } };
   } catch (error) {
     const fields = refusal(error);
     const failure = fields ? deviceFailure(fields) : null;

@@ -5,6 +5,7 @@ import type { GpuInfo } from "../../trace/generated/GpuInfo";
 import type { GpuMemory } from "../../trace/generated/GpuMemory";
 import type { AttentionRequest, ProjectRequest } from "../types";
 import type { WireOperand } from "../messages";
+import { gpuSource } from "./source";
 
 /** A device, and the tensors on it. One call at a time. */
 export interface Device {
@@ -23,8 +24,6 @@ export interface Device {
   memory(): GpuMemory;
 }
 
-const ADDRESS = new URL("../generated-gpu/gpu.wasm", import.meta.url);
-
 /** One instance for each realm; all its devices go down with it. */
 let instance: Promise<void> | null = null;
 let broken = false;
@@ -33,9 +32,10 @@ const toTell = new Set<(message: string) => void>();
 /**
  * Opens a device.
  * @param onPanic Told when the instance broke down: no call on the device will be answered any more.
+ * @param subgroups Whether the device will come with subgroups, for which the package can't ask.
  * @throws Error what the package throws, such as `no-adapter`; or that it could not be loaded.
  */
-export async function openDevice(onPanic: (message: string) => void): Promise<Device> {
+export async function openDevice(onPanic: (message: string) => void, subgroups: boolean): Promise<Device> {
   if (broken) {
     generated.__wbg_reset_state();
     listen();
@@ -48,7 +48,7 @@ export async function openDevice(onPanic: (message: string) => void): Promise<De
   await instance;
   toTell.add(onPanic);
   try {
-    const device = (await generated.Gpu.open()) as unknown as Device;
+    const device = (await generated.Gpu.open(subgroups)) as unknown as Device;
     void device.lost().then(() => toTell.delete(onPanic));
     return device;
   } catch (error) {
@@ -58,7 +58,7 @@ export async function openDevice(onPanic: (message: string) => void): Promise<De
 }
 
 async function load(): Promise<void> {
-  await generated.default({ module_or_path: await compile(ADDRESS) });
+  await generated.default({ module_or_path: await compile(gpuSource()) });
   listen();
 }
 
