@@ -8,6 +8,7 @@
 //! | `discourse`, `reference` | who was mentioned, and the pronouns and names that refer to them |
 //! | `stretch` | repeated random tokens |
 //! | `generator` | segments of both, with gold relations and log-probability |
+//! | `long` | texts of any length, made of paragraphs that come again |
 //! | `entropy` | the loss of an ideal predictor |
 //! | `probes` | minimal pairs and repeats that a model is tested on |
 //!
@@ -38,6 +39,7 @@ mod entropy;
 mod generator;
 mod grammar;
 mod lexicon;
+mod long;
 mod probes;
 mod reference;
 mod rules;
@@ -52,5 +54,6 @@ pub use entropy::{Estimate, estimate, phrase_entropy, stretch_entropy};
 pub use generator::{Generator, LanguageError, Segment, SegmentKind, Stretches};
 pub use grammar::{RelationKind, Symbol};
 pub use lexicon::{Frame, Gender, Invariable, Lexicon, Name, Noun, Number, Sort, Verb};
+pub use long::long_text;
 pub use probes::{Copying, MinimalPair, agreement_pairs, copying, pronoun_pairs};
 pub use vocabulary::{BEGIN, END_OF_SENTENCE, TokenId, Vocabulary};
