@@ -1,6 +1,8 @@
 //! Errors as JavaScript sees them.
 
-use headwise_core::{AttentionError, ErrorCode};
+use headwise_core::AttentionError;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
+use headwise_core::ErrorCode;
 use js_sys::{Array, Error, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -37,6 +39,7 @@ impl Failure {
     }
 
     /// An operand is not as long as its shape says: code `shape-mismatch`.
+    #[cfg(any(feature = "cpu", feature = "gpu"))]
     pub(crate) fn mismatch(
         operation: &'static str,
         left: &[usize],

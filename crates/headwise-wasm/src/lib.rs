@@ -6,21 +6,30 @@
 
 #[cfg(feature = "cpu")]
 mod about;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
 mod attention;
+#[cfg(feature = "cost")]
+mod cost;
 #[cfg(feature = "model")]
 mod exam;
 mod failure;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
 mod fields;
 #[cfg(feature = "gpu")]
 mod gpu;
 #[cfg(feature = "typescript")]
 mod gpu_types;
-#[cfg(any(feature = "cpu", feature = "trace"))]
+#[cfg(feature = "map")]
+mod map;
+#[cfg(any(feature = "cpu", feature = "trace", feature = "cost", feature = "map"))]
 mod object;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
 mod operand;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
 mod project_request;
 #[cfg(feature = "cpu")]
 mod projection;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
 mod room;
 #[cfg(feature = "cpu")]
 mod rotary;
@@ -40,7 +49,10 @@ mod test_hooks;
 pub use about::{About, about};
 #[cfg(feature = "cpu")]
 pub use attention::{AttentionJob, AttentionResult};
+#[cfg(any(feature = "cpu", feature = "gpu"))]
 pub use attention::{AttentionMask, AttentionRequest, AttentionWindow, MaskKind, ScoreStage};
+#[cfg(feature = "cost")]
+pub use cost::{CacheCurveRequest, cache_curve, cost_sheet, published_machines, published_models};
 #[cfg(feature = "model")]
 pub use exam::{ExamJob, ExamRequest, HeadsRequest, read_heads};
 pub use failure::Failure;
@@ -48,6 +60,12 @@ pub use failure::Failure;
 pub use gpu::{Gpu, on_panic};
 #[cfg(feature = "typescript")]
 pub use gpu_types::{GpuInfo, GpuMemory};
+#[cfg(any(feature = "cpu", feature = "gpu"))]
+#[cfg(feature = "map")]
+pub use map::{
+    MapBlocks, MapCell, MapInfo, MapJob, MapRegion, MapRequest, close_map, map_cell, map_memory,
+    open_map,
+};
 pub use project_request::ProjectRequest;
 #[cfg(feature = "cpu")]
 pub use projection::ProjectJob;
@@ -70,13 +88,23 @@ const TYPES: &str = r#"
 import type { About } from "../../trace/generated/About";
 import type { AttentionRequest } from "../../trace/generated/AttentionRequest";
 import type { AttentionResult } from "../../trace/generated/AttentionResult";
+import type { CacheCurveRequest } from "../../trace/generated/CacheCurveRequest";
+import type { CostSetting } from "../../trace/generated/CostSetting";
+import type { CostSheet } from "../../trace/generated/CostSheet";
 import type { ExamReport } from "../../trace/generated/ExamReport";
 import type { ExamRequest } from "../../trace/generated/ExamRequest";
 import type { GpuInfo } from "../../trace/generated/GpuInfo";
 import type { GpuMemory } from "../../trace/generated/GpuMemory";
 import type { HeadsRequest } from "../../trace/generated/HeadsRequest";
+import type { MapBlocks } from "../../trace/generated/MapBlocks";
+import type { MapCell } from "../../trace/generated/MapCell";
+import type { MapInfo } from "../../trace/generated/MapInfo";
+import type { MapRegion } from "../../trace/generated/MapRegion";
+import type { MapRequest } from "../../trace/generated/MapRequest";
 import type { ModelInfo } from "../../trace/generated/ModelInfo";
 import type { ProjectRequest } from "../../trace/generated/ProjectRequest";
+import type { PublishedModel } from "../../trace/generated/PublishedModel";
+import type { PublishedMachine } from "../../trace/generated/PublishedMachine";
 import type { Reading } from "../../trace/generated/Reading";
 import type { RotaryRequest } from "../../trace/generated/RotaryRequest";
 import type { SentenceRequest } from "../../trace/generated/SentenceRequest";

@@ -14,6 +14,10 @@ pub(crate) const PACKAGE_WITH_HOOKS: &str = "www/src/engine/generated-test-hooks
 pub(crate) const PACKAGE_FOR_TRACES: &str = "www/src/engine/generated-trace";
 /// The package that questions a model's heads, which the engine loads for the page about them.
 pub(crate) const PACKAGE_FOR_MODELS: &str = "www/src/engine/generated-model";
+/// The package that counts what models cost, which the calculator loads.
+pub(crate) const PACKAGE_FOR_COSTS: &str = "www/src/engine/generated-cost";
+/// The package for maps too large to be stored, which the engine loads with the first of them.
+pub(crate) const PACKAGE_FOR_MAPS: &str = "www/src/engine/generated-map";
 /// The package for the GPU, which the engine loads when it first uses one.
 pub(crate) const PACKAGE_FOR_GPU: &str = "www/src/engine/generated-gpu";
 /// TypeScript declarations of the Rust types.
@@ -43,7 +47,7 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
 
 /// Every file below `folder`, in order, without the folders that tools write.
 pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
-    const WRITTEN: [&str; 13] = [
+    const WRITTEN: [&str; 15] = [
         ".git",
         "target",
         "node_modules",
@@ -52,6 +56,8 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
         "dist-test-hooks",
         "package",
         "generated",
+        "generated-cost",
+        "generated-map",
         "generated-model",
         "generated-gpu",
         "generated-test-hooks",

@@ -17,6 +17,10 @@ fn main() -> Result<()> {
 fn write(folder: &Path) -> Result<()> {
     let config = Config::new().with_out_dir(folder).with_large_int("number");
     headwise_core::trace::Trace::export_all(&config)?;
+    headwise_core::cost::Published::export_all(&config)?;
+    headwise_core::cost::PublishedMachine::export_all(&config)?;
+    headwise_core::cost::Setting::export_all(&config)?;
+    headwise_core::cost::Sheet::export_all(&config)?;
     headwise_model::SentenceRequest::export_all(&config)?;
     headwise_model::heads::HeadReport::export_all(&config)?;
     headwise_model::heads::ExamReport::export_all(&config)?;
@@ -25,10 +29,16 @@ fn write(folder: &Path) -> Result<()> {
     headwise_wasm::About::export_all(&config)?;
     headwise_wasm::AttentionRequest::export_all(&config)?;
     headwise_wasm::AttentionResult::export_all(&config)?;
+    headwise_wasm::CacheCurveRequest::export_all(&config)?;
     headwise_wasm::ExamRequest::export_all(&config)?;
     headwise_wasm::HeadsRequest::export_all(&config)?;
     headwise_wasm::GpuInfo::export_all(&config)?;
     headwise_wasm::GpuMemory::export_all(&config)?;
+    headwise_wasm::MapBlocks::export_all(&config)?;
+    headwise_wasm::MapCell::export_all(&config)?;
+    headwise_wasm::MapInfo::export_all(&config)?;
+    headwise_wasm::MapRegion::export_all(&config)?;
+    headwise_wasm::MapRequest::export_all(&config)?;
     headwise_wasm::ModelInfo::export_all(&config)?;
     headwise_wasm::ProjectRequest::export_all(&config)?;
     headwise_wasm::RotaryRequest::export_all(&config)?;

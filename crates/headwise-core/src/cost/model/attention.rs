@@ -12,7 +12,11 @@ use serde::{Deserialize, Serialize};
     rename_all_fields = "camelCase",
     deny_unknown_fields
 )]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "AttentionSizes")
+)]
 pub enum Attention {
     /// Multi-head, grouped-query or multi-query attention.
     Grouped {

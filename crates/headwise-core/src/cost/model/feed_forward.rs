@@ -12,7 +12,11 @@ use serde::{Deserialize, Serialize};
     rename_all_fields = "camelCase",
     deny_unknown_fields
 )]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "FeedForwardSizes")
+)]
 pub enum FeedForward {
     /// Two matrices around an activation.
     Plain {

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// printed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "MachinePeaks"))]
 pub struct Peaks {
     /// f16 and bf16, summed in f32.
     pub f16: f64,

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 /// A decoder-only transformer, as far as its costs depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ModelSizes"))]
 pub struct Model {
     /// Blocks of attention and feed-forward network.
     pub layers: usize,
@@ -52,7 +52,7 @@ pub struct Model {
 /// that eight bits need besides are not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "NumberBytes"))]
 pub struct Storage {
     /// Of a weight.
     pub weights: usize,

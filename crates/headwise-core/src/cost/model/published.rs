@@ -6,7 +6,11 @@ use serde::Serialize;
 /// A model and its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "PublishedModel")
+)]
 pub struct Published {
     /// Its name in an address.
     pub id: &'static str,

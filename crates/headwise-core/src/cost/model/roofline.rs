@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 /// A machine's memory and its two roofs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "MachineLimits")
+)]
 pub struct Machine {
     /// Bytes that it holds.
     pub memory: u64,
@@ -19,7 +23,7 @@ pub struct Machine {
 /// Where a piece of work stands under the roofs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RoofPoint"))]
 pub struct Roof {
     /// Operations for each byte moved.
     pub intensity: f64,

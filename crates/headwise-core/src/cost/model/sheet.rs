@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What a sheet is about.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CostSetting"))]
 pub struct Setting {
     /// The model.
     pub model: Model,
@@ -26,7 +26,7 @@ pub struct Setting {
 /// The figures. Counts are whole; beyond 2^53 they are the nearest f64.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CostSheet"))]
 pub struct Sheet {
     /// All parameters.
     pub parameters: f64,
@@ -65,7 +65,7 @@ pub struct Sheet {
 /// What the cache takes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CacheCost"))]
 pub struct Cache {
     /// Numbers of one token in one layer.
     pub numbers: f64,
@@ -82,7 +82,7 @@ pub struct Cache {
 /// What a pass takes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PassCost"))]
 pub struct Work {
     /// New tokens of each text.
     pub tokens: f64,

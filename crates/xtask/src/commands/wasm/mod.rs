@@ -1,5 +1,5 @@
 //! `wasm`: the WebAssembly packages that the engine imports, for the CPU, for traces, for
-//! trained models and for the GPU, and a double of the first two with test hooks.
+//! trained models, for maps, for costs and for the GPU, and a double of the first two with test hooks.
 //!
 //! A package is one script and a module for each instruction set; the engine loads one of them.
 
@@ -18,7 +18,7 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub(crate) use variant::{GPU, TRACE, VARIANTS, Variant};
+pub(crate) use variant::{COST, GPU, TRACE, VARIANTS, Variant};
 
 /// One build of the same crate.
 struct Package {
@@ -33,7 +33,7 @@ struct Package {
     optimise: Option<&'static str>,
 }
 
-const PACKAGES: [Package; 5] = [
+const PACKAGES: [Package; 7] = [
     Package {
         profile: "release",
         features: &["--no-default-features", "--features", "cpu"],
@@ -59,6 +59,22 @@ const PACKAGES: [Package; 5] = [
         prefix: "model-",
         variants: VARIANTS.split_at(2).0,
         optimise: Some("-O1"),
+    },
+    Package {
+        profile: "map",
+        features: &["--no-default-features", "--features", "map"],
+        folder: paths::PACKAGE_FOR_MAPS,
+        prefix: "map-",
+        variants: &VARIANTS,
+        optimise: Some("-O1"),
+    },
+    Package {
+        profile: "cost",
+        features: &["--no-default-features", "--features", "cost"],
+        folder: paths::PACKAGE_FOR_COSTS,
+        prefix: "",
+        variants: &[COST],
+        optimise: Some("-Oz"),
     },
     Package {
         profile: "gpu",

@@ -48,6 +48,14 @@ pub(crate) const TRACE: Variant = Variant {
     node_arguments: "",
 };
 
+/// Formulas of single numbers.
+pub(crate) const COST: Variant = Variant {
+    name: "cost",
+    rust_flags: None,
+    features: &[],
+    node_arguments: "",
+};
+
 /// What waits for a device has no use for vectors.
 pub(crate) const GPU: Variant = Variant {
     name: "gpu",
