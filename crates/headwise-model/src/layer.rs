@@ -1,5 +1,6 @@
 //! A request that has passed its checks: the sizes that every stage works with.
 
+use crate::decoding::{self, CachePlan};
 use crate::request::{
     MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
     TileRequest, WeightSource,
@@ -33,6 +34,8 @@ pub(crate) struct Layer {
     pub(crate) trained: Option<Block>,
     /// One head's walk in tiles, sizes from 1 to the number of tokens.
     pub(crate) tiles: Option<TileRequest>,
+    /// How the words are decoded token by token; they are then those of the decoding.
+    pub(crate) cache: Option<CachePlan>,
     /// Which layer of the model the reader sees; 0 where weights are drawn.
     pub(crate) shown: usize,
 }
@@ -58,7 +61,7 @@ impl Layer {
     /// # Errors
     /// `empty-text` without a token, `heads-do-not-divide` when h does not divide d_model or g does
     /// not divide h, `bad-setting` for a number outside its range, `no-model` when a trained model is
-    /// asked for and there is none.
+    /// asked for and there is none, `cache-full` when it has too few positions for what is decoded.
     pub(crate) fn new(
         request: &SentenceRequest,
         model: Option<&Arc<SentenceModel>>,
@@ -108,12 +111,9 @@ impl Layer {
             let message = "the text holds no word or sign to attend to".to_owned();
             return Err(refused(ErrorCode::EmptyText, &[], &[], message));
         }
-        let tiles = request
-            .tiles
-            .map(|tiles| within(tiles, heads, words.tokens.len()))
-            .transpose()?;
-        Ok(Self {
-            tiles,
+        let mut layer = Self {
+            tiles: None,
+            cache: None,
             words,
             heads,
             kv_heads,
@@ -126,7 +126,15 @@ impl Layer {
                 .collect(),
             shown: trained.as_ref().map_or(0, |block| block.index),
             trained,
-        })
+        };
+        if let Some(cache) = &request.cache {
+            layer.cache = Some(decoding::begin(cache, &mut layer)?);
+        }
+        layer.tiles = request
+            .tiles
+            .map(|tiles| within(tiles, heads, layer.tokens()))
+            .transpose()?;
+        Ok(layer)
     }
 
     /// The same run in another layer of its model, all heads on, at the temperature that it was

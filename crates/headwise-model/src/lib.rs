@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+mod decoding;
 pub mod heads;
 pub mod language;
 mod layer;
@@ -31,8 +32,8 @@ mod words;
 
 pub use builder::{TraceBuilder, trace};
 pub use request::{
-    MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
-    TileRequest, WeightSource,
+    CacheRequest, MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE,
+    SamplingRequest, SentenceRequest, TileRequest, WeightSource,
 };
 pub use sentence_model::SentenceModel;
 pub use words::{Words, word_key};

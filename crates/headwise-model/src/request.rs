@@ -1,5 +1,9 @@
 //! What a reader chooses: a sentence and the sizes of one attention layer.
 
+mod cache;
+
+pub use cache::{CacheRequest, SamplingRequest};
+
 use serde::{Deserialize, Serialize};
 
 /// More tokens than this are dropped, and the trace says how many.
@@ -61,6 +65,10 @@ pub struct SentenceRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub tiles: Option<TileRequest>,
+    /// Traces the text once more, token by token over its cache. Not unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub cache: Option<CacheRequest>,
 }
 
 /// How one head is walked over in tiles.
@@ -108,6 +116,7 @@ impl SentenceRequest {
             weights: WeightSource::Drawn,
             layer: None,
             tiles: None,
+            cache: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod affine;
 mod attend;
+mod cache;
 mod concat;
 mod embed;
 mod facts;
@@ -49,7 +50,7 @@ pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
         return drawn
             .into_iter()
             .chain(ATTENTION)
-            .chain([tiles::run as Run])
+            .chain([tiles::run as Run, cache::run])
             .map(Stage::Shown)
             .collect();
     };
@@ -66,7 +67,7 @@ pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
             plan.push(Stage::Beside(index));
         }
     }
-    plan.extend([trained::predict, tiles::run].map(Stage::Shown));
+    plan.extend([trained::predict, tiles::run, cache::run].map(Stage::Shown));
     plan
 }
 

@@ -1,7 +1,7 @@
 //! A text continued token by token.
 
-use super::{Choice, KvCache, Model, ModelError, Observe};
-use ndarray::{ArrayView2, Axis};
+use super::{Choice, KvCache, Model, ModelError};
+use ndarray::ArrayView2;
 
 /// A text that grows by one token at a time, each chosen from what the model makes of those before.
 ///
@@ -50,13 +50,9 @@ impl<'m> Generation<'m> {
     pub fn advance(&mut self) -> Result<u32, ModelError> {
         let new = &self.tokens[self.cache.len()..];
         let tokens = ArrayView2::from_shape((1, new.len()), new).expect("a slice is one row");
-        let run = self
-            .model
-            .forward(tokens, &mut self.cache, Observe::default())?;
-        let text = run.logits.index_axis(Axis(0), 0);
-        let logits = text.row(new.len() - 1);
+        let logits = self.model.forward_last(tokens, &mut self.cache)?;
         let step = self.tokens.len() as u64;
-        let token = self.choice.pick(&logits.to_vec(), step)?;
+        let token = self.choice.pick(&logits.row(0).to_vec(), step)?;
         self.tokens.push(token);
         Ok(token)
     }

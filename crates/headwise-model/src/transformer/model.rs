@@ -3,7 +3,7 @@
 use super::block::{Block, Place};
 use super::{Config, Kernels, KvCache, Linear, Map, ModelError, Norm, Positions, Weights};
 use crate::safetensors::TensorFile;
-use ndarray::{Array2, Array3, Array4, ArrayView2};
+use ndarray::{Array2, Array3, Array4, ArrayView2, Axis};
 
 /// A decoder, ready to run.
 pub struct Model {
@@ -108,6 +108,27 @@ impl Model {
         self.run(tokens, cache, observe, None)
     }
 
+    /// The same, and of the logits only those behind the last token, `[batch, vocab_size]`: what
+    /// decoding needs, at the cost of one row of the head.
+    ///
+    /// # Errors
+    /// Those of [`Model::forward`].
+    pub fn forward_last(
+        &self,
+        tokens: ArrayView2<'_, u32>,
+        cache: &mut KvCache,
+    ) -> Result<Array2<f32>, ModelError> {
+        self.check(tokens, cache)?;
+        let (batch, len) = tokens.dim();
+        let (x, _, _) = self.stream(tokens, cache, Observe::default(), None)?;
+        let ends: Vec<usize> = (1..=batch).map(|text| text * len - 1).collect();
+        let last = x.select(Axis(0), &ends);
+        let normed = self.norm.apply(last.view(), self.config.epsilon);
+        let logits = self.head.apply(normed.view())?;
+        cache.advance(len);
+        Ok(logits)
+    }
+
     /// The same with the output of each head multiplied by its gate before W_O: 0 takes the head out
     /// (Michel et al. 2019, section 2.3). `gates [layers, heads]`.
     ///
@@ -144,22 +165,8 @@ impl Model {
             x.into_shape_with_order((batch, len, width))
                 .expect("one row for each token")
         };
-        let mut x = self.embed(tokens, cache.len());
-        let mut hidden = Vec::new();
-        let mut attention = Vec::new();
-        for (layer, block) in self.blocks.iter().enumerate() {
-            if observe.hidden {
-                hidden.push(whole(x.clone()));
-            }
-            let place = Place {
-                config: &self.config,
-                kernels: &*self.kernels,
-                layer,
-                observed: observe.attention,
-                gates: gates.as_ref().map(|gates| gates.row(layer)),
-            };
-            attention.extend(block.run(&mut x, cache, &place)?);
-        }
+        let (x, streams, attention) = self.stream(tokens, cache, observe, gates)?;
+        let mut hidden: Vec<Array3<f32>> = streams.into_iter().map(whole).collect();
         let normed = self.norm.apply(x.view(), self.config.epsilon);
         let logits = whole(self.head.apply(normed.view())?);
         if observe.hidden {
@@ -171,6 +178,34 @@ impl Model {
             hidden,
             attention,
         })
+    }
+
+    /// The stream `[batch n, d_model]` behind the last layer and, if they are observed, before each
+    /// layer, and the weights of each.
+    fn stream(
+        &self,
+        tokens: ArrayView2<'_, u32>,
+        cache: &mut KvCache,
+        observe: Observe,
+        gates: Option<ArrayView2<'_, f32>>,
+    ) -> Result<(Array2<f32>, Vec<Array2<f32>>, Vec<Array4<f32>>), ModelError> {
+        let mut x = self.embed(tokens, cache.len());
+        let mut streams = Vec::new();
+        let mut attention = Vec::new();
+        for (layer, block) in self.blocks.iter().enumerate() {
+            if observe.hidden {
+                streams.push(x.clone());
+            }
+            let place = Place {
+                config: &self.config,
+                kernels: &*self.kernels,
+                layer,
+                observed: observe.attention,
+                gates: gates.as_ref().map(|gates| gates.row(layer)),
+            };
+            attention.extend(block.run(&mut x, cache, &place)?);
+        }
+        Ok((x, streams, attention))
     }
 
     /// The tokens' embeddings, `[batch n, d_model]`, with learned positions from `start` added.

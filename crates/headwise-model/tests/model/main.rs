@@ -1,6 +1,7 @@
 //! The trace of a sentence: what it holds, that it is computed, and what it refuses.
 
 mod builder;
+mod cache;
 mod derivation;
 mod heads;
 mod layout;

@@ -41,7 +41,7 @@ fn tensors(config: &[u8]) -> Vec<u8> {
     parameters.write(&network, Storage::F32)
 }
 
-fn model() -> Arc<SentenceModel> {
+pub(crate) fn model() -> Arc<SentenceModel> {
     let config = config(&[]);
     Arc::new(SentenceModel::load(&config, tensors(&config), None).unwrap())
 }

@@ -95,7 +95,7 @@ fn larger(left: Expr, right: Expr) -> Expr {
 }
 
 /// Records a tensor of the walk: one variable an axis.
-fn keep<D: Dimension>(
+pub(super) fn keep<D: Dimension>(
     recorder: &mut Recorder,
     (name, symbol, role): (&str, &str, Role),
     axes: &[(&str, &str)],

@@ -1,0 +1,95 @@
+//! The text once more, token by token over its cache: the prompt fills it at once, then each step
+//! appends one row to K and one to V of every layer and key head, and one query row attends over all
+//! of it.
+
+mod attended;
+mod decode;
+mod growth;
+mod work;
+
+use super::tiles::keep;
+use crate::decoding::CachePlan;
+use crate::layer::Layer;
+use crate::recorder::Recorder;
+use headwise_core::AttentionError;
+use headwise_core::kv_cache::RowShape;
+use headwise_core::trace::build::{number, var};
+use headwise_core::trace::{Comparison, Expr, Index, build};
+use ndarray::Array3;
+
+/// The page computes in f32.
+const ELEMENT: usize = size_of::<f32>();
+
+const STEP: (&str, &str) = ("step", "t");
+const DECODE: (&str, &str) = ("decode", "t");
+const HEAD: (&str, &str) = ("head", "h");
+const KV_HEAD: (&str, &str) = ("kvHead", "h");
+const TOKEN: (&str, &str) = ("token", "i");
+const KEY: (&str, &str) = ("key", "j");
+const DIM: (&str, &str) = ("dim", "d");
+
+/// Records the decoding; nothing unless it is asked for.
+pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
+    let Some(plan) = layer.cache else {
+        return Ok(());
+    };
+    let run = Run { layer, plan };
+    decode::record(&run, recorder)?;
+    work::record(&run, recorder)?;
+    growth::record(&run, recorder)
+}
+
+/// What is decoded.
+struct Run<'a> {
+    layer: &'a Layer,
+    plan: CachePlan,
+}
+
+impl Run<'_> {
+    /// Layers of the model.
+    fn layers(&self) -> usize {
+        let block = self.layer.trained.as_ref();
+        block.map_or(1, |block| block.model.config.layers)
+    }
+
+    /// The name of a tensor of some layer of the model: the one that is shown has no prefix.
+    fn of_layer(&self, layer: usize, name: &str) -> String {
+        if layer == self.layer.shown {
+            name.to_owned()
+        } else {
+            format!("layer{layer}.{name}")
+        }
+    }
+
+    /// The widths of a row of one layer.
+    fn row(&self) -> RowShape {
+        RowShape {
+            kv_heads: self.layer.kv_heads,
+            head_dim: self.layer.head_dim(),
+            value_dim: self.layer.head_dim(),
+        }
+    }
+
+    /// The queries of the decoded tokens, `[steps, heads, head_dim]`, as they were kept.
+    fn queries(&self, recorder: &Recorder) -> Array3<f64> {
+        let queries: Array3<f64> = recorder.values("qHeads");
+        let shape = (self.plan.steps, queries.dim().0, queries.dim().2);
+        Array3::from_shape_fn(shape, |(t, h, d)| queries[[h, self.plan.prompt + t, d]])
+    }
+
+    /// The token that decode step `t` runs.
+    fn token(&self, t: Index) -> Index {
+        t + build::fixed(self.plan.prompt)
+    }
+
+    /// `then` in the prefill, else `otherwise`.
+    fn in_prefill(&self, then: Expr, otherwise: Expr) -> Expr {
+        let first = number(build::fixed(0));
+        build::select(number(var("t")), Comparison::Equal, first, then, otherwise)
+    }
+
+    /// Rows held after step `t`: p + t.
+    fn rows(&self) -> Expr {
+        number(self.token(var("t")))
+    }
+}
