@@ -1,7 +1,5 @@
 import { html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { toHex } from "../../theme/oklab";
-import { headColor, type ThemeName } from "../../theme/tokens";
 import "../backend/backend";
 import "../controls/controls";
 import "../derivation/derivation";
@@ -9,6 +7,7 @@ import "../table/table";
 import type { HeadwiseTable } from "../table/table";
 import { base, buttons, inputs } from "../shared/base.styles";
 import type { Cell } from "../shared/cells";
+import { controlsTemplate } from "../shared/controls";
 import { figureStyles, figureTemplate } from "../shared/figure";
 import { HeadwiseHost } from "../shared/host";
 import { closeSign, linkSign, settingsSign, tableSign } from "../shared/icons";
@@ -30,13 +29,14 @@ const addressDelay = 250;
  * tensor as a table. Takes the attributes of `headwise-scene`, where `weights` is `trained` unless given
  * (or a size or seed is, which only random weights have), and these:
  *
- * @attr page - the element is the page: its keys are heard everywhere and its state is in the address
+ * @attr {boolean} page - the element is the page: its keys are heard everywhere and its state is in the address
  * @fires headwise-ready - a trace is computed and drawn
  * @fires headwise-beatchange - another beat is on stage
  * @fires headwise-cellselect - a cell was locked or freed
  * @fires headwise-check - the chosen backend has computed the trace's attention again
  * @fires headwise-settingschange - the reader changed a setting
  * @fires headwise-error - something could not be computed; the last good picture stays
+ * @slot - words shown where nothing can be computed, and before the element is defined
  * @slot title - what stands at the head of the bar
  * @csspart bar - the bar above everything
  * @csspart controls - the column (or sheet) of controls
@@ -57,6 +57,8 @@ export class HeadwisePlayground extends HeadwiseHost {
   private addressTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly resizing = new ResizeObserver(([entry]) => this.resized(entry?.contentRect.width ?? 0));
 
+  protected readonly usualControls = "all";
+
   constructor() {
     super("all scenes", trainedSettings);
     for (const type of ["headwise-settingschange", "headwise-beatchange"]) {
@@ -76,29 +78,31 @@ export class HeadwisePlayground extends HeadwiseHost {
   }
 
   override render() {
+    const { left } = this;
     return html`
-      ${this.bar()}
+      ${left.has("bar") ? nothing : this.bar()}
       <div class="columns">
-        ${this.controlsOpen ? this.controls() : nothing}
+        ${this.controlsOpen && !left.has("settings") ? this.settingsPanel() : nothing}
         <div class="figure" part="figure">
-          ${figureTemplate(this.session, this.scheme, this.narrow ? this.settingsButton() : nothing)}</div>
-        ${this.derivation()}
+          ${figureTemplate(this.session, this.scheme, left, this.narrow && !left.has("settings") ? this.settingsButton() : nothing)}</div>
+        ${left.has("derivation") ? nothing : this.derivation()}
       </div>
       <headwise-table .reader=${this.session.reader}></headwise-table>
     `;
   }
 
   private bar() {
+    const { left } = this;
     return html`<div class="bar" part="bar">
       <slot name="title"></slot>
       <p class="honest">${honest(this.settings)}</p>
       <div class="tools">
-        ${this.narrow ? nothing : this.settingsButton()}
-        <button class="quiet" title="Any tensor as a table" aria-label="Table" ?disabled=${this.session.reader === null}
-          @click=${this.openTable}>${tableSign}<span>Table</span></button>
+        ${this.narrow || left.has("settings") ? nothing : this.settingsButton()}
+        ${left.has("table") ? nothing : html`<button class="quiet" title="Any tensor as a table" aria-label="Table"
+          ?disabled=${this.session.reader === null} @click=${this.openTable}>${tableSign}<span>Table</span></button>`}
         ${this.page ? html`<button class="quiet" title="Copy a link to this beat with these settings" aria-label="Copy link"
           @click=${this.copyLink}>${linkSign}<span>${this.copied ? "Copied" : "Copy link"}</span></button>` : nothing}
-        ${themeTemplate(this.settings.theme, (theme) => this.set({ theme }))}
+        ${left.has("theme") ? nothing : themeTemplate(this.settings.theme, (theme) => this.set({ theme }))}
       </div>
     </div>`;
   }
@@ -108,20 +112,19 @@ export class HeadwisePlayground extends HeadwiseHost {
       aria-expanded=${this.controlsOpen ? "true" : "false"} @click=${this.toggleControls}>${settingsSign}<span>Settings</span></button>`;
   }
 
-  private controls() {
+  private settingsPanel() {
     const { session } = this;
-    const { reader, settings, choice, computation } = session;
+    const { settings } = session;
     return html`<aside class="controls" part="controls" aria-label="Settings">
       ${this.narrow ? html`<header><div><h2>Settings</h2><p class="hint">${honest(settings)}</p></div>
         <button class="icon quiet" aria-label="Close settings" @click=${this.toggleControls}>${closeSign}</button></header>` : nothing}
-      <headwise-controls .settings=${settings} .row=${choice.row - this.session.signs} .tokens=${session.words}
-        .dropped=${reader?.fact("tokensDropped") ?? 0} .headColors=${headColors(this.scheme)}
-        .tiles=${session.scene.walksTiles === true} .origin=${session.origin} .error=${computation.failure?.code === "empty-text" ? computation.failure.message : ""}></headwise-controls>
+      ${controlsTemplate(session, this.scheme)}
       ${this.narrow ? this.backend() : nothing}
     </aside>`;
   }
 
   private backend() {
+    if (this.left.has("backend")) return nothing;
     const { settings, check } = this.session;
     return html`<headwise-backend .choice=${settings.backend} .result=${check.result} .failure=${check.failure}></headwise-backend>`;
   }
@@ -190,10 +193,6 @@ function honest({ weights, layer, seed }: Settings): string {
   if (weights === "random") return `Random weights, seed ${seed}: untrained`;
   if (trainedModel.state.kind === "ready") return `Trained model, layer ${layer + 1} of ${shipped.layers}`;
   return "Random weights, until the trained model is there";
-}
-
-function headColors(theme: ThemeName): readonly string[] {
-  return Array.from({ length: 8 }, (_, head) => toHex(headColor(theme, head)));
 }
 
 declare global {

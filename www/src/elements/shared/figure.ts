@@ -8,33 +8,41 @@ import type { StageCell } from "../stage/events";
 import "../stage/stage";
 import "../timeline/timeline";
 import { formulaOf } from "./formulas";
+import type { Hidden } from "./hidden";
 import { trainedModel } from "./model";
 import type { Session } from "./session";
 import type { ThemeName } from "../../theme/tokens";
 
-/** `actions` stand beside the timeline's own buttons. */
-export function figureTemplate(session: Session, theme: ThemeName, actions: unknown = nothing) {
+/**
+ * @param hidden What is left away.
+ * @param actions Stand beside the timeline's own buttons.
+ */
+export function figureTemplate(session: Session, theme: ThemeName, hidden: Hidden, actions: unknown = nothing) {
   const { player, scenes, spot, reader, beat, picture, scene } = session;
   const locked = spot.locked && spot.cell !== null && reader !== null
     ? { tensor: spot.cell.tensor, offset: reader.tensor(spot.cell.tensor).offset(spot.cell.index) } : null;
   const title = beat?.title ?? "";
+  const caption = !hidden.has("caption");
+  const formula = !hidden.has("formula");
   return html`
     <div class="stage ${session.computation.busy ? "busy" : ""}">
       ${picture === null ? waitingTemplate(session) : html`
-        <headwise-stage exportparts="canvas, zoom" .displayList=${picture} .trace=${reader} .theme=${theme}
+        <headwise-stage exportparts="canvas, zoom" ?no-zoom=${hidden.has("zoom")} .displayList=${picture} .trace=${reader} .theme=${theme}
           .highlight=${spot.lit} .selected=${locked} .label="${scene.title}: ${title}"
           @headwise-cellhover=${(event: CustomEvent<StageCell | null>) => session.hover(event.detail)}
           @headwise-cellselect=${(event: CustomEvent<StageCell | null>) => session.lock(event.detail)}></headwise-stage>`}
-      ${noticesTemplate(session)}
+      ${hidden.has("notices") ? nothing : noticesTemplate(session)}
     </div>
-    <div class="words">
-      ${picture === null ? nothing : html`
-        <headwise-caption .heading=${title} .parts=${session.caption} .pointed=${spot.target}></headwise-caption>
+    ${caption || formula ? html`<div class="words ${caption ? "" : "brief"}" part="words">
+      ${picture === null || !caption ? nothing : html`
+        <headwise-caption .heading=${title} .parts=${session.caption} .pointed=${spot.target}></headwise-caption>`}
+      ${picture === null || !formula ? nothing : html`
         <headwise-formula .mathml=${formulaOf(scene.id, formulaKey(session))} .pointed=${spot.target?.tensor ?? null}></headwise-formula>`}
-    </div>
-    ${session.settings.weights === "random" ? nothing : html`<headwise-predictions .reader=${reader}
+    </div>` : nothing}
+    ${session.settings.weights === "random" || hidden.has("predictions") ? nothing : html`<headwise-predictions .reader=${reader}
       .row=${session.choice.row} .model=${trainedModel.state}></headwise-predictions>`}
-    <headwise-timeline exportparts="track" .scenes=${scenes} .player=${player} .head=${player.head}>${actions}</headwise-timeline>
+    ${hidden.has("timeline") ? nothing : html`<headwise-timeline exportparts="track" .without=${hidden} .scenes=${scenes}
+      .player=${player} .head=${player.head}>${actions}</headwise-timeline>`}
   `;
 }
 
@@ -45,6 +53,9 @@ export const figureStyles = css`
   .waiting { display: grid; place-items: center; padding: 24px; color: var(--hw-muted); text-align: center; }
   .waiting p { max-width: 48ch; margin: 0; font-size: var(--hw-text-lead); line-height: 1.5; }
   .waiting.error p { color: var(--hw-ink); padding: 16px 24px; border-left: 4px solid var(--hw-danger); text-align: start; }
+  .waiting.error { align-content: center; overflow: auto; }
+  .story { max-width: 56ch; margin-top: 16px; text-align: start; line-height: 1.5; }
+  .waiting .story p { font-size: var(--hw-text-body); padding: 0; border: 0; }
   .stage.busy::after {
     content: ""; position: absolute; inset: auto 0 0; height: 2px; background: var(--hw-accent); opacity: 0;
     animation: busy 1.2s 200ms var(--hw-ease) infinite;
@@ -55,6 +66,7 @@ export const figureStyles = css`
     flex: none; display: grid; grid-template-columns: minmax(0, 1fr) fit-content(50%); gap: 24px; align-items: start;
     height: 148px; overflow: auto; padding: 0 4px;
   }
+  .words.brief { grid-template-columns: minmax(0, 1fr); height: 64px; }
   .words headwise-formula { align-self: center; justify-self: end; max-width: 100%; }
   .notices { position: absolute; inset: 8px 8px auto; display: grid; gap: 8px; }
   @container (max-width: 560px) {
@@ -69,11 +81,19 @@ function formulaKey({ beat, reader }: Session): string | null {
   return (trained ? beat?.trainedFormula : undefined) ?? beat?.formula ?? null;
 }
 
-/** What stands where the picture will be: a word of patience, or why there is none. */
-function waitingTemplate({ computation }: Session) {
+/**
+ * What stands where the picture will be: a word of patience, or why there is none. Where nothing can be
+ * computed at all, what the picture would show is told in words, the embedder's own first.
+ */
+function waitingTemplate({ computation, scene }: Session) {
   const { failure } = computation;
   if (failure === null) return html`<div class="waiting"><p>Computing …</p></div>`;
-  return html`<div class="waiting error" role="alert"><p>${failure.message}</p></div>`;
+  const helpless = failure.code === "no-webassembly" || failure.code === "engine-unavailable";
+  return html`<div class="waiting error" role="alert">
+    <p>${failure.message}</p>
+    ${helpless ? html`<div class="story"><slot></slot><p>What “${scene.title}” would show, beat by beat:</p>
+      <ol>${scene.beats.map(({ title }) => html`<li>${title}</li>`)}</ol></div>` : nothing}
+  </div>`;
 }
 
 function noticesTemplate(session: Session) {

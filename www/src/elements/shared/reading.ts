@@ -11,7 +11,8 @@ import { shipped } from "./shipped";
 
 /** A sentence for the reader about a setting that was not taken as given. */
 export interface Notice {
-  readonly setting: SettingName;
+  /** `parts`: what is not a setting, such as `hide`. */
+  readonly setting: SettingName | "parts";
   readonly message: string;
 }
 

@@ -10,7 +10,7 @@ import { legendHeight } from "../../marks/legend";
 import type { Beat, CaptionPart, Choice, Scene, SceneContext } from "../../scenes/scene";
 import { sameSheet, sheetFor, type Sheet } from "../../scenes/sheet";
 import { frameAt, keyframesOf } from "../../timeline/frame";
-import { seek, setSpeed } from "../../timeline/playhead";
+import { progress, scrub, seek, setSpeed } from "../../timeline/playhead";
 import type { TileRequest } from "../../trace/generated/TileRequest";
 import type { TraceReader } from "../../trace/reader";
 import { BeatChangeEvent } from "../events/beatchange";
@@ -24,6 +24,7 @@ import { sameCell, type Cell } from "./cells";
 import { Check } from "./check";
 import { Computation, type ComputationListener } from "./computation";
 import { beginsWithSign, unknownWords } from "./words";
+import type { Place } from "./element";
 import type { Failure } from "./messages";
 import { Player } from "./player";
 import { dark, lock, nothingPointed, spotlight, type Pointing, type Spotlight } from "./pointing";
@@ -46,6 +47,8 @@ export class Session implements ReactiveController, ComputationListener {
   private captioned: { context: SceneContext; beat: Beat; parts: readonly CaptionPart[] } | null = null;
   /** The scene and beat that were told last. */
   private told = "";
+  /** Whether the element is near enough to the viewport for anything to be computed. */
+  private near = false;
   /** The unknown words that were told last. */
   private spelt = "";
 
@@ -148,6 +151,30 @@ export class Session implements ReactiveController, ComputationListener {
     const found = findBeat(settings);
     this.notices = [...(notices.length > 0 ? notices : this.notices), ...found.notices];
     this.take(found.settings);
+    this.tell([...notices, ...found.notices].map(({ message }) => message));
+  }
+
+  /** Something near the settings could not be taken as it was given. */
+  complain(problems: readonly string[]): void {
+    const others = this.notices.filter(({ setting }) => setting !== "parts");
+    this.notices = [...others, ...problems.map((message) => ({ setting: "parts" as const, message }))];
+    this.tell(problems);
+  }
+
+  /** The element is near the viewport: from now on it computes. */
+  approach(): void {
+    this.near = true;
+    this.compute();
+  }
+
+  /** To a place of the story. */
+  seek({ scene = this.settings.scene, beat = "", t = 1 }: Place): void {
+    const found = findBeat({ ...this.settings, scene, beat });
+    this.tell(found.notices.map(({ message }) => message));
+    this.take(found.settings);
+    this.turn();
+    const rest = Math.min(1, Math.max(0, t));
+    if (rest < 1) this.player.change((head, score) => scrub(head, score, progress({ ...head, t: rest }, score)));
   }
 
   /** Takes what the reader chose with a control. */
@@ -198,7 +225,7 @@ export class Session implements ReactiveController, ComputationListener {
     const first = this.told === "";
     this.told = `${scene.id}/${beat.id}`;
     this.settings = { ...this.settings, scene: scene.id, beat: beat.id };
-    if (!first) this.computation.want(this.settings, this.tiles);
+    if (!first) this.compute();
     // A locked cell stays, but what can be lit for it is another picture's.
     if (this.spot.cell !== null) this.point(this.pointing);
     if (!first) this.host.dispatchEvent(new BeatChangeEvent({ scene: scene.id, beat: beat.id, title: beat.title }));
@@ -215,7 +242,7 @@ export class Session implements ReactiveController, ComputationListener {
     this.spell(reader);
     const weights = reader.has("stream") ? "trained" : "random";
     this.host.dispatchEvent(new ReadyEvent({ tokens: reader.tokens, weights, backend: "cpu", milliseconds }));
-    this.check.want(reader, this.settings.backend);
+    this.checkOn(reader);
   }
 
   failed(failure: Failure): void {
@@ -233,18 +260,35 @@ export class Session implements ReactiveController, ComputationListener {
     this.notices = unknown === "" ? others : [...others, { setting: "text", message }];
   }
 
+  private compute(): void {
+    if (this.near) this.computation.want(this.settings, this.tiles);
+  }
+
+  /** One scene shows nothing of the check: its kernels are not worth loading unless a backend is named. */
+  private checkOn(reader: TraceReader): void {
+    const { backend } = this.settings;
+    if (this.extent === "all scenes" || backend !== "auto") this.check.want(reader, backend);
+  }
+
+  private tell(problems: readonly string[]): void {
+    for (const message of problems) this.host.dispatchEvent(new ErrorEvent({ code: "bad-attribute", message }));
+  }
+
   private take(settings: Settings): void {
     const moved = settings.scene !== this.settings.scene || settings.beat !== this.settings.beat;
     this.settings = settings;
-    this.computation.want(settings, this.tiles);
-    if (this.reader !== null) this.check.want(this.reader, settings.backend);
-    if (moved) {
-      const scene = this.scenes.indexOf(this.scene);
-      const beat = this.scene.beats.findIndex(({ id }) => id === settings.beat);
-      this.player.change((head, score) => seek(head, score, scene, Math.max(0, beat)));
-    }
+    this.compute();
+    if (this.reader !== null) this.checkOn(this.reader);
+    if (moved) this.turn();
     this.player.change((head) => (head.speed === settings.speed ? head : setSpeed(head, settings.speed)));
     this.host.requestUpdate();
+  }
+
+  /** Turns the playhead to the scene and beat of the settings. */
+  private turn(): void {
+    const scene = this.scenes.indexOf(this.scene);
+    const beat = this.scene.beats.findIndex(({ id }) => id === this.settings.beat);
+    this.player.change((head, score) => seek(head, score, scene, Math.max(0, beat)));
   }
 
   private point(pointing: Pointing): void {

@@ -12,6 +12,7 @@ export const styles = css`
   canvas:focus-visible { outline: 2px solid var(--hw-accent, #0b6070); border-radius: 4px; }
   :host([zoomed]) canvas { touch-action: none; cursor: grab; }
   :host([zoomed]) canvas:active { cursor: grabbing; }
+  :host([no-zoom]) .zoom { display: none; }
   .zoom {
     position: absolute; top: 8px; right: 8px; display: flex; gap: 4px; opacity: 0;
     transition: opacity var(--hw-quick, 120ms);

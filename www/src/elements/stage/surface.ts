@@ -56,7 +56,7 @@ export class Surface {
   }
 }
 
-function makeBitmap(width: number, height: number, pixels: Uint8ClampedArray): CanvasImageSource {
+export function makeBitmap(width: number, height: number, pixels: Uint8ClampedArray): CanvasImageSource {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
@@ -67,7 +67,8 @@ function makeBitmap(width: number, height: number, pixels: Uint8ClampedArray): C
   return canvas;
 }
 
-function hostColors(element: Element): Partial<Record<PaintedColor, Rgb>> {
+/** What custom properties of the element say about painted colours. */
+export function hostColors(element: Element): Partial<Record<PaintedColor, Rgb>> {
   const style = getComputedStyle(element);
   const found: Partial<Record<PaintedColor, Rgb>> = {};
   for (const name of PAINTED_COLORS) {

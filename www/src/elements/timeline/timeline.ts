@@ -6,6 +6,7 @@ import { beatCount, progress, scrub, seek, SPEEDS, step, stepBack, toggle, type 
 import { SetEvent } from "../events/set";
 import { base, buttons, inputs } from "../shared/base.styles";
 import { backSign, pauseSign, playSign, stepSign } from "../shared/icons";
+import type { Hidden } from "../shared/hidden";
 import { timelineAction } from "../shared/keys";
 import type { Player } from "../shared/player";
 import { withSubscripts } from "../shared/subscripts";
@@ -25,11 +26,13 @@ export class HeadwiseTimeline extends LitElement {
   @property({ attribute: false }) scenes: readonly Scene[] = [];
   @property({ attribute: false }) player: Player | null = null;
   @property({ attribute: false }) head: Playhead | null = null;
+  /** What is left away. */
+  @property({ attribute: false }) without: Hidden = new Set();
   /** The beat under the pointer, counted over all scenes. */
   @state() private pointed: number | null = null;
 
   override render() {
-    const { player, head } = this;
+    const { player, head, without } = this;
     if (player === null || head === null) return nothing;
     const playing = head.mode === "play";
     const count = beatCount(player.score);
@@ -37,15 +40,15 @@ export class HeadwiseTimeline extends LitElement {
     return html`
       <slot></slot>
       <div class="buttons" role="group" aria-label="Playback">
-        <button class="icon quiet" aria-label="Step back" title="Step back (←)" ?disabled=${done <= 1 / count}
-          @click=${() => player.change(stepBack)}>${backSign}</button>
-        <button class="icon play" aria-label=${playing ? "Pause" : "Play"} title="${playing ? "Pause" : "Play"} (Space)"
-          @click=${() => player.change(toggle)}>${playing ? pauseSign : playSign}</button>
-        <button class="icon quiet" aria-label="Step" title="Step (→)" ?disabled=${done >= 1}
-          @click=${() => player.change(step)}>${stepSign}</button>
+        ${without.has("step") ? nothing : html`<button class="icon quiet" aria-label="Step back" title="Step back (←)"
+          ?disabled=${done <= 1 / count} @click=${() => player.change(stepBack)}>${backSign}</button>`}
+        ${without.has("play") ? nothing : html`<button class="icon play" aria-label=${playing ? "Pause" : "Play"}
+          title="${playing ? "Pause" : "Play"} (Space)" @click=${() => player.change(toggle)}>${playing ? pauseSign : playSign}</button>`}
+        ${without.has("step") ? nothing : html`<button class="icon quiet" aria-label="Step" title="Step (→)"
+          ?disabled=${done >= 1} @click=${() => player.change(step)}>${stepSign}</button>`}
       </div>
       <div class="beats">
-        <div class="names">${this.scenes.map((scene, at) => this.sceneName(scene, at))}</div>
+        ${without.has("scenes") ? nothing : html`<div class="names">${this.scenes.map((scene, at) => this.sceneName(scene, at))}</div>`}
         <div class="track" part="track" @pointermove=${this.onPointerMove} @pointerleave=${() => (this.pointed = null)}>
           ${this.scenes.map((scene, at) => this.segment(scene, at))}
           <input type="range" aria-label="Timeline" min="0" max=${count} step="any" .value=${String(done * count)}
@@ -54,11 +57,11 @@ export class HeadwiseTimeline extends LitElement {
           ${this.tip(count)}
         </div>
       </div>
-      <label class="speed"><span class="unseen">Speed</span>
+      ${without.has("speed") ? nothing : html`<label class="speed"><span class="unseen">Speed</span>
         <select .value=${String(head.speed)} @change=${this.onSpeed}>
           ${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === head.speed}>${speed}×</option>`)}
         </select>
-      </label>
+      </label>`}
     `;
   }
 
