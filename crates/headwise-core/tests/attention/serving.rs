@@ -134,7 +134,7 @@ fn roofs_meet_where_the_figures_of_machines_say() {
 fn a_sheet_adds_up() {
     for known in published() {
         let setting = Setting {
-            devices: 16,
+            devices: 32,
             ..setting(known.id, 4, 1024)
         };
         let sheet = Sheet::new(&setting).unwrap();
@@ -142,6 +142,8 @@ fn a_sheet_adds_up() {
         assert_eq!(parts, sheet.parameters, "{}", known.id);
         assert_eq!(sheet.weight_bytes, 2.0 * sheet.parameters);
         assert_eq!(sheet.needed, sheet.weight_bytes + sheet.cache.batch);
+        assert_eq!(sheet.spare, sheet.memory - sheet.needed);
+        assert_eq!(sheet.room, Some(sheet.memory - sheet.weight_bytes));
         assert_eq!(sheet.cache.batch, 4.0 * 1024.0 * sheet.cache.token);
         let layers = known.model.layers as f64;
         for (work, texts) in [(&sheet.prefill, 4.0), (&sheet.decode, 4.0)] {
@@ -178,7 +180,8 @@ fn a_window_moves_no_more_than_it_holds() {
 #[test]
 fn weights_that_do_not_fit_leave_no_text() {
     let sheet = Sheet::new(&setting("llama-3-70b", 1, 8192)).unwrap();
-    assert_eq!(sheet.fit, None);
+    assert_eq!((sheet.fit, sheet.room), (None, None));
+    assert!(sheet.spare < 0.0);
     let two = Setting {
         devices: 2,
         ..setting("llama-3-70b", 1, 8192)

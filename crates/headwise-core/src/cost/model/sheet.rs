@@ -48,8 +48,12 @@ pub struct Sheet {
     pub memory: f64,
     /// Texts whose caches fit beside the weights; `None` when not even the weights fit.
     pub fit: Option<f64>,
+    /// Bytes left beside the weights; `None` when not even they fit.
+    pub room: Option<f64>,
     /// Bytes of weights and of the caches of the whole batch.
     pub needed: f64,
+    /// Bytes left beside both; negative when they do not fit.
+    pub spare: f64,
     /// All tokens of all texts at once.
     pub prefill: Work,
     /// One more token of each text: the last one, the others being cached.
@@ -151,6 +155,8 @@ impl Sheet {
         let weight_bytes = model.parameters().saturating_mul(storage.weights as u64);
         let batch_bytes = model.cache_bytes(batch, tokens, storage.cache);
         let fit = model.texts_that_fit(machine.memory, tokens, storage);
+        let needed = count(weight_bytes.saturating_add(batch_bytes))?;
+        let memory = count(machine.memory)?;
         let work = |pass| Work::new(setting, machine, pass);
         Ok(Self {
             parameters: count(model.parameters())?,
@@ -167,9 +173,14 @@ impl Sheet {
                 text: count(model.cache_bytes(1, tokens, storage.cache))?,
                 batch: count(batch_bytes)?,
             },
-            memory: count(machine.memory)?,
+            memory,
             fit: fit.map(count).transpose()?,
-            needed: count(weight_bytes.saturating_add(batch_bytes))?,
+            room: machine
+                .memory
+                .checked_sub(weight_bytes)
+                .map(|room| room as f64),
+            needed,
+            spare: memory - needed,
             prefill: work(Pass {
                 batch,
                 cached: 0,
