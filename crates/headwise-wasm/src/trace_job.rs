@@ -63,7 +63,7 @@ impl TraceJob {
 
 #[cfg(feature = "model")]
 fn builder(request: &SentenceRequest) -> Result<TraceBuilder, AttentionError> {
-    TraceBuilder::with_model(request, trained_model::current().as_ref())
+    TraceBuilder::with_model(request, trained_model::of(request.weights)?.as_ref())
 }
 
 #[cfg(not(feature = "model"))]

@@ -10,7 +10,7 @@ import type { InstanceMemory, KeptIds, Work } from "./messages";
 import { Handle, wired, type Owner } from "./tensor";
 import type {
   AttentionRequest, AttentionResult, Backend, CallOptions, Engine, EngineInfo, EngineMemory, ExamReport, ExamRequest, HeadsRequest, KeptAttention, ModelFiles,
-  ModelInfo, Operand, ProjectRequest, Reading, SentenceRequest, Tensor, UploadOptions,
+  ModelInfo, ModelName, ModelOptions, Operand, ProjectRequest, Reading, SentenceRequest, Tensor, UploadOptions,
 } from "./types";
 
 /** Unique in a page: engines without a worker share one instance. */
@@ -19,8 +19,8 @@ let nextTensor = 0;
 export class Client extends BackendEvents implements Engine, Owner {
   private readonly dispatcher: Dispatcher;
   private readonly tensors = new Set<Handle>();
-  /** What was loaded last. */
-  private model: ModelFiles | null = null;
+  /** What was loaded last by each name. */
+  private readonly models = new Map<ModelName, ModelFiles>();
   /** Where the latest call that had a choice ran. */
   private latest: Backend | null = null;
   /** What listeners know. */
@@ -108,11 +108,11 @@ export class Client extends BackendEvents implements Engine, Owner {
     };
   }
 
-  async loadModel({ config, tensors }: ModelFiles, options?: CallOptions): Promise<ModelInfo> {
+  async loadModel({ config, tensors, tokenizer }: ModelFiles, { as = "trained", ...options }: ModelOptions = {}): Promise<ModelInfo> {
     // Copied: the caller may change its arrays, and an instance that breaks down has to be given them again.
-    const files = { config: config.slice(), tensors: tensors.slice() };
-    const info = (await this.call({ kind: "loadModel", files }, options)) as ModelInfo;
-    this.model = files;
+    const files = { config: config.slice(), tensors: tensors.slice(), tokenizer: tokenizer?.slice() };
+    const info = (await this.call({ kind: "loadModel", files, as }, options)) as ModelInfo;
+    this.models.set(as, files);
     return info;
   }
 
@@ -122,9 +122,11 @@ export class Client extends BackendEvents implements Engine, Owner {
       return await run();
     } catch (error) {
       const lost = error instanceof AttentionError && error.code === "no-model";
-      if (!lost || !this.model) throw error;
+      const as = request.weights === "own" ? "own" : "trained";
+      const files = this.models.get(as);
+      if (!lost || !files) throw error;
       // The instance that had it is gone; this one takes it, and the same call.
-      await this.call({ kind: "loadModel", files: this.model });
+      await this.call({ kind: "loadModel", files, as });
       return run();
     }
   }

@@ -1,7 +1,7 @@
 /** The job for each kind of work: what takes long is done in pieces, the rest at once. */
 import { AttentionError } from "./errors";
 import type { Job, Packages } from "./load";
-import type { Work } from "./messages";
+import { readsModel, type Work } from "./messages";
 
 /** @throws What the package throws: it checks requests itself, since callers may have no type checker. */
 export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
@@ -11,9 +11,9 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
     case "project":
       return new (await wasm.kernels()).ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep);
     case "trace":
-      return new (await (work.request.weights === "trained" ? wasm.models() : wasm.traces())).TraceJob(work.request);
+      return new (await (readsModel(work.request) ? wasm.models() : wasm.traces())).TraceJob(work.request);
     case "loadModel":
-      return done((await wasm.models()).loadModel(work.files.config, work.files.tensors));
+      return done((await wasm.models()).loadModel(work.files.config, work.files.tensors, work.files.tokenizer, work.as === "own"));
     case "exam":
       return new (await wasm.models()).ExamJob(work.files.config, work.files.tensors, work.request);
     case "readHeads":

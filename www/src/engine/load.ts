@@ -41,7 +41,7 @@ export interface Traces {
 
 /** What the engine uses of the package about trained models: their traces, and questions to their heads. */
 export interface Models extends Traces {
-  loadModel(config: Uint8Array, tensors: Uint8Array): ModelInfo;
+  loadModel(config: Uint8Array, tensors: Uint8Array, tokenizer: Uint8Array | null | undefined, own: boolean): ModelInfo;
   readonly ExamJob: new (config: Uint8Array, tensors: Uint8Array, request: ExamRequest) => Job;
   readHeads(config: Uint8Array, tensors: Uint8Array, request: HeadsRequest): Reading;
 }

@@ -3,7 +3,7 @@ import type { About } from "../trace/generated/About";
 import type { ErrorFields } from "./errors";
 import type { Simd } from "./simd";
 import type { Sources } from "./sources";
-import type { AttentionRequest, ExamRequest, HeadsRequest, ModelFiles, ProjectRequest, SentenceRequest } from "./types";
+import type { AttentionRequest, ExamRequest, HeadsRequest, ModelFiles, ModelName, ProjectRequest, SentenceRequest } from "./types";
 
 /** A tensor that lives in the instance, by the id that the client chose; ids are unique in a page. */
 export interface TensorRef {
@@ -43,12 +43,17 @@ export type Work =
   | { readonly kind: "memory" }
   | { readonly kind: "trace"; readonly request: SentenceRequest }
   /** Answered by `ModelInfo`. */
-  | { readonly kind: "loadModel"; readonly files: ModelFiles }
+  | { readonly kind: "loadModel"; readonly files: ModelFiles; readonly as: ModelName }
   /** Answered by `ExamReport`. */
   | { readonly kind: "exam"; readonly files: ModelFiles; readonly request: ExamRequest }
   /** Answered by `Reading`. */
   | { readonly kind: "readHeads"; readonly files: ModelFiles; readonly request: HeadsRequest }
   | { readonly kind: "panic" };
+
+/** Whether a trace is of a model that was loaded. */
+export function readsModel({ weights = "drawn" }: SentenceRequest): boolean {
+  return weights !== "drawn";
+}
 
 /** A request that is arrays alone, or null where it names tensors. */
 export function arraysOf(request: AttentionRequest<WireOperand>): AttentionRequest | null {

@@ -49,7 +49,7 @@ describe("the trained model", () => {
   });
 
   it("tells its sizes, and predicts", async () => {
-    expect(await client.loadModel({ config, tensors })).toEqual({ layers: 3, heads: 6, kvHeads: 6, dModel: 96, vocabulary: 293, positions: 64 });
+    expect(await client.loadModel({ config, tensors })).toEqual({ layout: "gpt2", reads: "words", layers: 3, heads: 6, kvHeads: 6, headDim: 16, dModel: 96, vocabulary: 293, positions: 64 });
     const { tokens, vocabulary } = await client.trace(trained);
     expect(tokens).toEqual(["<begin>", "the", "keys", "near", "the", "cabinet"]);
     expect(vocabulary).toHaveLength(293);

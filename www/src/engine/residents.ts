@@ -1,5 +1,5 @@
 /** What an instance holds - tensors, a model - told by the work that it was given. */
-import { arraysOf, isTensor, type Work } from "./messages";
+import { arraysOf, isTensor, readsModel, type Work } from "./messages";
 
 export class Residents implements Iterable<number> {
   private readonly ids = new Set<number>();
@@ -34,7 +34,7 @@ export class Residents implements Iterable<number> {
       case "loadModel":
         return true;
       case "trace":
-        return work.request.weights === "trained";
+        return readsModel(work.request);
       // These bring the model with them.
       case "exam":
       case "readHeads":

@@ -111,12 +111,22 @@ export interface EngineInfo {
   readonly fallbackReason: string | null;
 }
 
-/** A trained model, as files: GPT-2's layout over the built-in language. */
+/** A trained model, as files: GPT-2's, Llama's or Mistral's layout. */
 export interface ModelFiles {
   /** The bytes of its `config.json`. */
   readonly config: Uint8Array;
   /** The bytes of its safetensors file. */
   readonly tensors: Uint8Array;
+  /** The bytes of its `tokenizer.json`, byte-level BPE; without it a text is words of the built-in language or numbers of tokens. */
+  readonly tokenizer?: Uint8Array | null | undefined;
+}
+
+/** Which of the two models that an engine keeps: each is loaded, and traced, by this name. */
+export type ModelName = "trained" | "own";
+
+export interface ModelOptions extends CallOptions {
+  /** Default `trained`. */
+  readonly as?: ModelName | undefined;
 }
 
 /** What an engine holds now. */
@@ -157,10 +167,10 @@ export interface Engine extends EventTarget {
   /** What is held now, as the instances count it. */
   memory(): Promise<EngineMemory>;
   /**
-   * Loads the model that traces with `weights: "trained"` are of, in place of the one before. Rejects with
-   * `bad-model` and the reason when it can't be shown.
+   * Loads the model that traces with `weights: "trained"` (or `"own"`) are of, in place of the one before.
+   * Rejects with `bad-model` and the reason, a tensor by its name, when it can't be shown.
    */
-  loadModel(files: ModelFiles, options?: CallOptions): Promise<ModelInfo>;
+  loadModel(files: ModelFiles, options?: ModelOptions): Promise<ModelInfo>;
   /** A sentence through one attention layer, with every tensor on the way. Rejects with `no-model` where none was loaded. */
   trace(request: SentenceRequest, options?: CallOptions): Promise<Trace>;
   /** An exam of a model on held-out texts, with some heads off. Rejects with `bad-model` for other files. */
