@@ -1,7 +1,7 @@
 //! Errors as JavaScript sees them.
 
 use headwise_core::AttentionError;
-#[cfg(any(feature = "cpu", feature = "gpu"))]
+#[cfg(any(feature = "cpu", feature = "gpu", feature = "map"))]
 use headwise_core::ErrorCode;
 use js_sys::{Array, Error, Reflect};
 use wasm_bindgen::JsValue;
@@ -39,7 +39,7 @@ impl Failure {
     }
 
     /// An operand is not as long as its shape says: code `shape-mismatch`.
-    #[cfg(any(feature = "cpu", feature = "gpu"))]
+    #[cfg(any(feature = "cpu", feature = "gpu", feature = "map"))]
     pub(crate) fn mismatch(
         operation: &'static str,
         left: &[usize],

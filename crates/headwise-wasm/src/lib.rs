@@ -29,7 +29,7 @@ mod operand;
 mod project_request;
 #[cfg(feature = "cpu")]
 mod projection;
-#[cfg(any(feature = "cpu", feature = "gpu"))]
+#[cfg(any(feature = "cpu", feature = "gpu", feature = "map"))]
 mod room;
 #[cfg(feature = "cpu")]
 mod rotary;
@@ -60,12 +60,12 @@ pub use failure::Failure;
 pub use gpu::{Gpu, on_panic};
 #[cfg(feature = "typescript")]
 pub use gpu_types::{GpuInfo, GpuMemory};
-#[cfg(any(feature = "cpu", feature = "gpu"))]
 #[cfg(feature = "map")]
 pub use map::{
     MapBlocks, MapCell, MapInfo, MapJob, MapRegion, MapRequest, close_map, map_cell, map_memory,
     open_map,
 };
+#[cfg(any(feature = "cpu", feature = "gpu"))]
 pub use project_request::ProjectRequest;
 #[cfg(feature = "cpu")]
 pub use projection::ProjectJob;

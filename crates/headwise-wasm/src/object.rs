@@ -1,7 +1,7 @@
 //! Request objects into Rust and results back, strictly: a misspelt field is refused, not ignored.
 
 use crate::failure::Failure;
-#[cfg(any(feature = "cpu", feature = "model"))]
+#[cfg(any(feature = "cpu", feature = "model", feature = "map"))]
 use js_sys::Float32Array;
 use js_sys::{Object, Reflect};
 #[cfg(feature = "cpu")]
@@ -9,7 +9,7 @@ use ndarray::{Array, Dimension};
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::{Serialize, forward_to_deserialize_any};
 use serde_wasm_bindgen::Serializer;
-#[cfg(any(feature = "cpu", feature = "model"))]
+#[cfg(any(feature = "cpu", feature = "model", feature = "map"))]
 use serde_wasm_bindgen::preserve;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -28,11 +28,11 @@ pub(crate) fn write(operation: &'static str, value: &impl Serialize) -> Result<J
 }
 
 /// A `Float32Array` that was copied out of the module's memory.
-#[cfg(any(feature = "cpu", feature = "model"))]
+#[cfg(any(feature = "cpu", feature = "model", feature = "map"))]
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Numbers(#[serde(with = "preserve")] pub(crate) Float32Array);
 
-#[cfg(any(feature = "cpu", feature = "model"))]
+#[cfg(any(feature = "cpu", feature = "model", feature = "map"))]
 impl Numbers {
     /// These numbers.
     pub(crate) fn of(cells: &[f32]) -> Self {
@@ -50,7 +50,7 @@ impl Numbers {
 }
 
 /// For `deserialize_with`: a typed array, or another object of a class, as it is.
-#[cfg(feature = "cpu")]
+#[cfg(any(feature = "cpu", feature = "map"))]
 pub(crate) fn instance<'de, D: Deserializer<'de>, T: JsCast>(from: D) -> Result<T, D::Error> {
     let value: JsValue = preserve::deserialize(from)?;
     value.dyn_into().map_err(|_| {
