@@ -6,6 +6,7 @@ use crate::request::{
     TileRequest, WeightSource,
 };
 use crate::sentence_model::SentenceModel;
+use crate::trained::Trained;
 use crate::transformer::{Config, Frequencies, LayerWeights, Positions};
 use crate::words::Words;
 use headwise_core::{AttentionError, ErrorCode};
@@ -46,6 +47,7 @@ pub(crate) struct Block {
     pub(crate) model: Arc<SentenceModel>,
     /// Which one, from 0.
     pub(crate) index: usize,
+    pub(crate) known: Trained,
 }
 
 impl Block {
@@ -234,7 +236,7 @@ fn trained(
     if request.weights == WeightSource::Drawn {
         return Ok(None);
     }
-    let Some(model) = model else {
+    let (Some(known), Some(model)) = (Trained::known(), model) else {
         let message = "the trained model has not been loaded".to_owned();
         return Err(refused(ErrorCode::NoModel, &[], &[], message));
     };
@@ -247,6 +249,7 @@ fn trained(
     Ok(Some(Block {
         model: Arc::clone(model),
         index,
+        known,
     }))
 }
 

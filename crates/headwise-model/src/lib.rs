@@ -27,6 +27,7 @@ mod sentence_model;
 mod stages;
 pub mod tokenizer;
 pub mod train;
+mod trained;
 pub mod transformer;
 mod words;
 

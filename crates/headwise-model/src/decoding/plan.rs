@@ -2,6 +2,7 @@
 
 use crate::layer::Layer;
 use crate::request::{CacheRequest, MAX_TEMPERATURE, MIN_TEMPERATURE};
+use crate::trained::Trained;
 use crate::transformer::{Choice, Sampling};
 use headwise_core::{AttentionError, ErrorCode};
 
@@ -41,6 +42,7 @@ pub(crate) struct CachePlan {
     pub(crate) key_group: Option<usize>,
     /// Whether a trained model's loss is measured over the caches that evict.
     pub(crate) loss: bool,
+    _known: Trained,
 }
 
 impl CachePlan {
@@ -50,6 +52,10 @@ impl CachePlan {
     /// `cache-full` when prompt and steps exceed a trained model's positions; `heads-do-not-divide`
     /// for groups that do not divide the heads; `bad-setting` for a number outside its range.
     pub(super) fn new(request: &CacheRequest, layer: &Layer) -> Result<Self, AttentionError> {
+        let Some(known) = Trained::known() else {
+            let message = "this build does not decode".to_owned();
+            return Err(refuse(ErrorCode::BadSetting, 0, 0, message));
+        };
         let (prompt, steps) = lengths(request, layer)?;
         let window = within(
             "the window",
@@ -87,6 +93,7 @@ impl CachePlan {
                 .map(|group| within("a group's tokens", group, 1, usize::MAX))
                 .transpose()?,
             loss: request.loss,
+            _known: known,
         })
     }
 

@@ -19,6 +19,7 @@ mod wide_head;
 
 use crate::layer::Layer;
 use crate::recorder::Recorder;
+use crate::trained::Trained;
 use headwise_core::AttentionError;
 
 /// Computes some tensors from those recorded before, and records them.
@@ -29,8 +30,8 @@ type Run = fn(&Layer, &mut Recorder) -> Result<(), AttentionError>;
 pub(crate) enum Stage {
     /// Of the layer that is shown, or before all layers, or behind them.
     Shown(Run),
-    /// A whole layer of the model that is not shown.
-    Beside(usize),
+    /// A whole layer of the trained model that is not shown.
+    Beside(usize, Trained),
 }
 
 impl Stage {
@@ -38,7 +39,7 @@ impl Stage {
     pub(crate) fn run(&self, layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
         match self {
             Self::Shown(run) => run(layer, recorder),
-            Self::Beside(index) => trained::beside(&layer.beside(*index), recorder),
+            Self::Beside(index, _) => trained::beside(&layer.beside(*index), recorder),
         }
     }
 }
@@ -64,7 +65,7 @@ pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
                 .chain([trained::leave as Run]);
             plan.extend(shown.map(Stage::Shown));
         } else {
-            plan.push(Stage::Beside(index));
+            plan.push(Stage::Beside(index, block.known));
         }
     }
     plan.extend([trained::predict, tiles::run, cache::run].map(Stage::Shown));

@@ -39,7 +39,7 @@ pub(super) fn beside(layer: &Layer, recorder: &mut Recorder) -> Result<(), Atten
 
 /// The stream as it enters a layer, and X: the stream normalised, which is what attention reads.
 pub(super) fn enter(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    let Block { model, index } = block(layer);
+    let Block { model, index, .. } = block(layer);
     let before = stream_before(layer, *index);
     let stream: Array2<f64> = recorder.values(&before);
     let meaning = Meaning {
