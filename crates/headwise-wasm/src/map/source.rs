@@ -77,7 +77,7 @@ fn constructed(request: &ConstructedHead) -> Result<Source, Failure> {
     };
     let shape = [text.tokens.len(), HEAD_DIM];
     // The keys twice for a moment: as they are made, and packed.
-    room::fits(OPERATION, &[&shape; 3])?;
+    room::fits(OPERATION, &[&shape, &shape, &shape])?;
     room::room_for(OPERATION, 3 * text.tokens.len() * HEAD_DIM)?;
     // The same word has the same number, whatever its place in the table.
     let keys: Vec<u32> = text
