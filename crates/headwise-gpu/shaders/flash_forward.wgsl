@@ -1,8 +1,9 @@
 // uses shared/problem.wgsl
 // uses shared/attention.wgsl
-// uses shared/numbers.wgsl
-// uses shared/loads.wgsl
+// uses shared/vectors.wgsl
+// uses shared/spans.wgsl
 // uses shared/blocks.wgsl
+// uses shared/odd.wgsl
 // uses shared/log_sum.wgsl
 //
 // Flash attention, forward. For each batch entry, head and tile of B_r queries:
@@ -52,9 +53,6 @@ const ROW_QUADS_PER_THREAD: u32 = 2u;
 const MAX_KEY_QUADS: u32 = 2u;
 const MAX_VALUE_QUADS: u32 = 4u;
 
-// For tile t of batch entry b, at 2 (b * tiles + t): keys j < x and y <= j < z are seen by some query;
-// and one further on, keys x <= j < y by all.
-@group(0) @binding(6) var<storage, read> spans: array<vec4<u32>>;
 @group(0) @binding(7) var<storage, read_write> out: array<f32>;
 // As bits, since minus infinity is among them.
 @group(0) @binding(8) var<storage, read_write> lse: array<u32>;
@@ -63,6 +61,13 @@ var<workgroup> stage: array<vec4<f32>, STAGE>;
 var<workgroup> weights: array<vec4<f32>, WEIGHTS>;
 var<workgroup> peers: array<vec4<f32>, PEERS>;
 var<workgroup> odd_values: atomic<u32>;
+
+fn put_stage(at: u32, stride: u32, block: mat4x4<f32>) {
+    stage[at] = block[0];
+    stage[at + stride] = block[1];
+    stage[at + 2u * stride] = block[2];
+    stage[at + 3u * stride] = block[3];
+}
 
 // Four rows of P for the keys of a thread, a vector for each key.
 fn put_weights(at: u32, stride: u32, p: mat4x4<f32>) {
@@ -119,6 +124,8 @@ fn flash_forward(
     let row_a = tile_row + 4u * y;
     let row_b = row_a + 4u * THREADS_Y;
 
+    let terms = vectors_of(problem.head_dim);
+    let vectors = vectors_of(problem.value_dim);
     let span = 2u * (batch * groups.x + group.x);
     let seen = spans[span];
     let clear = spans[span + 1u];
@@ -139,9 +146,7 @@ fn flash_forward(
 
     var key0 = 0u;
     loop {
-        if (key0 >= seen.x) {
-            key0 = max(key0, seen.y / tile_keys * tile_keys);
-        }
+        key0 = next_tile(key0, tile_keys, seen, batch, head, group.x);
         if (key0 >= seen.z) {
             break;
         }
@@ -151,23 +156,20 @@ fn flash_forward(
         var s_a1 = mat4x4<f32>();
         var s_b0 = mat4x4<f32>();
         var s_b1 = mat4x4<f32>();
-        for (var d0 = 0u; d0 < problem.head_dim; d0 += DEPTH) {
-            let depth = min(DEPTH, (problem.head_dim - d0 + 3u) / 4u * 4u);
+        for (var d0 = 0u; d0 < 4u * terms; d0 += DEPTH) {
+            let depth = min(DEPTH, 4u * terms - d0);
             workgroupBarrier();
-            for (var t = thread; t < DEPTH * row_quads; t += threads) {
-                let d = t % DEPTH;
-                if (d < depth) {
-                    stage[d * q_stride + t / DEPTH] =
-                        load_queries(q_first, tile_row + 4u * (t / DEPTH), d0 + d);
-                }
+            for (var t = thread; t < depth / 4u * row_quads; t += threads) {
+                let d = t % (depth / 4u);
+                let rows = t / (depth / 4u);
+                let at = query_rows(q_first, vec4<u32>(tile_row + 4u * rows) + FOUR) + d0 / 4u + d;
+                let queries = transpose(mat4x4<f32>(q[at.x], q[at.y], q[at.z], q[at.w]));
+                put_stage(4u * d * q_stride + rows, q_stride, queries);
             }
-            for (var t = thread; t < DEPTH / 4u * tile_keys; t += threads) {
-                let d = t % (DEPTH / 4u);
-                let key = t / (DEPTH / 4u);
-                if (4u * d < depth) {
-                    stage[k_stage + d * k_stride + key] =
-                        load_key(kv_first, key0 + key, d0 + 4u * d);
-                }
+            for (var t = thread; t < depth / 4u * tile_keys; t += threads) {
+                let d = t % (depth / 4u);
+                let key = min(key0 + t / (depth / 4u), problem.kv_len - 1u);
+                stage[k_stage + d * k_stride + t / (depth / 4u)] = k[(kv_first + key) * terms + d0 / 4u + d];
             }
             workgroupBarrier();
             for (var d = 0u; d < depth; d += 4u) {
@@ -185,7 +187,8 @@ fn flash_forward(
             }
         }
 
-        let has_hidden = problem.mask_kind != 0u || key0 < clear.x || key0 + tile_keys > clear.y;
+        let has_hidden = key0 < clear.x || key0 + tile_keys > clear.y
+            || mask_state(batch, head, group.x, key0 / tile_keys) != ALL_PLAIN;
         if (has_hidden || problem.softcap > 0.0) {
             // Cell by cell, in a loop: unrolled, it would be most of the code and little of the work.
             var tiles = array<mat4x4<f32>, 4>(s_a0, s_b0, s_a1, s_b1);
@@ -272,11 +275,12 @@ fn flash_forward(
         for (var j0 = 0u; j0 < keys; j0 += DEPTH) {
             let depth = min(DEPTH, keys - j0);
             workgroupBarrier();
-            for (var t = thread; t < (depth + 3u) / 4u * tile_values; t += threads) {
-                let values = load_values(
-                    kv_first, key0 + j0 + 4u * (t / tile_values), value0 + t % tile_values);
-                stage[t] = values;
-                if (is_odd(values)) {
+            let across = tile_values / 4u;
+            for (var t = thread; t < (depth + 3u) / 4u * across; t += threads) {
+                let keys = vec4<u32>(key0 + j0 + 4u * (t / across)) + FOUR;
+                let values = value_block(key_rows(kv_first, keys, vectors), value0 / 4u + t % across);
+                put_stage(4u * t, 1u, values);
+                if (is_odd_block(values)) {
                     atomicStore(&odd_values, 1u);
                 }
             }

@@ -1,24 +1,25 @@
 // uses shared/problem.wgsl
 // uses shared/attention.wgsl
+// uses shared/vectors.wgsl
+// uses shared/spans.wgsl
 // uses shared/blocks.wgsl
+// uses shared/odd.wgsl
+// uses shared/quads.wgsl
 // uses shared/log_sum.wgsl
 //
 // Flash attention, forward: the recurrence of flash_forward.wgsl, for four threads that hand numbers to
-// each other. It needs subgroups, of any size from four: its only exchange is within a quad.
+// each other.
 //
 //     for each tile of 32 keys that some query of the tile sees:
-//         S  = mask(cap(scale Q K^T))                              [16, 32]
+//         S  = mask(cap(scale Q K^T))                              [32, 32]
 //         m' = max(m, rowmax S),   P = exp(S - m')
 //         l  = exp(m - m') l + rowsum P
-//         O  = exp(m - m') O + P V                                 [16, d_v]
+//         O  = exp(m - m') O + P V                                 [32, d_v]
 //
 // Where it departs from flash_forward.wgsl, and why:
-// 1. There is no workgroup memory and no barrier. An adapter in software gathers every indexed number
-//    lane by lane, some forty instructions for each, even when all lanes read the same; a number that lies in a
-//    register of the quad costs one. So Q and P are spread by quadBroadcast, and nothing is staged.
-// 2. Each number is loaded once for the quad, four at a time, so that one bound is checked for four: thread
-//    x loads row x of four of Q, keys x, x + 4, ... of K and vectors x, x + 4, ... of V's rows. P never
-//    leaves the registers. Hence head_dim and value_dim divide by 4.
+// 1. There is no workgroup memory and no barrier: see shared/quads.wgsl.
+// 2. Each number is loaded once for the quad, four at a time: thread x loads row x of four of Q, keys x,
+//    x + 4, ... of K and vectors x, x + 4, ... of V's rows. P never leaves the registers.
 // 3. A thread owns 32 rows, four times those of the other kernel: a number of K or V that was gathered
 //    serves them all. They are eight quads of rows, a to h, each a `Rows`.
 // 4. Such an adapter runs both sides of a branch and skips a loop: what is rare is a loop of one round.
@@ -37,12 +38,8 @@ const KEY_QUADS: u32 = 2u;
 const MAX_VALUE_QUADS: u32 = 4u;
 const TILE_KEYS: u32 = 32u;
 
-@group(0) @binding(3) var<storage, read> q: array<vec4<f32>>;
-@group(0) @binding(4) var<storage, read> k: array<vec4<f32>>;
-@group(0) @binding(5) var<storage, read> v: array<vec4<f32>>;
-// As in flash_forward.wgsl.
-@group(0) @binding(6) var<storage, read> spans: array<vec4<u32>>;
-@group(0) @binding(7) var<storage, read_write> out: array<vec4<f32>>;
+@group(0) @binding(7) var<storage, read_write> out: array<f32>;
+// As bits, since minus infinity is among them.
 @group(0) @binding(8) var<storage, read_write> lse: array<u32>;
 
 // What a thread holds of four rows: m, its share of l, S by key quads, O by value quads.
@@ -62,63 +59,6 @@ alias Odd = array<mat4x4<f32>, 32>;
 
 // A thread's own columns of P for four rows, in the order of their keys.
 alias Weights = array<vec4<f32>, 8>;
-
-// The four threads' vectors side by side.
-fn spread(own: vec4<f32>) -> mat4x4<f32> {
-    return mat4x4<f32>(
-        quadBroadcast(own, 0u), quadBroadcast(own, 1u), quadBroadcast(own, 2u), quadBroadcast(own, 3u));
-}
-
-fn quad_max(own: vec4<f32>) -> vec4<f32> {
-    let pair = max(own, quadSwapX(own));
-    return max(pair, quadSwapY(pair));
-}
-
-fn quad_sum(own: vec4<f32>) -> vec4<f32> {
-    let pair = own + quadSwapX(own);
-    return pair + quadSwapY(pair);
-}
-
-// Four terms of four rows, from a thread's own row of them.
-fn query_block(own: vec4<f32>) -> mat4x4<f32> {
-    return transpose(spread(own));
-}
-
-// Four terms of each of four keys.
-fn key_block(at: vec4<u32>, term: u32) -> mat4x4<f32> {
-    return mat4x4<f32>(k[at.x + term], k[at.y + term], k[at.z + term], k[at.w + term]);
-}
-
-// Four values of each of four columns.
-fn value_block(at: vec4<u32>, column: u32) -> mat4x4<f32> {
-    return transpose(mat4x4<f32>(v[at.x + column], v[at.y + column], v[at.z + column], v[at.w + column]));
-}
-
-// Where the rows of four keys begin, of so many vectors each. A key past the end repeats the last: it
-// is hidden.
-fn rows_of(first: u32, keys: vec4<u32>, vectors: u32) -> vec4<u32> {
-    return (vec4<u32>(first) + min(keys, vec4<u32>(problem.kv_len - 1u))) * vectors;
-}
-
-fn odd_cells(value: vec4<f32>) -> vec4<bool> {
-    let exponent = vec4<u32>(EXPONENT);
-    return (bitcast<vec4<u32>>(value) & exponent) == exponent;
-}
-
-fn is_odd_block(v: mat4x4<f32>) -> bool {
-    return any(odd_cells(v[0]) | odd_cells(v[1]) | odd_cells(v[2]) | odd_cells(v[3]));
-}
-
-// The block with 0 for what is NaN or infinite.
-fn even(v: mat4x4<f32>) -> mat4x4<f32> {
-    let none = vec4<f32>();
-    return mat4x4<f32>(
-        select(v[0], none, odd_cells(v[0])),
-        select(v[1], none, odd_cells(v[1])),
-        select(v[2], none, odd_cells(v[2])),
-        select(v[3], none, odd_cells(v[3])),
-    );
-}
 
 fn start() -> Rows {
     var rows: Rows;
@@ -203,21 +143,15 @@ fn flash_quads(
     let kv_first = (batch * problem.kv_heads + kv_head_of(head)) * problem.kv_len;
     let row = group.x * 4u * ROW_QUADS;
 
-    // In vectors of four.
-    let terms = problem.head_dim / 4u;
-    let vectors = problem.value_dim / 4u;
-    // The thread's own row of each of its quads. Rows past the end repeat the last: they are never written.
-    let q_rows = min(vec4<u32>(row + x) + vec4<u32>(0u, 4u, 8u, 12u), vec4<u32>(problem.q_len - 1u));
-    let q_at = (vec4<u32>(q_first) + q_rows) * terms;
-    let q_rows_further = min(vec4<u32>(row + x + 16u) + vec4<u32>(0u, 4u, 8u, 12u), vec4<u32>(problem.q_len - 1u));
-    let q_further = (vec4<u32>(q_first) + q_rows_further) * terms;
+    let terms = vectors_of(problem.head_dim);
+    let vectors = vectors_of(problem.value_dim);
+    // The thread's own row of each of its quads.
+    let q_at = query_rows(q_first, vec4<u32>(row + x) + 4u * FOUR);
+    let q_further = query_rows(q_first, vec4<u32>(row + x + 16u) + 4u * FOUR);
 
     let span = 2u * (batch * groups.x + group.x);
     let seen = spans[span];
     let clear = spans[span + 1u];
-
-    // Columns past the end repeat the last: they are never written.
-    let last = max(vectors, 1u) - 1u;
 
     var a = start();
     var b = start();
@@ -230,15 +164,13 @@ fn flash_quads(
     var odd: Odd;
     var key0 = 0u;
     loop {
-        if (key0 >= seen.x) {
-            key0 = max(key0, seen.y / TILE_KEYS * TILE_KEYS);
-        }
+        key0 = next_tile(key0, TILE_KEYS, seen, batch, head, group.x);
         if (key0 >= seen.z) {
             break;
         }
 
-        let k_at = rows_of(kv_first, vec4<u32>(key0 + x) + vec4<u32>(0u, 4u, 8u, 12u), terms);
-        let k_further = rows_of(kv_first, vec4<u32>(key0 + x + 16u) + vec4<u32>(0u, 4u, 8u, 12u), terms);
+        let k_at = key_rows(kv_first, vec4<u32>(key0 + x) + 4u * FOUR, terms);
+        let k_further = key_rows(kv_first, vec4<u32>(key0 + x + 16u) + 4u * FOUR, terms);
         for (var term = 0u; term < terms; term += 1u) {
             let k_0 = key_block(k_at, term);
             let k_1 = key_block(k_further, term);
@@ -251,7 +183,8 @@ fn flash_quads(
             add_scores(&g, q[q_further.z + term], k_0, k_1);
             add_scores(&h, q[q_further.w + term], k_0, k_1);
         }
-        let has_hidden = problem.mask_kind != 0u || key0 < clear.x || key0 + TILE_KEYS > clear.y;
+        let has_hidden = key0 < clear.x || key0 + TILE_KEYS > clear.y
+            || mask_state(batch, head, group.x, key0 / TILE_KEYS) != ALL_PLAIN;
         let is_plain = !has_hidden && problem.softcap == 0.0;
         var is_done = is_plain;
         while (!is_done) {
@@ -312,19 +245,19 @@ fn flash_quads(
             let w_f = spread(p_f[j]);
             let w_g = spread(p_g[j]);
             let w_h = spread(p_h[j]);
-            let v_at = rows_of(kv_first, vec4<u32>(key0 + 4u * j) + vec4<u32>(0u, 1u, 2u, 3u), vectors);
-            let v_0 = value_block(v_at, min(column, last));
+            let v_at = key_rows(kv_first, vec4<u32>(key0 + 4u * j) + FOUR, vectors);
+            let v_0 = value_block(v_at, column);
             var v_1 = mat4x4<f32>();
             var v_2 = mat4x4<f32>();
             var v_3 = mat4x4<f32>();
             if (VALUE_QUADS > 1u) {
-                v_1 = value_block(v_at, min(column + 4u, last));
+                v_1 = value_block(v_at, column + 4u);
             }
             if (VALUE_QUADS > 2u) {
-                v_2 = value_block(v_at, min(column + 8u, last));
+                v_2 = value_block(v_at, column + 8u);
             }
             if (VALUE_QUADS > 3u) {
-                v_3 = value_block(v_at, min(column + 12u, last));
+                v_3 = value_block(v_at, column + 12u);
             }
             var e_0 = v_0;
             var e_1 = v_1;
@@ -379,9 +312,11 @@ fn flash_quads(
         let numbers = transpose(scale_rows(o[cell] + odd[cell], share));
         let first = row + cell / 4u * 4u;
         let at = column + cell % 4u * 4u;
-        for (var r = 0u; r < 4u; r += 1u) {
-            if (first + r < problem.q_len && cell % 4u < VALUE_QUADS && at < vectors) {
-                out[(q_first + first + r) * vectors + at] = numbers[r];
+        for (var c = 0u; c < 16u; c += 1u) {
+            let r = c / 4u;
+            let own = 4u * at + c % 4u;
+            if (first + r < problem.q_len && cell % 4u < VALUE_QUADS && own < problem.value_dim) {
+                out[(q_first + first + r) * problem.value_dim + own] = numbers[r][c % 4u];
             }
         }
     }

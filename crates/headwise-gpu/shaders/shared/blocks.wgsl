@@ -1,12 +1,6 @@
 // What a flash attention kernel does to a block of scores: four rows by four keys. Nothing here knows how
 // threads share the work.
 
-// Whether a value is NaN or infinite, by its bits.
-fn is_odd(value: vec4<f32>) -> bool {
-    let exponent = vec4<u32>(EXPONENT);
-    return any((bitcast<vec4<u32>>(value) & exponent) == exponent);
-}
-
 // Four keys of P in a row of V's stage, without the products of a zero weight.
 fn seen_column(p: mat4x4<f32>, value: vec4<f32>) -> vec4<f32> {
     let none = vec4<f32>();

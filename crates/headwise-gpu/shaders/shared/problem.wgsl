@@ -28,6 +28,14 @@ struct Problem {
     mask_query: u32,
     /// Keys from here on are hidden by the mask.
     mask_covered: u32,
+    /// First word of the states of the mask's tiles, behind its rows: two bits for each tile of keys.
+    tiles_first: u32,
+    /// Words of them between two batch entries; 0 where one serves all.
+    tiles_batch: u32,
+    /// Words between two heads.
+    tiles_head: u32,
+    /// Words between two tiles of queries.
+    tiles_row: u32,
     /// How many workgroups of the split-key decode share the keys of one row; elsewhere 0.
     splits: u32,
 }

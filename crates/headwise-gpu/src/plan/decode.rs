@@ -5,13 +5,13 @@ use headwise_core::{Dims, Options};
 use super::operands::{Operands, word};
 use super::{Dispatch, Limits, Plan, Source};
 use crate::error::GpuError;
-use crate::shaders::{decode_merge, decode_split};
+use crate::shaders::{Shader, decode_merge, decode_quads, decode_split};
 
-/// Keys of a workgroup, which are also its threads: a few waves of any GPU, and 128 keys of 64 f32
-/// are 32 KiB, long enough to hide the start of a workgroup.
+/// Keys of a workgroup of `decode_split`, which are also its threads: a few waves of any GPU, and 128
+/// keys of 64 f32 are 32 KiB, long enough to hide the start of a workgroup.
 const THREADS: u32 = 128;
-/// Columns of Q that are staged at once: four rows of them are 2 KiB.
-const DEPTH: u32 = 128;
+/// Vectors of Q that are staged at once: four rows of them are 2 KiB.
+const DEPTH: u32 = 32;
 /// Threads of the merge.
 const MERGE_THREADS: u32 = 64;
 
@@ -28,11 +28,11 @@ pub fn is_decode(dims: &Dims) -> bool {
 /// As [`super::flash`].
 pub fn decode(dims: &Dims, options: &Options<'_, f32>, limits: &Limits) -> Result<Plan, GpuError> {
     let mut operands = Operands::new(dims, options)?;
-    let splits = dims.kv_len.div_ceil(THREADS as usize);
+    let (shader, overrides, keys) = kernel(dims, limits);
+    let splits = dims.kv_len.div_ceil(keys as usize);
     operands.problem.splits = word(splits);
     let mut plan = Plan::new();
-    let problem = plan.data("problem", operands.problem.words().to_vec());
-    let inputs = operands.buffers(&mut plan);
+    let inputs = operands.vectors(&mut plan, limits);
     let rows = dims.batch * dims.heads * dims.q_len;
     let parts = rows * splits * (dims.value_dim + 2);
     let partials = plan.buffer("partials", parts, Source::Dispatches);
@@ -41,9 +41,9 @@ pub fn decode(dims: &Dims, options: &Options<'_, f32>, limits: &Limits) -> Resul
     if rows > 0 && splits > 0 {
         let shared = dims.heads / dims.kv_heads * dims.q_len;
         plan.dispatches.push(Dispatch {
-            shader: &decode_split::SHADER,
-            overrides: vec![("THREADS", THREADS), ("DEPTH", DEPTH)],
-            bindings: [&[problem][..], &inputs, &[partials]].concat(),
+            shader,
+            overrides,
+            bindings: [&inputs[..], &[partials]].concat(),
             groups: [
                 word(splits),
                 word(shared.div_ceil(decode_split::ROWS as usize)),
@@ -55,10 +55,21 @@ pub fn decode(dims: &Dims, options: &Options<'_, f32>, limits: &Limits) -> Resul
         plan.dispatches.push(Dispatch {
             shader: &decode_merge::SHADER,
             overrides: vec![("THREADS", MERGE_THREADS)],
-            bindings: vec![problem, partials, out, lse],
+            bindings: vec![inputs[0], partials, out, lse],
             groups: [word(dims.q_len), word(dims.heads), word(dims.batch)],
         });
     }
     limits.check("attention", &plan)?;
     Ok(plan)
+}
+
+/// The shader of the first half, its overrides, and the keys of a workgroup.
+fn kernel(dims: &Dims, limits: &Limits) -> (&'static Shader, Vec<(&'static str, u32)>, u32) {
+    if limits.prefers_quads() {
+        return (&decode_quads::SHADER, Vec::new(), decode_quads::KEYS);
+    }
+    let vectors = word(dims.value_dim.div_ceil(4));
+    let across = vectors.clamp(1, THREADS).next_power_of_two();
+    let overrides = vec![("THREADS", THREADS), ("ACROSS", across), ("DEPTH", DEPTH)];
+    (&decode_split::SHADER, overrides, THREADS)
 }

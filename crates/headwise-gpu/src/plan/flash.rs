@@ -22,8 +22,7 @@ pub fn flash(dims: &Dims, options: &Options<'_, f32>, limits: &Limits) -> Result
     )
 }
 
-/// [`flash`] with a tile of the caller's. One that does not serve such widths is replaced by the best
-/// guess among those that do.
+/// [`flash`] with a tile of the caller's.
 ///
 /// # Errors
 /// As [`flash`].
@@ -33,13 +32,17 @@ pub fn flash_with(
     limits: &Limits,
     tile: FlashTile,
 ) -> Result<Plan, GpuError> {
-    let tile = tile.or_staged(dims.head_dim, dims.value_dim, limits);
     let mut operands = Operands::new(dims, options)?;
     let mut plan = Plan::new();
-    let problem = plan.data("problem", operands.problem.words().to_vec());
-    let inputs = operands.buffers(&mut plan);
-    let spans = plan.data("spans", spans(&operands, tile));
     let rows = dims.batch * dims.heads * dims.q_len;
+    if options.mask.is_some() {
+        let (height, width) = (tile.rows() as usize, tile.keys() as usize);
+        operands
+            .mask
+            .add_tiles(height, width, &mut operands.problem);
+    }
+    let inputs = operands.vectors(&mut plan, limits);
+    let spans = plan.data("spans", spans(&operands, tile));
     let out = plan.result("out", rows * dims.value_dim);
     let lse = plan.result("lse", rows);
     if rows > 0 {
@@ -48,7 +51,7 @@ pub fn flash_with(
         plan.dispatches.push(Dispatch {
             shader,
             overrides,
-            bindings: [&[problem][..], &inputs, &[spans, out, lse]].concat(),
+            bindings: [&inputs[..], &[spans, out, lse]].concat(),
             groups: [
                 word(dims.q_len.div_ceil(tile.rows() as usize)),
                 word(dims.heads),

@@ -38,6 +38,12 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Whether four threads that hand numbers to each other do better than a wave that shares workgroup
+    /// memory: on a GPU most of the wave would idle.
+    pub(super) fn prefers_quads(&self) -> bool {
+        self.quads && self.software
+    }
+
     /// Refuses a plan whose buffers or dispatches the device does not take.
     ///
     /// # Errors

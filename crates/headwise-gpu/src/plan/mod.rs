@@ -3,6 +3,7 @@
 mod decode;
 mod flash;
 mod limits;
+mod mask;
 mod operands;
 mod product;
 mod scores;

@@ -1,10 +1,13 @@
 //! What the attention kernels read beside q, k and v: the uniform, the columns table, the mask.
 
-use headwise_core::{AttentionError, Dims, Mask, Options, Scoring};
-use ndarray::{ArrayViewD, IxDyn};
+use headwise_core::{AttentionError, Dims, Options, Scoring};
 
-use super::{Plan, Source};
-use crate::shaders::Problem;
+use super::mask::Packed;
+use super::{Dispatch, Limits, Plan, Source};
+use crate::shaders::{Padding, Problem, pad_rows};
+
+/// Threads of `pad_rows`.
+const THREADS: u32 = 64;
 
 /// An attention call, checked, in the words that the kernels read.
 pub(super) struct Operands<'a> {
@@ -12,11 +15,8 @@ pub(super) struct Operands<'a> {
     pub(super) scoring: Scoring<'a, f32>,
     /// The uniform; whoever plans a dispatch fills in what is its own.
     pub(super) problem: Problem,
-    mask: Vec<u32>,
+    pub(super) mask: Packed,
 }
-
-/// Buffers for bindings 1 to 5 of `shared/attention.wgsl`.
-pub(super) type Inputs = [usize; 5];
 
 impl<'a> Operands<'a> {
     /// # Errors
@@ -35,8 +35,8 @@ impl<'a> Operands<'a> {
             ..Problem::default()
         };
         let mask = match &options.mask {
-            None => Vec::new(),
-            Some(mask) => pack(mask, dims, &mut problem),
+            None => Packed::default(),
+            Some(mask) => Packed::new(mask, dims, &mut problem),
         };
         Ok(Self {
             dims: *dims,
@@ -46,17 +46,35 @@ impl<'a> Operands<'a> {
         })
     }
 
-    /// Adds the buffers that every attention kernel binds first, the uniform aside. q, k and v are
-    /// operands 0, 1 and 2.
-    pub(super) fn buffers(&mut self, plan: &mut Plan) -> Inputs {
+    /// Adds the buffers that every attention kernel binds first. q, k and v are operands 0, 1 and 2.
+    pub(super) fn buffers(&mut self, plan: &mut Plan) -> [usize; 6] {
         let elements = |shape: [usize; 4]| shape.iter().product();
         [
+            plan.data("problem", self.problem.words().to_vec()),
             plan.data("columns", self.columns()),
-            plan.data("mask", std::mem::take(&mut self.mask)),
+            plan.data("mask", std::mem::take(&mut self.mask).into_words()),
             plan.buffer("q", elements(self.dims.q_shape()), Source::Operand(0)),
             plan.buffer("k", elements(self.dims.k_shape()), Source::Operand(1)),
             plan.buffer("v", elements(self.dims.v_shape()), Source::Operand(2)),
         ]
+    }
+
+    /// As [`Self::buffers`], with rows of q, k and v that are whole vectors of four numbers: where the
+    /// operands' are not, a dispatch copies them.
+    pub(super) fn vectors(&mut self, plan: &mut Plan, limits: &Limits) -> [usize; 6] {
+        let Dims {
+            head_dim,
+            value_dim,
+            ..
+        } = self.dims;
+        let [problem, columns, mask, q, k, v] = self.buffers(plan);
+        let mut padded = |buffer, width| pad(plan, limits, buffer, width);
+        let (q, k, v) = (
+            padded(q, head_dim),
+            padded(k, head_dim),
+            padded(v, value_dim),
+        );
+        [problem, columns, mask, q, k, v]
     }
 
     /// For query i of batch entry b, at `b * q_len + i`: sinks, start, end, and a word of padding.
@@ -81,59 +99,27 @@ pub(super) fn word(size: usize) -> u32 {
     u32::try_from(size).unwrap_or(u32::MAX)
 }
 
-/// The mask's rows as words, and in `problem` how to find a cell among them. Axes of length 1 stay
-/// short, with a stride of 0.
-fn pack(mask: &Mask<'_, f32>, dims: &Dims, problem: &mut Problem) -> Vec<u32> {
-    let (words, row) = match mask {
-        Mask::Boolean(cells) => {
-            problem.mask_kind = crate::shaders::flash_forward::MASK_BITS;
-            let rows = rows(cells, dims.kv_len);
-            let row = rows.first().map_or(0, |row| row.len().div_ceil(32));
-            (
-                rows.iter()
-                    .flat_map(|row| row.chunks(32).map(bits))
-                    .collect::<Vec<u32>>(),
-                row,
-            )
-        }
-        Mask::Additive(cells) => {
-            problem.mask_kind = crate::shaders::flash_forward::MASK_BITS + 1;
-            let rows = rows(cells, dims.kv_len);
-            let row = rows.first().map_or(0, Vec::len);
-            (
-                rows.iter().flatten().map(|bias| bias.to_bits()).collect(),
-                row,
-            )
-        }
-    };
-    let shape = mask.shape();
-    problem.mask_covered = word(shape.last().copied().unwrap_or(dims.kv_len));
-    let axis = |from_right: usize| {
-        shape
-            .len()
-            .checked_sub(from_right)
-            .map_or(1, |axis| shape[axis])
-    };
-    let (queries, heads, batch) = (axis(2), axis(3), axis(4));
-    let stride = |own: usize, words: usize| if own > 1 { word(words) } else { 0 };
-    problem.mask_query = stride(queries, row);
-    problem.mask_head = stride(heads, row * queries);
-    problem.mask_batch = stride(batch, row * queries * heads);
-    words
-}
-
-/// The rows of the last axis, in order. A mask without axes is one row of `kv_len` equal cells.
-fn rows<T: Copy>(cells: &ArrayViewD<'_, T>, kv_len: usize) -> Vec<Vec<T>> {
-    if cells.ndim() == 0 {
-        return vec![vec![cells[IxDyn(&[])]; kv_len]];
+/// The buffer itself, or one whose rows of `width` numbers are filled up to whole vectors.
+fn pad(plan: &mut Plan, limits: &Limits, buffer: usize, width: usize) -> usize {
+    let numbers = plan.buffers[buffer].words;
+    if width.is_multiple_of(4) || numbers == 0 {
+        return buffer;
     }
-    cells.rows().into_iter().map(|row| row.to_vec()).collect()
-}
-
-/// Up to 32 cells as the bits of a word, the first the lowest.
-fn bits(cells: &[bool]) -> u32 {
-    cells
-        .iter()
-        .enumerate()
-        .fold(0, |word, (place, &seen)| word | u32::from(seen) << place)
+    let rows = numbers / width;
+    let padding = Padding {
+        rows: word(rows),
+        width: word(width),
+    };
+    let vectors = rows * width.div_ceil(4);
+    let groups = vectors.div_ceil(THREADS as usize);
+    let across = groups.min(limits.groups as usize);
+    let padding = plan.data("padding", padding.words().to_vec());
+    let padded = plan.buffer("vectors", 4 * vectors, Source::Dispatches);
+    plan.dispatches.push(Dispatch {
+        shader: &pad_rows::SHADER,
+        overrides: vec![("THREADS", THREADS)],
+        bindings: vec![padding, buffer, padded],
+        groups: [word(across), word(groups.div_ceil(across)), 1],
+    });
+    padded
 }

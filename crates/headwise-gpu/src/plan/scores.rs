@@ -36,7 +36,6 @@ pub fn scores(
 ) -> Result<Plan, GpuError> {
     let mut operands = Operands::new(dims, options)?;
     let mut plan = Plan::new();
-    let problem = plan.data("problem", operands.problem.words().to_vec());
     let inputs = operands.buffers(&mut plan);
     let rows = dims.batch * dims.heads * dims.q_len;
     let cells = plan.buffer("cells", rows * dims.kv_len, Source::Dispatches);
@@ -44,7 +43,7 @@ pub fn scores(
         plan.dispatches.push(Dispatch {
             shader: &scores::SHADER,
             overrides: vec![("THREADS", THREADS), ("STEP", (step as u32).min(2))],
-            bindings: [&[problem][..], &inputs, &[cells]].concat(),
+            bindings: [&inputs[..], &[cells]].concat(),
             groups: [
                 word(dims.kv_len.div_ceil(THREADS as usize)),
                 word(dims.q_len),

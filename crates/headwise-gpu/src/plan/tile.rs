@@ -85,23 +85,11 @@ impl FlashTile {
     pub fn fits(&self, limits: &Limits) -> bool {
         (1..=MAX_KEY_QUADS).contains(&self.key_quads)
             && (1..=MAX_VALUE_QUADS).contains(&self.value_quads)
-            && (limits.quads || self.kernel != FlashKernel::Quads)
+            // A mask's bits are summed up word by word.
+            && self.keys().is_multiple_of(32)
+            && (limits.prefers_quads() || self.kernel != FlashKernel::Quads)
             && self.threads_x * self.threads_y <= limits.invocations
             && self.workgroup_bytes() <= limits.workgroup_bytes
-    }
-
-    /// The tile itself where it serves such widths, else the best guess among the staged ones:
-    /// `flash_quads` reads four numbers at a time.
-    pub(super) fn or_staged(self, head_dim: usize, value_dim: usize, limits: &Limits) -> Self {
-        let is_whole = head_dim.is_multiple_of(4) && value_dim.is_multiple_of(4);
-        if self.kernel == FlashKernel::Staged || is_whole {
-            return self;
-        }
-        let none = Limits {
-            quads: false,
-            ..*limits
-        };
-        Self::choose(value_dim, &none)
     }
 
     /// The tile for values of such a width: the first of [`Self::candidates`].

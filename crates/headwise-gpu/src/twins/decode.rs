@@ -1,23 +1,32 @@
-//! The twins of `decode_split.wgsl` and `decode_merge.wgsl`.
+//! The twins of `decode_split.wgsl`, `decode_quads.wgsl` and `decode_merge.wgsl`.
 
 use super::flash_forward::Row;
 use super::floats;
 use super::score::Attention;
 use crate::plan::Dispatch;
 use crate::shaders::Problem;
+use crate::shaders::decode_quads::KEYS;
 
 /// What `HIDDEN` is in the shaders: the m of a part without a key in sight.
 const HIDDEN: f32 = f32::MIN;
 
-/// Row by row where the shader takes four at once.
 pub(super) fn decode_split(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
+    split(dispatch.value("THREADS"), dispatch, bindings);
+}
+
+pub(super) fn decode_quads(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
+    split(KEYS as usize, dispatch, bindings);
+}
+
+/// Row by row where the shaders take four at once; a part has so many keys.
+fn split(keys: usize, dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
     let (inputs, rest) = bindings.split_at_mut(6);
     let [partials] = rest else {
         panic!("seven bindings");
     };
-    let attention = Attention::new(inputs);
+    let attention = Attention::of_vectors(inputs);
     let p = attention.problem;
-    let (keys, width) = (dispatch.value("THREADS"), p.value_dim as usize + 2);
+    let width = p.value_dim as usize + 2;
     let [splits, heads, q_len] = [p.splits, p.heads, p.q_len].map(|size| size as usize);
     let batches = (dispatch.groups[2] / p.kv_heads) as usize;
     for b in 0..batches {
@@ -27,7 +36,7 @@ pub(super) fn decode_split(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
                 for split in 0..splits {
                     let last = (p.kv_len as usize).min((split + 1) * keys);
                     let mut row = Row::new(p.value_dim as usize);
-                    row.step(&attention, [b, h, i], split * keys..last);
+                    row.step(&attention, [b, h, i], split * keys..last, true);
                     let numbers = [row.m.unwrap_or(HIDDEN), row.l].into_iter().chain(row.o);
                     let cells = &mut partials[(at * splits + split) * width..][..width];
                     for (cell, x) in cells.iter_mut().zip(numbers) {

@@ -37,7 +37,7 @@ fn flash(sides: &Sides, dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
     let [spans, out, lse] = rest else {
         panic!("nine bindings");
     };
-    let attention = Attention::new(inputs);
+    let attention = Attention::of_vectors(inputs);
     let [tiles, heads, planes] = dispatch.groups.map(|count| count as usize);
     let (tile_rows, tile_keys) = (sides.rows, sides.keys);
     let (q_len, kv_len, value_dim) = (
@@ -60,7 +60,11 @@ fn flash(sides: &Sides, dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
                         if first >= end {
                             break;
                         }
-                        row.step(&attention, [b, h, i], first..kv_len.min(first + tile_keys));
+                        let state = attention.mask_state(b, h, tile, first / tile_keys);
+                        if state != 0 {
+                            let keys = first..kv_len.min(first + tile_keys);
+                            row.step(&attention, [b, h, i], keys, state != 3);
+                        }
                         first += tile_keys;
                     }
                     let at = (b * heads + h) * q_len + i;
@@ -91,14 +95,16 @@ impl Row {
         }
     }
 
-    /// Takes in some keys.
+    /// Takes in some keys, past the mask's data if it `is_masked`.
     pub(super) fn step(
         &mut self,
         attention: &Attention<'_>,
         [b, h, i]: [usize; 3],
         keys: std::ops::Range<usize>,
+        is_masked: bool,
     ) {
-        let scores: Vec<_> = keys.clone().map(|j| attention.masked(b, h, i, j)).collect();
+        let score = |j| attention.masked(b, h, i, j, is_masked);
+        let scores: Vec<_> = keys.clone().map(score).collect();
         let Some(m) = scores
             .iter()
             .flatten()

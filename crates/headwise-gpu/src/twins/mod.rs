@@ -6,6 +6,7 @@
 
 mod decode;
 mod flash_forward;
+mod pad_rows;
 mod product;
 mod score;
 mod scores;
@@ -49,11 +50,13 @@ type Twin = fn(&Dispatch, &mut [Vec<u32>]);
 
 fn twin(shader: &str) -> Twin {
     match shader {
+        "decode_quads" => decode::decode_quads,
         "decode_merge" => decode::decode_merge,
         "decode_split" => decode::decode_split,
         "flash_forward" => flash_forward::flash_forward,
         "flash_quads" => flash_forward::flash_quads,
         "join_heads" => product::join_heads,
+        "pad_rows" => pad_rows::pad_rows,
         "project_heads" => product::project_heads,
         "scores" => scores::scores,
         "softmax_rows" => scores::softmax_rows,

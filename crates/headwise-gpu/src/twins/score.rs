@@ -12,17 +12,35 @@ pub(super) struct Attention<'a> {
     q: Vec<f32>,
     k: Vec<f32>,
     v: Vec<f32>,
+    /// Numbers between two rows of q and k, and of v.
+    strides: [usize; 2],
 }
 
 impl<'a> Attention<'a> {
+    /// Bindings whose rows are as long as they say.
+    ///
     /// # Panics
     /// When there are not six bindings with a uniform first.
     pub(super) fn new(bindings: &'a [Vec<u32>]) -> Self {
+        Self::with_rows(bindings, |width| width)
+    }
+
+    /// Bindings whose rows are whole vectors of four numbers.
+    ///
+    /// # Panics
+    /// As [`Self::new`].
+    pub(super) fn of_vectors(bindings: &'a [Vec<u32>]) -> Self {
+        Self::with_rows(bindings, |width| width.next_multiple_of(4))
+    }
+
+    fn with_rows(bindings: &'a [Vec<u32>], stride: fn(usize) -> usize) -> Self {
         let [problem, columns, mask, q, k, v] = bindings else {
             panic!("six bindings, not {}", bindings.len());
         };
+        let problem = Problem::from_words(problem.as_slice().try_into().expect("a whole uniform"));
         Self {
-            problem: Problem::from_words(problem.as_slice().try_into().expect("a whole uniform")),
+            problem,
+            strides: [problem.head_dim, problem.value_dim].map(|width| stride(width as usize)),
             columns,
             mask,
             q: floats(q),
@@ -34,12 +52,12 @@ impl<'a> Attention<'a> {
     /// scale q.k of query `i` of head `h` with key `j`.
     pub(super) fn scaled(&self, b: usize, h: usize, i: usize, j: usize) -> f32 {
         let p = &self.problem;
-        let width = p.head_dim as usize;
+        let (width, stride) = (p.head_dim as usize, self.strides[0]);
         let query = (b * p.heads as usize + h) * p.q_len as usize + i;
         let key = self.kv_row(b, h, j);
-        let pairs = self.q[query * width..][..width]
+        let pairs = self.q[query * stride..][..width]
             .iter()
-            .zip(&self.k[key * width..][..width]);
+            .zip(&self.k[key * stride..][..width]);
         pairs.map(|(q, k)| q * k).sum::<f32>() * p.scale
     }
 
@@ -53,21 +71,45 @@ impl<'a> Attention<'a> {
         }
     }
 
-    /// The score after every mask, `None` where the key is hidden.
-    pub(super) fn masked(&self, b: usize, h: usize, i: usize, j: usize) -> Option<f32> {
+    /// The score after every mask, its data included if it `is_masked`; `None` where the key is hidden.
+    pub(super) fn masked(
+        &self,
+        b: usize,
+        h: usize,
+        i: usize,
+        j: usize,
+        is_masked: bool,
+    ) -> Option<f32> {
         let row = 4 * (b * self.problem.q_len as usize + i);
         let [sinks, start, end] = [0, 1, 2].map(|word| self.columns[row + word] as usize);
         if j >= sinks && (j < start || j >= end) {
             return None;
         }
-        let bias = self.bias(b, h, i, j);
+        let bias = if is_masked {
+            self.bias(b, h, i, j)
+        } else {
+            0.0
+        };
         (bias != f32::NEG_INFINITY).then(|| self.score(b, h, i, j) + bias)
+    }
+
+    /// What the mask's data does to a tile of keys: 0 where it hides all of them from these queries, 3
+    /// where it does nothing, 1 else.
+    pub(super) fn mask_state(&self, b: usize, h: usize, row_tile: usize, key_tile: usize) -> u32 {
+        let p = &self.problem;
+        if p.mask_kind == 0 {
+            return 3;
+        }
+        let strides = [p.tiles_batch, p.tiles_head, p.tiles_row].map(|stride| stride as usize);
+        let places = strides.iter().zip([b, h, row_tile]);
+        let row = p.tiles_first as usize + places.map(|(stride, at)| stride * at).sum::<usize>();
+        self.mask[row + key_tile / 16] >> (2 * (key_tile % 16)) & 3
     }
 
     /// The value of key `j` for head `h`.
     pub(super) fn value(&self, b: usize, h: usize, j: usize) -> &[f32] {
         let width = self.problem.value_dim as usize;
-        &self.v[self.kv_row(b, h, j) * width..][..width]
+        &self.v[self.kv_row(b, h, j) * self.strides[1]..][..width]
     }
 
     fn kv_row(&self, b: usize, h: usize, j: usize) -> usize {

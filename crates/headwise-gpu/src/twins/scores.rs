@@ -19,7 +19,9 @@ pub(super) fn scores(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
         let score = match dispatch.value("STEP") {
             0 => attention.scaled(b, h, i, j),
             1 => attention.score(b, h, i, j),
-            _ => attention.masked(b, h, i, j).unwrap_or(f32::NEG_INFINITY),
+            _ => attention
+                .masked(b, h, i, j, true)
+                .unwrap_or(f32::NEG_INFINITY),
         };
         *cell = score.to_bits();
     }

@@ -34,9 +34,11 @@ fn widths_beyond_a_stage_and_beyond_the_threads() {
 
 /// The parts m, l and O of each split among the rest.
 #[test]
-fn both_shaders_agree_with_their_twins() {
+fn the_shaders_agree_with_their_twins() {
     let Some(engine) = engine() else { return };
     let inputs = Case::rich(2, 300).inputs();
-    let plan = plan::decode(&inputs.dims(), &inputs.options(), &Limits::default()).unwrap();
-    compare_with_twin(&engine, &plan, &inputs);
+    for limits in [Limits::default(), *engine.limits()] {
+        let plan = plan::decode(&inputs.dims(), &inputs.options(), &limits).unwrap();
+        compare_with_twin(&engine, &plan, &inputs);
+    }
 }

@@ -1,7 +1,7 @@
 //! Flash attention on the GPU against the reference in f64.
 
 use headwise_cases::{Answer, tolerance};
-use headwise_gpu::plan::{self, FlashKernel, FlashTile, Plan, Source};
+use headwise_gpu::plan::{self, FlashTile, Plan, Source};
 use headwise_gpu::{Engine, Tensor, twins};
 use pollster::block_on;
 use proptest::strategy::{Strategy, ValueTree};
@@ -46,20 +46,8 @@ fn any_problem_agrees_with_the_reference() {
             let tiles = FlashTile::candidates(case.value_dim, &limits);
             let tile = tiles[choice % tiles.len()];
             engine = engine.with_tile(Some(tile));
-            compare(&engine, &served(case, tile));
+            compare(&engine, &case);
         }
-    }
-}
-
-/// The case itself, or with widths that the tile serves.
-pub(crate) fn served(case: Case, tile: FlashTile) -> Case {
-    if tile.kernel != FlashKernel::Quads {
-        return case;
-    }
-    Case {
-        head_dim: case.head_dim.next_multiple_of(4),
-        value_dim: case.value_dim.next_multiple_of(4),
-        ..case
     }
 }
 

@@ -8,7 +8,6 @@ use headwise_gpu::{GpuErrorCode, twins};
 use proptest::prelude::*;
 
 use crate::cases::{Case, Inputs, any_case};
-use crate::flash::served;
 use crate::support::config;
 
 /// Every override given, every binding bound to a buffer that exists, nothing written twice by hand.
@@ -42,21 +41,31 @@ proptest! {
     /// The whole plan run by the twins, with each tile that the default limits allow.
     #[test]
     fn flash_plans_compute_attention(case in any_case(), choice in 0..5_usize) {
-        let limits = Limits { quads: true, ..Limits::default() };
+        let limits = software();
         let tiles = FlashTile::candidates(case.value_dim, &limits);
         let tile = tiles[choice % tiles.len()];
-        let inputs = served(case, tile).inputs();
+        let inputs = case.inputs();
         let plan = plan::flash_with(&inputs.dims(), &inputs.options(), &limits, tile).unwrap();
         check(&plan);
         judge(&plan, &inputs);
     }
 
     #[test]
-    fn decode_plans_compute_attention(case in any_case(), longer in 0..=200_usize) {
+    fn decode_plans_compute_attention(case in any_case(), longer in 0..=200_usize, quads: bool) {
         let inputs = Case { kv_len: case.kv_len + longer, ..case }.inputs();
-        let plan = plan::decode(&inputs.dims(), &inputs.options(), &Limits::default()).unwrap();
+        let limits = if quads { software() } else { Limits::default() };
+        let plan = plan::decode(&inputs.dims(), &inputs.options(), &limits).unwrap();
         check(&plan);
         judge(&plan, &inputs);
+    }
+}
+
+/// An adapter that computes on the CPU, and has subgroups.
+fn software() -> Limits {
+    Limits {
+        quads: true,
+        software: true,
+        ..Limits::default()
     }
 }
 
@@ -86,24 +95,47 @@ fn there_is_a_tile_for_every_width_within_the_default_limits() {
 }
 
 #[test]
-fn quads_serve_widths_of_whole_vectors_and_give_way_at_others() {
-    let limits = Limits {
-        quads: true,
-        software: true,
-        ..Limits::default()
-    };
-    for (head_dim, value_dim, shader) in [
-        (64, 64, "flash_quads"),
-        (20, 0, "flash_quads"),
-        (63, 64, "flash_forward"),
-        (64, 65, "flash_forward"),
+fn quads_serve_adapters_in_software_that_have_them_and_no_others() {
+    for (limits, flash, decode) in [
+        (software(), "flash_quads", "decode_quads"),
+        (
+            Limits {
+                quads: false,
+                ..software()
+            },
+            "flash_forward",
+            "decode_split",
+        ),
+        (
+            Limits {
+                software: false,
+                ..software()
+            },
+            "flash_forward",
+            "decode_split",
+        ),
     ] {
-        let inputs = Case::plain(5, 7, head_dim, value_dim).inputs();
-        let plan = plan::flash(&inputs.dims(), &inputs.options(), &limits).unwrap();
+        let inputs = Case::plain(5, 7, 64, 64).inputs();
+        let (dims, options) = (inputs.dims(), inputs.options());
+        let first = |plan: Plan| plan.dispatches[0].shader.name;
+        assert_eq!(first(plan::flash(&dims, &options, &limits).unwrap()), flash);
         assert_eq!(
-            plan.dispatches[0].shader.name, shader,
-            "{head_dim}, {value_dim}"
+            first(plan::decode(&dims, &options, &limits).unwrap()),
+            decode
         );
+    }
+}
+
+#[test]
+fn only_widths_of_no_whole_vectors_are_padded() {
+    for (head_dim, value_dim, passes) in
+        [(64, 80, 0), (0, 0, 0), (63, 64, 2), (64, 65, 1), (1, 2, 3)]
+    {
+        let inputs = Case::plain(5, 7, head_dim, value_dim).inputs();
+        let plan = plan::flash(&inputs.dims(), &inputs.options(), &Limits::default()).unwrap();
+        let names = plan.dispatches.iter().map(|dispatch| dispatch.shader.name);
+        let count = names.filter(|&name| name == "pad_rows").count();
+        assert_eq!(count, passes, "{head_dim}, {value_dim}");
     }
 }
 
