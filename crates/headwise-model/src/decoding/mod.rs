@@ -10,4 +10,4 @@ mod text;
 pub(crate) use decoder::Decoder;
 pub(crate) use meter::{Counted, Meter, Spent};
 pub(crate) use plan::CachePlan;
-pub(crate) use text::{begin, shown_model, taken_apart};
+pub(crate) use text::{begin, cached, shown_model, taken_apart};

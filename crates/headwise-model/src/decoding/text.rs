@@ -3,7 +3,7 @@
 use super::CachePlan;
 use crate::layer::{Block, Layer};
 use crate::request::CacheRequest;
-use crate::transformer::{Kernels, Model, ModelError, Reference};
+use crate::transformer::{Kernels, KvCache, Model, ModelError, Reference};
 use headwise_core::{AttentionError, ErrorCode};
 use ndarray::{ArrayView2, Axis};
 
@@ -54,6 +54,17 @@ pub(crate) fn taken_apart(
     model
         .generate(&other, plan.steps - 1, plan.choice)
         .map_err(failed)
+}
+
+/// The keys and values of a whole text.
+///
+/// # Errors
+/// As [`begin`].
+pub(crate) fn cached(model: &Model, tokens: &[u32]) -> Result<KvCache, AttentionError> {
+    let mut cache = model.cache(1);
+    let tokens = ArrayView2::from_shape((1, tokens.len()), tokens).expect("a slice is one row");
+    model.forward_last(tokens, &mut cache).map_err(failed)?;
+    Ok(cache)
 }
 
 /// The model as its trace shows it: with the heads of the shown layer that are off, and with that

@@ -81,3 +81,43 @@ fn a_trained_model_writes_the_tokens_that_it_decodes() {
         assert_eq!(fact(&trace, "cacheBytesAll"), (18 * 3 * 2 * 12 * 4) as f64);
     }
 }
+
+#[test]
+fn two_requests_share_the_pages_of_their_prompt_until_one_writes() {
+    let cache = CacheRequest {
+        prompt: Some(5),
+        steps: Some(2),
+        block: Some(4),
+        ..CacheRequest::default()
+    };
+    let trace = decoded(cache, |_| ());
+    // Prefill, fork, two appends each in turn, release. The first append copies the shared page.
+    let tables: Vec<&[f32]> = data(&trace, "pageTable").chunks(4).collect();
+    let expected = [
+        [0.0, 1.0, -1.0, -1.0],
+        [0.0, 1.0, 0.0, 1.0],
+        [0.0, 2.0, 0.0, 1.0],
+        [0.0, 2.0, 0.0, 1.0],
+        [0.0, 2.0, 0.0, 1.0],
+        [0.0, 2.0, 0.0, 1.0],
+        [-1.0, -1.0, 0.0, 1.0],
+    ];
+    assert_eq!(tables, expected);
+    assert_eq!(
+        data(&trace, "pageCopied"),
+        [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+    );
+    assert_eq!(
+        data(&trace, "pagesAllocated"),
+        [8.0, 8.0, 12.0, 12.0, 12.0, 12.0, 8.0]
+    );
+    assert_eq!(
+        data(&trace, "pagesUsed"),
+        [5.0, 5.0, 7.0, 8.0, 9.0, 10.0, 7.0]
+    );
+    assert_eq!(
+        data(&trace, "pagesShared"),
+        [0.0, 5.0, 4.0, 4.0, 4.0, 4.0, 0.0]
+    );
+    assert!(fact(&trace, "pagedDifference") < 1e-6);
+}

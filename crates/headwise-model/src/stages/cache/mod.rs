@@ -5,6 +5,7 @@
 mod attended;
 mod decode;
 mod growth;
+mod pages;
 mod work;
 
 use super::tiles::keep;
@@ -36,7 +37,8 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     let run = Run { layer, plan };
     decode::record(&run, recorder)?;
     work::record(&run, recorder)?;
-    growth::record(&run, recorder)
+    growth::record(&run, recorder)?;
+    pages::record(&run, recorder)
 }
 
 /// What is decoded.
