@@ -7,6 +7,7 @@
 import { sources } from "./files";
 import type { Host, HostOptions, Listener } from "./host";
 import type { FromServer } from "./messages";
+import { jobOf } from "./jobs";
 import { compilePackage, openPackages } from "./package";
 import { Residents } from "./residents";
 import { Server } from "./serve";
@@ -65,7 +66,7 @@ export async function openInline(listener: Listener, fallbackReason: string, { s
 async function start(simd: Simd, later: boolean): Promise<Shared> {
   const wasm = openPackages(() => compilePackage(simd, sources), sources);
   const about = later ? { simd } : (await wasm.kernels()).about();
-  return { about, server: new Server(wasm, deliver) };
+  return { about, server: new Server(wasm, deliver, (work) => jobOf(wasm, work)) };
 }
 
 /** Hands an answer over later, as a worker does: an error that a listener throws is not the job's. */

@@ -66,9 +66,9 @@ export function isTensor(operand: WireOperand | null | undefined): operand is Te
   return typeof operand === "object" && operand !== null && "tensor" in operand;
 }
 
-export type ToServer =
+export type ToServer<W = Work> =
   /** Buffers of work that is lent go back with the result. */
-  | { readonly type: "call"; readonly id: number; readonly work: Work; readonly lent?: boolean }
+  | { readonly type: "call"; readonly id: number; readonly work: W; readonly lent?: boolean }
   | { readonly type: "cancel"; readonly id: number };
 
 /** The first message to a worker: which build it runs. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { jobOf } from "./jobs";
 import type { Job, Kernels, Packages } from "./load";
 import type { FromServer, ToServer, Work } from "./messages";
 import { pause } from "./pause";
@@ -76,7 +77,7 @@ function serve(wasm: Packages) {
   const server = new Server(wasm, (message, transfer) => {
     posts.push(message);
     transfers.push(transfer);
-  });
+  }, (work) => jobOf(wasm, work));
   const send = (message: ToServer) => server.receive(message);
   const answered = async (count: number) => {
     while (posts.filter((post) => post.type !== "progress").length < count) await pause();

@@ -1,8 +1,7 @@
 /** Answers calls with one instance of the WebAssembly package, one call at a time, in order. */
 import { messageOf, refusal } from "./errors";
-import { jobOf } from "./jobs";
-import type { Job, Packages } from "./load";
-import type { FromServer, ToServer } from "./messages";
+import type { Job } from "./load";
+import type { FromServer, ToServer, Work } from "./messages";
 import { pause } from "./pause";
 import { largeBuffersOf } from "./stock";
 
@@ -11,23 +10,26 @@ const SLICE = 8;
 /** Shortest time between two reports of progress, in milliseconds. */
 const PROGRESS_INTERVAL = 50;
 
-type Call = Extract<ToServer, { type: "call" }>;
 export type Post = (message: FromServer, transfer: Transferable[]) => void;
 
-export class Server {
-  private readonly queue: Call[] = [];
+type Call<W> = Extract<ToServer<W>, { type: "call" }>;
+
+export class Server<W = Work> {
+  private readonly queue: Call<W>[] = [];
   /** Id of the call under way; null between calls and when it was cancelled. */
   private current: number | null = null;
   private draining = false;
   /** Whether the instance broke down and could not be replaced yet. */
   private broken = false;
 
+  /** @param begin The job for a piece of work, of the package that `wasm` resets. */
   constructor(
-    private readonly wasm: Packages,
+    private readonly wasm: { reset(): void },
     private readonly post: Post,
+    private readonly begin: (work: W) => Promise<Job>,
   ) {}
 
-  receive(message: ToServer): void {
+  receive(message: ToServer<W>): void {
     if (message.type === "cancel") {
       this.cancel(message.id);
       return;
@@ -56,11 +58,11 @@ export class Server {
   }
 
   /** Runs one call to its answer, or to its cancellation. Never throws. */
-  private async run(call: Call): Promise<void> {
+  private async run(call: Call<W>): Promise<void> {
     let job: Job | null = null;
     try {
       if (this.broken) this.replace();
-      job = await jobOf(this.wasm, call.work);
+      job = await this.begin(call.work);
       const finished = await this.work(call.id, job);
       const value = finished ? job.finish() : undefined;
       job.free();

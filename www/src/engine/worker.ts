@@ -1,5 +1,6 @@
 /** The worker's script: one instance of the package, answering messages. */
 import { messageOf } from "./errors";
+import { jobOf } from "./jobs";
 import type { FromWorker, Start, ToServer } from "./messages";
 import { compilePackage, openPackages } from "./package";
 import { Server } from "./serve";
@@ -15,7 +16,7 @@ async function start({ simd, module, later, sources }: Start): Promise<void> {
     const compiled = later ? null : (module ?? (await compilePackage(build, sources)));
     const wasm = openPackages(async () => compiled ?? compilePackage(build, sources), sources);
     const about = later ? { simd: build } : (await wasm.kernels()).about();
-    const server = new Server(wasm, post);
+    const server = new Server(wasm, post, (work) => jobOf(wasm, work));
     self.addEventListener("message", ({ data }: MessageEvent<ToServer>) => server.receive(data));
     post({ type: "ready", about, module: compiled });
   } catch (error) {
