@@ -57,10 +57,10 @@ export function renderFormulas(json: string, path: string): Record<string, strin
 }
 
 /** One formula as a `<math>` element, with the TeX source left out and tensors marked. */
-export function texToMathml(tex: string): string {
+export function texToMathml(tex: string, display: "block" | "inline" = "block"): string {
   const html = renderToString(tex, {
     output: "mathml",
-    displayMode: true,
+    displayMode: display === "block",
     throwOnError: true,
     strict: "error",
     trust: (context) => context.command === "\\href" && /^#\w+$/.test(context.url),

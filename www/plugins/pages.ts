@@ -3,7 +3,7 @@
  * is built.
  *
  * A template is a page without `<html>`, `<head>` and `<body>`: a doctype, `<title>`, a description,
- * its scripts, and then `<main>` and whatever follows that. `<site-bar></site-bar>` in it becomes the
+ * its scripts, and then `<main>` (or a `<header>` before it) and whatever follows that. `<site-bar></site-bar>` in it becomes the
  * name of the site with links to those of its pages that exist.
  */
 import { existsSync, readdirSync } from "node:fs";
@@ -57,8 +57,8 @@ export function pages(root: string): Plugin {
  * @throws Error when the title, the description or `<main>` is missing.
  */
 export function expandPage(template: string, path: string, pages: readonly Page[]): string {
-  const start = template.indexOf("<main");
-  if (start < 0) throw new Error("a page has a <main>");
+  const start = template.search(/<(main|header)\b/);
+  if (!template.includes("<main")) throw new Error("a page has a <main>");
   const head = template.slice(0, start).replace(/<!doctype html>/i, "").trim();
   if (!/<title>[^<]+<\/title>/.test(head)) throw new Error("a page has a <title> before its <main>");
   if (!/<meta name="description" content="[^"]+"/.test(head)) throw new Error("a page has a description before its <main>");

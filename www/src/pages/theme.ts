@@ -19,6 +19,7 @@ export function followTheme(): void {
 /** Sets the page in a theme (auto, light, dark), and lets links to other pages of the site open in it. */
 export function showTheme(theme: string): void {
   document.documentElement.dataset.theme = theme;
+  for (const element of document.querySelectorAll("headwise-scene, headwise-checkpoint")) element.setAttribute("theme", theme);
   for (const link of document.links) {
     const address = new URL(link.href);
     if (address.origin !== location.origin || (address.pathname === location.pathname && address.hash !== "")) continue;

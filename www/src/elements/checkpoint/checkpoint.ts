@@ -1,0 +1,239 @@
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { CheckpointEvent } from "../events/checkpoint";
+import type { HeadwiseHost } from "../shared/host";
+import { base, buttons, inputs } from "../shared/base.styles";
+import { engineFor } from "../shared/computation";
+import { failureOf } from "../shared/messages";
+import type { Settings } from "../shared/settings";
+import { shipped } from "../shared/shipped";
+import { theme } from "../shared/theme.styles";
+import { styles } from "./checkpoint.styles";
+import { modelHeadsTemplate, queryTemplate, settingsTemplate } from "./controls";
+import type { Piece } from "./expression/template";
+import { numberTemplate, optionsTemplate, readNumber, tokensTemplate } from "./inputs";
+import { judge, pickable, reveal, stateOf, type Evidence, type Verdict } from "./judge";
+import { questionAttributes, readQuestion, type Question } from "./question";
+import { attentionOf, leastOf, queryOf } from "./runs";
+import { Examination } from "./examination";
+
+/**
+ * A question about a scene on the same page, judged by the trace that the scene shows, or by a run of
+ * the engine: the element holds no answers. What is asked stands inside it.
+ *
+ *     <headwise-checkpoint name="hardest" for="walk" kind="token" answer="argmax(weights[0, 3, *])"
+ *       right="`{token(answer)}` has {weights[0, 3, answer]}." wrong="`{token(given)}` has only {weights[0, 3, given]}.">
+ *       <p>Which word does row 3 look at hardest?</p>
+ *     </headwise-checkpoint>
+ *
+ * Attributes: name; for (the scene's id); kind (token, number, choice, task, query, exam); answer, among,
+ * within, unit; options; goal, state, controls; best, over, where; right, wrong. `question.ts` says what
+ * they hold, `expression/parse.ts` in which language.
+ *
+ * @fires headwise-checkpoint - it has been answered, or the answer was shown
+ * @slot - what is asked
+ * @csspart box - the box around it
+ */
+@customElement("headwise-checkpoint")
+export class HeadwiseCheckpoint extends LitElement {
+  static override styles = [theme, base, buttons, inputs, styles];
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, ...questionAttributes, "for"];
+  }
+
+  @property() name = "";
+  /** What was reached before: shown beside the heading. */
+  @property() reached = "";
+  @state() private given: number | null = null;
+  @state() private typed = "";
+  @state() private verdict: Verdict | null = null;
+  @state() private shown: readonly Piece[] | null = null;
+  @state() private busy = false;
+  @state() private problem = "";
+  /** The reader's query, and the weights that it gives; null before the scene is there. */
+  @state() private query: { readonly q: readonly number[]; readonly weights: readonly number[] } | null = null;
+  private readonly examination = new Examination(this);
+  private scene: HeadwiseHost | null = null;
+  private touched = false;
+  /** The query that was asked last: weights of an earlier one may still be on their way. */
+  private newest: readonly number[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.scene?.removeEventListener("headwise-ready", this.onReady);
+    this.scene = null;
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    super.attributeChangedCallback(name, before, now);
+    if (before === now) return;
+    if (name === "for" && this.isConnected) this.follow();
+    this.requestUpdate();
+  }
+
+  override render() {
+    const asked = this.question;
+    const { evidence } = this;
+    return html`<section class="box" part="box" aria-label="Checkpoint">
+      <p class="kicker">Checkpoint ${this.reached === "" ? nothing : html`<span class="done">${this.reached}</span>`}</p>
+      <slot></slot>
+      ${typeof asked === "string" ? html`<p class="waiting" role="alert">${asked}</p>`
+        : evidence === null ? html`<p class="waiting">The scene that it is judged by is on its way.</p>` : this.body(asked, evidence)}
+    </section>`;
+  }
+
+  private body(asked: Question, evidence: Evidence) {
+    const { verdict, shown, problem } = this;
+    const state = stateOf(asked, evidence);
+    const task = asked.kind === "task" || asked.kind === "query" || asked.kind === "exam";
+    return html`${this.inputs(asked, evidence)}
+      ${state.length === 0 ? nothing : html`<p class="state">${piecesTemplate(state)}</p>`}
+      <div class="actions">
+        <button class="primary" ?disabled=${this.busy || !this.canCheck(asked)} @click=${() => this.check()}>${asked.kind === "exam" ? "Take the exam" : "Check"}</button>
+        ${task ? nothing : html`<button @click=${() => this.show(asked, evidence)}>Show the answer</button>`}
+        ${this.busy ? html`<span class="waiting">Computing …</span>` : nothing}
+      </div>
+      <div role="status">
+        ${problem === "" ? nothing : html`<p class="verdict wrong"><b>!</b><span>${problem}</span></p>`}
+        ${verdict === null ? nothing : html`<p class="verdict ${verdict.right ? "right" : "wrong"}"><b>${verdict.right ? "Right." : "Not yet."}</b>
+          <span>${piecesTemplate(verdict.reason)}</span></p>`}
+        ${shown === null ? nothing : html`<p class="verdict"><b>The answer:</b><span>${piecesTemplate(shown)}</span></p>`}
+      </div>`;
+  }
+
+  private inputs(asked: Question, evidence: Evidence) {
+    const choose = (given: number): void => this.answer(given);
+    switch (asked.kind) {
+      case "token":
+        return tokensTemplate(evidence.trace.tokens, pickable(asked, evidence), this.given, choose);
+      case "choice":
+        return optionsTemplate(asked.options, this.given, choose);
+      case "number":
+        return numberTemplate(asked.unit, this.typed, (text) => {
+          this.typed = text;
+          this.answer(readNumber(text));
+        }, () => this.check());
+      case "task":
+        return settingsTemplate(asked.controls, evidence, (wanted) => this.set(wanted));
+      case "query":
+        return queryTemplate(this.query?.q ?? [], this.query?.weights ?? [], evidence.trace.tokens, (q) => void this.ask(q));
+      case "exam":
+        return modelHeadsTemplate(shipped.layers, shipped.heads, this.examination.off, (off) => {
+          this.examination.off = off;
+          this.answer(null);
+        });
+    }
+  }
+
+  private canCheck(asked: Question): boolean {
+    return asked.kind === "task" || asked.kind === "query" ? this.touched : asked.kind === "exam" ? this.examination.off.length > 0 : this.given !== null;
+  }
+
+  /** What it is judged by; null until the scene has a trace, and a query its weights. */
+  private get evidence(): Evidence | null {
+    const { onStage, query } = this;
+    if (onStage === null || (this.getAttribute("kind") === "query" && query === null)) return null;
+    return { ...onStage, ...(query === null ? {} : { variables: { attention: query.weights } }), records: this.examination.records };
+  }
+
+  private get onStage(): Evidence | null {
+    const shown = this.scene?.shown ?? null;
+    return this.scene === null || shown === null ? null : { ...shown, settings: this.scene.settings };
+  }
+
+  /** The question; a sentence where the attributes are not those of one. */
+  private get question(): Question | string {
+    try {
+      return readQuestion((attribute) => this.getAttribute(attribute));
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private answer(given: number | null): void {
+    this.given = given;
+    this.verdict = null;
+    this.shown = null;
+    this.problem = "";
+  }
+
+  private set(wanted: Partial<Settings>): void {
+    this.touched = true;
+    this.answer(null);
+    this.scene?.set(wanted);
+  }
+
+  private async ask(q: readonly number[]): Promise<void> {
+    this.touched = true;
+    this.answer(null);
+    await this.weigh(q);
+  }
+
+  private async weigh(q: readonly number[]): Promise<void> {
+    const { onStage } = this;
+    if (onStage === null) return;
+    this.newest = q;
+    if (this.query !== null) this.query = { q, weights: this.query.weights };
+    const weights = await attentionOf(q, onStage, await engineFor("auto"));
+    if (this.newest === q) this.query = { q, weights };
+  }
+
+  private async check(): Promise<void> {
+    const { question: asked, evidence } = this;
+    if (typeof asked === "string" || evidence === null || this.busy || !this.canCheck(asked)) return;
+    this.busy = true;
+    this.problem = "";
+    try {
+      const engine = await engineFor("auto");
+      if (asked.kind === "exam") await this.examination.take(engine);
+      const best = "search" in asked && asked.search !== null ? { best: await leastOf(asked.search, evidence, engine) } : {};
+      const now = this.evidence ?? evidence;
+      this.shown = null;
+      this.verdict = judge(asked, this.given, { ...now, variables: { ...now.variables, ...best } });
+      this.tell(this.verdict.right ? "right" : "wrong");
+    } catch (error) {
+      this.problem = failureOf(error).message;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private show(asked: Question, evidence: Evidence): void {
+    this.verdict = null;
+    this.shown = reveal(asked, evidence);
+    this.tell("shown");
+  }
+
+  private tell(outcome: "right" | "wrong" | "shown"): void {
+    this.dispatchEvent(new CheckpointEvent({ name: this.name, outcome }));
+  }
+
+  /** Finds the scene that it is judged by. */
+  private follow(): void {
+    this.scene?.removeEventListener("headwise-ready", this.onReady);
+    const root = this.getRootNode() as Document | ShadowRoot;
+    this.scene = root.querySelector<HeadwiseHost>(`#${CSS.escape(this.getAttribute("for") ?? "")}`);
+    this.scene?.addEventListener("headwise-ready", this.onReady);
+  }
+
+  private readonly onReady = (): void => {
+    const { onStage } = this;
+    this.requestUpdate();
+    if (this.getAttribute("kind") === "query" && onStage !== null && this.query === null) void this.weigh(queryOf(onStage));
+  };
+}
+
+function piecesTemplate(pieces: readonly Piece[]) {
+  return pieces.map(({ text, code }) => (code ? html`<code>${text}</code>` : text));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "headwise-checkpoint": HeadwiseCheckpoint;
+  }
+}

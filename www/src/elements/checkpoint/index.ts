@@ -1,0 +1,1 @@
+export { HeadwiseCheckpoint } from "./checkpoint";

@@ -1,0 +1,6 @@
+/** What pages of lessons are made of. */
+import "../progress/progress";
+import "../progress/progress-keeper";
+import "../search/search";
+import "../theme-choice/theme-choice";
+export { HeadwiseLesson } from "./lesson";

@@ -1,0 +1,42 @@
+/** Words and symbols of the text and the picture light each other. */
+import type { Target } from "../../scenes/scene";
+import { HighlightEvent } from "../events/highlight";
+import { covers } from "../shared/cells";
+
+/** The scene that a word is about: that of its own guide, else the last one before it, else the first. */
+function sceneOf(word: Element, scenes: readonly HTMLElement[]): HTMLElement | undefined {
+  const own = word.closest(".guide")?.querySelector<HTMLElement>("headwise-scene");
+  if (own) return own;
+  return scenes.findLast((scene) => (scene.compareDocumentPosition(word) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0) ?? scenes[0];
+}
+
+function targetOf(word: Element): Target {
+  const at = word.getAttribute("data-at");
+  return { tensor: word.getAttribute("data-tensor") ?? "", ...(at === null ? {} : { at: JSON.parse(at) as Record<string, number> }) };
+}
+
+/** Links everything with `data-tensor` below `root`; ends with the signal. */
+export function link(root: HTMLElement, signal: AbortSignal): void {
+  const scenes = [...root.querySelectorAll<HTMLElement>("headwise-scene")];
+  const words = [...root.querySelectorAll<HTMLElement | MathMLElement>("[data-tensor]")];
+  const targets = new Map(words.map((word) => [word, { target: targetOf(word), scene: sceneOf(word, scenes) }]));
+  for (const [word, { target, scene }] of targets) {
+    const light = () => scene?.dispatchEvent(new HighlightEvent(target));
+    const unlight = () => scene?.dispatchEvent(new HighlightEvent(null));
+    word.addEventListener("pointerenter", light, { signal });
+    word.addEventListener("pointerleave", unlight, { signal });
+    // Symbols come by the dozen: with the keyboard the words are enough.
+    if (!word.matches(".ref")) continue;
+    word.tabIndex = 0;
+    word.setAttribute("role", "button");
+    word.addEventListener("focus", light, { signal });
+    word.addEventListener("blur", unlight, { signal });
+    word.addEventListener("click", light, { signal });
+  }
+  for (const scene of scenes) {
+    scene.addEventListener("headwise-pointed", (event) => {
+      const { detail } = event as CustomEvent<Target | null>;
+      for (const [word, { target, scene: own }] of targets) word.classList.toggle("lit", own === scene && covers(target, detail));
+    }, { signal });
+  }
+}
