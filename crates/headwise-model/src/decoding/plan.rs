@@ -12,8 +12,8 @@ const STEPS: usize = 8;
 const BLOCK: usize = 4;
 const WINDOW: usize = 4;
 const SINKS: usize = 1;
-/// Rows of the largest page: no text of a trace is longer.
-const MAX_BLOCK: usize = 64;
+/// The largest page, window and group: no text of a trace is longer.
+const MAX_ROWS: usize = 64;
 /// Width of the widest rotary key.
 const MAX_ROTARY: usize = 64;
 
@@ -57,12 +57,7 @@ impl CachePlan {
             return Err(refuse(ErrorCode::BadSetting, 0, 0, message));
         };
         let (prompt, steps) = lengths(request, layer)?;
-        let window = within(
-            "the window",
-            request.window.unwrap_or(WINDOW),
-            1,
-            usize::MAX,
-        )?;
+        let window = within("the window", request.window.unwrap_or(WINDOW), 1, MAX_ROWS)?;
         let sinks = request.sinks.unwrap_or(SINKS);
         if sinks > window {
             let message = format!(
@@ -86,11 +81,11 @@ impl CachePlan {
             groups: groups(request, layer)?,
             rank: within("the width of the latent", rank, 1, layer.wide())?,
             rotary_dim,
-            block: within("a page's rows", block, 1, MAX_BLOCK)?,
+            block: within("a page's rows", block, 1, MAX_ROWS)?,
             window,
             sinks,
             key_group: key_group
-                .map(|group| within("a group's tokens", group, 1, usize::MAX))
+                .map(|group| within("a group's tokens", group, 1, MAX_ROWS))
                 .transpose()?,
             loss: request.loss,
             _known: known,
@@ -204,10 +199,7 @@ fn within(what: &str, value: usize, least: usize, most: usize) -> Result<usize, 
     if (least..=most).contains(&value) {
         return Ok(value);
     }
-    let message = match most {
-        usize::MAX => format!("{what} must be at least {least}, not {value}"),
-        _ => format!("{what} must lie between {least} and {most}, not {value}"),
-    };
+    let message = format!("{what} must lie between {least} and {most}, not {value}");
     let bound = if value < least { least } else { most };
     Err(refuse(ErrorCode::BadSetting, value, bound, message))
 }

@@ -56,7 +56,7 @@ const PROJECTIONS: [Projection; 3] = [
         weights: "wq",
         bias: "bq",
         step: "projectQueries",
-        plain: Some(("qProjected", "X W_Q")),
+        plain: Some(("qProjected", "Q'")),
     },
     Projection {
         result: ("k", "K"),
@@ -65,7 +65,7 @@ const PROJECTIONS: [Projection; 3] = [
         weights: "wk",
         bias: "bk",
         step: "projectKeys",
-        plain: Some(("kProjected", "X W_K")),
+        plain: Some(("kProjected", "K'")),
     },
     Projection {
         result: ("v", "V"),

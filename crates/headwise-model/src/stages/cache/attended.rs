@@ -71,11 +71,6 @@ impl Attended {
         Ok(())
     }
 
-    /// The weighted sums, `[steps, heads, width]`.
-    pub(super) fn out(&self) -> &Array3<f64> {
-        &self.out
-    }
-
     /// Records scores, maxima, log-sum-exps, weights and weighted sums.
     pub(super) fn record(&self, run: &Run<'_>, meaning: Meaning<'_>, recorder: &mut Recorder) {
         let n = || fixed(run.plan.tokens());

@@ -5,7 +5,9 @@
 mod attended;
 mod decode;
 mod growth;
+mod kinds;
 mod pages;
+mod ring;
 mod work;
 
 use super::tiles::keep;
@@ -38,7 +40,9 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     decode::record(&run, recorder)?;
     work::record(&run, recorder)?;
     growth::record(&run, recorder)?;
-    pages::record(&run, recorder)
+    kinds::record(&run, recorder)?;
+    pages::record(&run, recorder)?;
+    ring::record(&run, recorder)
 }
 
 /// What is decoded.
