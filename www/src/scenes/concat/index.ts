@@ -1,5 +1,6 @@
 /** Concat and W_O: the heads' outputs side by side, mixed by W_O, and added to the stream. */
 import type { Scene } from "../scene";
+import formulas from "./formulas.json?mathml";
 import { concatenate, outputs, silos } from "./gather";
 import { output } from "./output";
 import { outputWeights } from "./output-weights";
@@ -10,5 +11,6 @@ import { switchedOff } from "./switched-off";
 export const concat: Scene = {
   id: "concat",
   title: "Concat and W_O",
+  formulas,
   beats: [outputs, concatenate, silos, outputWeights, output, sumOfHeads, switchedOff, residual],
 };

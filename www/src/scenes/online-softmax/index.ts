@@ -2,6 +2,7 @@
 import type { Scene } from "../scene";
 import { bytes } from "./bytes";
 import { divide } from "./divide";
+import formulas from "./formulas.json?mathml";
 import { memories } from "./memories";
 import { onePass } from "./one-pass";
 import { outputRides } from "./output-rides";
@@ -17,5 +18,6 @@ export const onlineSoftmax: Scene = {
   id: "online-softmax",
   title: "Online softmax",
   walksTiles: true,
+  formulas,
   beats: [twoPasses, ...tiled.map((beat) => needsTiles(beat, twoPasses))],
 };

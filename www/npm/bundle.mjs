@@ -1,0 +1,49 @@
+/** The scripts of the package. */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+import { formulas } from "./formulas.mjs";
+import { lateScenes } from "./scenes.mjs";
+import { packed, sourcesOf, workers } from "./plugins.mjs";
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const common = {
+  tsconfig: at("../tsconfig.json"),
+  external: ["react"],
+  transform: { target: "es2022", define: { "import.meta.env.MODE": '"production"', "import.meta.env": "{}" } },
+};
+
+async function write(input, plugins, output) {
+  const bundle = await rolldown({ ...common, input, plugins: [formulas(), ...plugins] });
+  try {
+    await bundle.write({ format: "es", minify: true, ...output });
+  } finally {
+    await bundle.close();
+  }
+}
+
+/** Each in one file, so that it can run from a blob. */
+export async function bundleWorkers(dir) {
+  const inputs = { worker: "../src/engine/worker.ts", "gpu-worker": "../src/engine/gpu/gpu-worker.ts" };
+  for (const [name, path] of Object.entries(inputs)) {
+    await write(at(path), [], { file: `${dir}${name}.js`, codeSplitting: false });
+  }
+}
+
+/** The entries, and what they share or import later. All lie side by side: modules find wasm by `./`. */
+export async function bundleModules(dir) {
+  const entries = ["index", "element", "scene", "playground", "loader", "react"];
+  const input = Object.fromEntries(entries.map((name) => [name, at(`${name}.ts`)]));
+  await write(input, [lateScenes(), sourcesOf("files"), workers((name) => `new URL("./${name}.js", import.meta.url).href`)], {
+    dir, entryFileNames: "[name].js", chunkFileNames: "part-[name]-[hash].js",
+  });
+}
+
+/** Everything in one file: modules, model and the worker's script inside. */
+export async function bundleStandalone(dir) {
+  const scripts = { worker: await readFile(`${dir}worker.js`, "utf8") };
+  const blob = (name) => (name in scripts
+    ? `URL.createObjectURL(new Blob([${JSON.stringify(scripts[name])}], { type: "text/javascript" }))`
+    : '""');
+  await write(at("standalone.ts"), [sourcesOf("packed"), packed(), workers(blob)], { file: `${dir}standalone.js`, codeSplitting: false });
+}

@@ -1,0 +1,14 @@
+/** The types of the public elements and of their events. */
+import type { HeadwiseElement } from "../src/elements/shared/element";
+
+export type { BeatChangeDetail, BeatChangeEvent } from "../src/elements/events/beatchange";
+export type { CellSelectDetail, CellSelectEvent } from "../src/elements/events/cellselect";
+export type { CheckDetail, CheckEvent } from "../src/elements/events/check";
+export type { ErrorDetail, ErrorEvent } from "../src/elements/events/error";
+export type { ReadyDetail, ReadyEvent } from "../src/elements/events/ready";
+export type { SettingsChangeDetail, SettingsChangeEvent } from "../src/elements/events/settingschange";
+export type { HeadwiseElement, Place, SnapshotOptions } from "../src/elements/shared/element";
+export type { Settings } from "../src/elements/shared/settings";
+
+/** The class behind a tag, to be made by `new` or by its tag. */
+export type ElementClass = CustomElementConstructor & (new () => HeadwiseElement);

@@ -1,0 +1,2 @@
+/** The engine. */
+export * from "../src/engine";

@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const installed = (name: string) => fileURLToPath(new URL(`node_modules/${name}`, import.meta.url));
+
+/** The tests in ../tests/packaging, of the package as others install it. */
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^vitest$/, replacement: installed("vitest/dist/index.js") },
+      { find: /^vite$/, replacement: installed("vite/dist/node/index.js") },
+      { find: /^playwright-core$/, replacement: installed("playwright-core/index.mjs") },
+    ],
+  },
+  test: {
+    include: ["../tests/packaging/*.test.ts"],
+    globalSetup: "../tests/packaging/support/setup.ts",
+    environment: "node",
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
