@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { formulas } from "./plugins/formulas.ts";
+import { lessonInputs, lessons } from "./plugins/lessons/index.ts";
 import { pages } from "./plugins/pages.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -23,7 +24,7 @@ export default defineConfig(({ mode }) => {
     root,
     // Relative addresses: the folder works from any host and any sub-path.
     base: "./",
-    plugins: [formulas(), pages(root)],
+    plugins: [formulas(), lessons(root), pages(root)],
     resolve: { alias: hooks ? testHooksAlias() : [] },
     // A worker is one file, which can run from a blob: there a browser finds nothing by a relative address.
     worker: { format: "es", rolldownOptions: { output: { codeSplitting: false } } },
@@ -41,14 +42,14 @@ export default defineConfig(({ mode }) => {
       },
       reportCompressedSize: false,
       rollupOptions: {
-        input: [...templates.map((page) => `${root}${page}`), ...Object.keys(EMBEDS)],
+        input: [...templates.map((page) => `${root}${page}`), ...lessonInputs(root), ...Object.keys(EMBEDS)],
         output: {
           entryFileNames: (chunk) => EMBEDS[chunk.facadeModuleId ?? ""] ?? "assets/[name]-[hash].js",
         },
       },
     },
     test: {
-      include: ["src/**/*.test.ts", "plugins/**/*.test.ts"],
+      include: ["src/**/*.test.ts", "plugins/**/*.test.ts", "lessons/*.test.ts"],
       environment: "node",
       // The longest check lays out every beat for dozens of runs: seconds, on a machine with other work.
       testTimeout: 30_000,

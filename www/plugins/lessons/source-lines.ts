@@ -38,7 +38,6 @@ function functionAt(lines: readonly string[], name: string, bare: boolean): Line
   if (last < 0) return [null, null];
   if (bare) return [head, last + 1];
   let first = head;
-
   while (/^\s*(\/\/\/|#\[)/.test(lines[first - 1] ?? "")) first -= 1;
   return [first, last + 1];
 }

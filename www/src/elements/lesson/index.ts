@@ -1,4 +1,5 @@
 /** What pages of lessons are made of. */
+import "../loader";
 import "../progress/progress";
 import "../progress/progress-keeper";
 import "../search/search";

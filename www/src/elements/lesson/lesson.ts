@@ -2,14 +2,15 @@ import { progress } from "../progress/store";
 import type { CheckpointEvent } from "../events/checkpoint";
 import { bring, follow } from "./following";
 import { link } from "./linking";
-import { loadWhenNear } from "./loading";
+import { fitPictures } from "./fitting";
+import { loadCheckpoints } from "./loading";
 
 const switchKey = "headwise-lessons-follow";
 
 /**
  * A lesson on a page: its text is there without it. It links words and symbols with the pictures, lets
  * pictures follow the paragraph that is read (a switch turns that off), notes which checkpoints were
- * answered, and loads scenes when one is near.
+ * answered, and loads checkpoints when one is near.
  *
  *     <headwise-lesson name="one-head">…</headwise-lesson>
  *
@@ -25,7 +26,8 @@ export class HeadwiseLesson extends HTMLElement {
     this.following = readSwitch();
     link(this, signal);
     follow(this, () => this.following, signal);
-    loadWhenNear(this, signal);
+    loadCheckpoints(this, signal);
+    fitPictures(this, signal);
     for (const guide of this.querySelectorAll<HTMLElement>(".guide")) this.addSwitch(guide);
     this.addEventListener("headwise-checkpoint", (event) => this.note(event), { signal });
     this.showReached();

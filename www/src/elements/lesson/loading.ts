@@ -1,15 +1,23 @@
-/** Scenes and checkpoints of a page are loaded when the reader comes near one: the text needs neither. */
+/** Checkpoints, and the scenes that they are judged by, are loaded when the reader comes near one: the text needs neither. */
 
 /** How near, as a share of the window's height. */
 const margin = "100% 0px";
 
-export function loadWhenNear(root: HTMLElement, signal: AbortSignal): void {
-  const waiting = root.querySelectorAll("headwise-scene, headwise-checkpoint");
+export function loadCheckpoints(root: HTMLElement, signal: AbortSignal): void {
   const observer = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    observer.disconnect();
-    void Promise.all([import("../index"), import("../checkpoint")]);
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      void import("../checkpoint");
+      void wake(target.getAttribute("for") ?? "");
+    }
   }, { rootMargin: margin });
-  for (const element of waiting) observer.observe(element);
+  for (const checkpoint of root.querySelectorAll("headwise-checkpoint")) observer.observe(checkpoint);
   signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** A scene far from the checkpoint would wait until the reader comes near it. */
+async function wake(id: string): Promise<void> {
+  document.getElementById(id)?.setAttribute("eager", "");
+  await import("../scene/scene");
 }
