@@ -1,0 +1,15 @@
+import type { Target } from "../../scenes/scene";
+
+/** Fired when another cell of the picture is pointed at or held: its tensor and its place on each axis; null when none is. */
+export class PointedEvent extends CustomEvent<Target | null> {
+  static readonly type = "headwise-pointed";
+  constructor(target: Target | null) {
+    super(PointedEvent.type, { detail: target, bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "headwise-pointed": PointedEvent;
+  }
+}
