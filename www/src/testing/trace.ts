@@ -29,11 +29,23 @@ export async function modelFile(name: string): Promise<Uint8Array> {
   return new Uint8Array(await readFile(new URL(`../../public/model/${name}`, import.meta.url)));
 }
 
+/** The bytes of a file of a tiny Llama: root-mean-square norms, turned queries and keys, shared keys, no tokenizer. */
+export async function llamaFile(name: string): Promise<Uint8Array> {
+  return new Uint8Array(await readFile(new URL(`../../../tests/golden/models/llama-2l-8h-2kv/${name}`, import.meta.url)));
+}
+
 async function withModel(): Promise<Engine> {
   const loaded = await createEngine();
   const [config, tensors] = await Promise.all([modelFile("config.json"), modelFile("model.safetensors")]);
   await loaded.loadModel({ config, tensors });
+  await loaded.loadModel({ config: await llamaFile("config.json"), tensors: await llamaFile("model.safetensors") }, { as: "own" });
   return loaded;
+}
+
+/** The trace of numbers of tokens through the tiny Llama, as a model that a reader opened. */
+export async function loadLlama(request: Partial<SentenceRequest> = {}): Promise<TraceReader> {
+  trained ??= withModel();
+  return new TraceReader(await (await trained).trace({ text: "3 10 17 24 3 10 17", ...request, weights: "own" }));
 }
 
 /** The trace of a sentence through the trained model. */

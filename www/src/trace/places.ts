@@ -9,8 +9,8 @@ const TOKEN_AXES = new Set(["token", "query", "key"]);
 /** The word of a token, with its position when the sentence has the word twice: `keys`, `the (4)`. */
 export function tokenLabel(reader: TraceReader, position: number): string {
   const word = reader.tokens[position] ?? "";
-  // The sign that stands before every text of a trained model is no word of it.
-  if (position === 0 && (reader.trace.vocabulary?.length ?? 0) > 0) return "▸ start";
+  // What stands before a text is no word of it.
+  if (reader.has("stream") && position < reader.fact("tokensBefore")) return "▸ start";
   const repeated = reader.tokens.indexOf(word) !== reader.tokens.lastIndexOf(word);
   return repeated ? positionedToken(reader, position) : word;
 }

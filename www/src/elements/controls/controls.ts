@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { headNumber } from "../../trace/places";
+import "../cache/cache";
 import "../choice/choice";
 import type { Option } from "../choice/choice";
 import { SetEvent } from "../events/set";
@@ -8,8 +9,11 @@ import "../head-switches/head-switches";
 import "../sentence/sentence";
 import { base, buttons, inputs } from "../shared/base.styles";
 import { rerollSign } from "../shared/icons";
+import { ownModel, sizesOfModel, turnTo, type ModelSizes } from "../shared/own-model";
+import type { CacheSizes } from "../shared/extras";
 import { divisors } from "../shared/reading";
 import { headChoices, initialSettings, largestSeed, temperatureLimits, widthChoices, type Settings, type Weights } from "../shared/settings";
+import { engineFor } from "../shared/computation";
 import { shipped } from "../shared/shipped";
 import "../tiles/tiles";
 import { styles } from "./controls.styles";
@@ -36,7 +40,14 @@ export class HeadwiseControls extends LitElement {
   @property() origin = "";
   /** Whether the scene in view walks over tiles. */
   @property({ type: Boolean }) tiles = false;
+  /** Whether the scene in view keeps a cache, and the sizes of the one that the trace has. */
+  @property({ type: Boolean }) cache = false;
+  @property({ attribute: false }) cacheSizes: CacheSizes | null = null;
   @property({ attribute: false }) headColors: readonly string[] = [];
+  /** Tokens that stand before the words. */
+  @property({ type: Number }) signs = 0;
+  /** Whether the reader looks for a model to open. */
+  @state() private opening = false;
 
   override render() {
     const { settings } = this;
@@ -45,17 +56,20 @@ export class HeadwiseControls extends LitElement {
         .error=${this.error}></headwise-sentence>
       <section aria-label="Weights">${this.weights()}</section>
       <section aria-label="Follow">
-        <headwise-choice label="Head followed" .value=${String(settings.head)} .options=${this.headOptions()}
-          @headwise-choose=${(event: CustomEvent<string>) => this.ask({ head: Number(event.detail) })}></headwise-choice>
+        ${this.numbered("Head followed", this.heads, settings.head, (head) => this.ask({ head }))}
         <div>
           <label for="row">Query word followed</label>
-          <select id="row" @change=${this.onRow}>${this.tokens.map((token, row) => this.rowOption(token, row))}</select>
+          <select id="row" @change=${this.onRow}>
+            ${this.signs > 0 ? this.rowOption("the start sign", -1) : nothing}
+            ${this.tokens.map((token, row) => this.rowOption(token, row))}</select>
         </div>
         <headwise-head-switches .heads=${this.heads} .off=${settings.headsOff} .colors=${this.headColors}></headwise-head-switches>
       </section>
-      <section aria-label="Sizes">${this.trained ? trainedSizes() : this.sizes()}</section>
+      <section aria-label="Sizes">${this.trained ? trainedSizes(this.model) : this.sizes()}</section>
       ${this.tiles ? html`<section aria-label="Tiles"><headwise-tiles .settings=${settings}
         .tokens=${this.tokens.length}></headwise-tiles></section>` : nothing}
+      ${this.cache ? html`<section aria-label="Cache"><headwise-cache .settings=${settings}
+        .sizes=${this.cacheSizes}></headwise-cache></section>` : nothing}
       <section aria-label="Softmax and weights">
         <label class="line"><input type="checkbox" .checked=${settings.causal || this.trained} ?disabled=${this.trained}
           aria-describedby=${this.trained ? "fixed" : nothing} @change=${this.onCausal} />
@@ -68,23 +82,56 @@ export class HeadwiseControls extends LitElement {
   }
 
   private get trained(): boolean {
-    return this.settings.weights === "trained";
+    return this.settings.weights !== "random";
+  }
+
+  private get model(): ModelSizes {
+    return sizesOfModel(this.settings.weights);
   }
 
   private get heads(): number {
-    return this.trained ? shipped.heads : this.settings.heads;
+    return this.trained ? this.model.heads : this.settings.heads;
   }
 
   private weights() {
-    const { weights, layer } = this.settings;
-    const layers = Array.from({ length: shipped.layers }, (_, place) => ({ value: String(place), label: String(place + 1) }));
+    const { weights } = this.settings;
+    const opens = this.opening || weights === "own";
+    const trainedOn = `Trained on a small English of ${shipped.words} words. `;
+    const hint = `${weights === "trained" ? trainedOn : ""}Temperature and switches act on the layer shown.`;
+    if (opens) void import("../own-model/own-model");
     return html`
-      <headwise-choice label="Weights" .value=${weights} .options=${[{ value: "trained", label: "Trained" }, { value: "random", label: "Random" }]}
-        .hint=${this.trained ? `Trained on a small English of ${shipped.words} words. Temperature and switches act on the layer shown.` : ""}
-        @headwise-choose=${(event: CustomEvent<Weights>) => this.ask({ weights: event.detail })}></headwise-choice>
-      ${this.trained ? html`<headwise-choice label="Layer shown" .value=${String(layer)} .options=${layers}
-        @headwise-choose=${(event: CustomEvent<string>) => this.ask({ layer: Number(event.detail) })}></headwise-choice>` : nothing}
+      <headwise-choice label="Weights" .value=${this.opening ? "own" : weights} .options=${[
+        { value: "trained", label: "Trained" }, { value: "random", label: "Random" }, { value: "own", label: "Own" },
+      ]} .hint=${this.trained && !this.opening ? hint : ""} @headwise-choose=${(event: CustomEvent<Weights>) => this.turn(event.detail)}></headwise-choice>
+      ${opens ? html`<headwise-own-model .state=${ownModel.state} .info=${ownModel.info}
+        @headwise-files=${(event: CustomEvent<readonly File[]>) => void this.open(event.detail)}></headwise-own-model>` : nothing}
+      ${this.trained && !this.opening ? this.numbered("Layer shown", this.model.layers, this.settings.layer, (layer) => this.ask({ layer })) : nothing}
     `;
+  }
+
+  /** One of so many, counted from 1: side by side, or in a list where they are many. */
+  private numbered(label: string, count: number, value: number, choose: (place: number) => void) {
+    const options = Array.from({ length: count }, (_, place) => ({ value: String(place), label: String(headNumber(place)) }));
+    if (count <= mostSegments) {
+      return html`<headwise-choice .label=${label} .value=${String(value)} .options=${options}
+        @headwise-choose=${(event: CustomEvent<string>) => choose(Number(event.detail))}></headwise-choice>`;
+    }
+    return html`<label>${label}<select @change=${(event: Event) => choose(Number((event.target as HTMLSelectElement).value))}>
+      ${options.map((option) => html`<option value=${option.value} ?selected=${option.value === String(value)}>${option.label}</option>`)}
+    </select></label>`;
+  }
+
+  /** To other weights; to those of an own model once there is one. */
+  private turn(weights: Weights): void {
+    this.opening = weights === "own" && ownModel.info === null;
+    if (!this.opening) this.ask(turnTo(weights, this.settings));
+  }
+
+  private async open(files: readonly File[]): Promise<void> {
+    const turned = await ownModel.open(files, engineFor("auto"));
+    if (!turned) return;
+    this.opening = false;
+    this.ask(turnTo("own", this.settings));
   }
 
   private sizes() {
@@ -133,10 +180,6 @@ export class HeadwiseControls extends LitElement {
     });
   }
 
-  private headOptions(): readonly Option[] {
-    return Array.from({ length: this.heads }, (_, head) => ({ value: String(head), label: String(headNumber(head)) }));
-  }
-
   private rowOption(token: string, row: number) {
     return html`<option value=${row} ?selected=${row === this.row}>${row + 1}: ${token}</option>`;
   }
@@ -176,12 +219,15 @@ export class HeadwiseControls extends LitElement {
   }
 }
 
+/** More choices than this do not stand side by side. */
+const mostSegments = 8;
+
 /** The sizes of the trained model, beside those that random weights could have. */
-function trainedSizes() {
-  const { heads, dModel } = shipped;
+function trainedSizes({ heads, kvHeads, headDim, dModel }: ModelSizes) {
+  const columns = dModel === heads * headDim ? `${dModel} / ${heads} = ${headDim} columns a head` : `${headDim} columns a head`;
   return html`
     <headwise-choice label="Heads" symbol="h" .value=${String(heads)} .options=${fixed(heads, headChoices, "heads")}
-      .hint="${dModel} / ${heads} = ${dModel / heads} columns a head, each with its own keys and values"></headwise-choice>
+      .hint="${columns}. ${sharing(heads, kvHeads)}"></headwise-choice>
     <headwise-choice label="Model width" symbol="d_model" .value=${String(dModel)} .options=${fixed(dModel, widthChoices, "columns")}
       .hint="Sizes stay as the model was trained. Random weights can have others."></headwise-choice>
   `;

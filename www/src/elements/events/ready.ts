@@ -2,7 +2,7 @@
 export interface ReadyDetail {
   readonly tokens: readonly string[];
   /** Whose weights: while the trained model loads, random ones stand in for it. */
-  readonly weights: "trained" | "random";
+  readonly weights: "trained" | "random" | "own";
   readonly backend: string;
   /** From the change of the settings to the trace, in milliseconds. */
   readonly milliseconds: number;

@@ -83,8 +83,8 @@ function figuresTemplate({ positional, repetition, masking, copyingWithout }: He
 }
 
 function playgroundAddress({ layer, head }: Place, { text, row }: GalleryState): string {
-  // The playground counts rows among the words, without the token that begins the text.
-  const parameters = new URLSearchParams({ weights: "trained", text, layer: String(layer + 1), head: String(head + 1), row: String(Math.max(1, row)), scene: "attend" });
+  // The playground counts rows among the words: 0 is the token that begins the text.
+  const parameters = new URLSearchParams({ weights: "trained", text, layer: String(layer + 1), head: String(head + 1), row: String(row), scene: "attend" });
   return `./?${parameters.toString()}`;
 }
 

@@ -7,6 +7,7 @@ import "../table/table";
 import type { HeadwiseTable } from "../table/table";
 import { base, buttons, inputs } from "../shared/base.styles";
 import type { Cell } from "../shared/cells";
+import { engineFor } from "../shared/computation";
 import { controlsTemplate } from "../shared/controls";
 import { figureStyles, figureTemplate } from "../shared/figure";
 import { HeadwiseHost } from "../shared/host";
@@ -15,6 +16,7 @@ import { pageBarStyles, themeTemplate } from "../shared/page-bar";
 import { readAddress, writeAddress } from "../shared/reading";
 import { shipped } from "../shared/shipped";
 import { trainedModel } from "../shared/model";
+import { ownModel, sizesOfModel, turnTo } from "../shared/own-model";
 import { trainedSettings, type Settings } from "../shared/settings";
 import { theme } from "../shared/theme.styles";
 import { styles } from "./playground.styles";
@@ -64,6 +66,10 @@ export class HeadwisePlayground extends HeadwiseHost {
     for (const type of ["headwise-settingschange", "headwise-beatchange"]) {
       this.addEventListener(type, () => this.scheduleAddress());
     }
+    this.addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    });
+    this.addEventListener("drop", (event) => void this.onDrop(event));
   }
 
   override connectedCallback(): void {
@@ -165,6 +171,15 @@ export class HeadwisePlayground extends HeadwiseHost {
     void this.table.open(target?.tensor, target?.at);
   }
 
+  /** Files dropped anywhere are a model of the reader's own. */
+  private async onDrop(event: DragEvent): Promise<void> {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    if (await ownModel.open(files, engineFor("auto"))) this.set(turnTo("own", this.settings));
+    else if (ownModel.state.kind === "failed") this.session.complain([ownModel.state.message]);
+  }
+
   private scheduleAddress(): void {
     if (!this.page) return;
     clearTimeout(this.addressTimer);
@@ -191,6 +206,7 @@ export class HeadwisePlayground extends HeadwiseHost {
 /** What the numbers are of. */
 function honest({ weights, layer, seed }: Settings): string {
   if (weights === "random") return `Random weights, seed ${seed}: untrained`;
+  if (weights === "own") return `Your own model, layer ${layer + 1} of ${sizesOfModel(weights).layers}`;
   if (trainedModel.state.kind === "ready") return `Trained model, layer ${layer + 1} of ${shipped.layers}`;
   return "Random weights, until the trained model is there";
 }

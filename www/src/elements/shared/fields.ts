@@ -68,9 +68,12 @@ export function oneOf<T extends string | number>(choices: readonly T[]): Codec<T
   };
 }
 
-/** A place, which counts from 0, by its number, which counts from 1 as everything does that people read. */
-export function place(most: number): Codec<number> {
-  const counted = number(1, most, { whole: true });
+/**
+ * A place, which counts from 0, by its number, which counts from 1 as everything does that people read.
+ * @param least 0 where there may be something before the first.
+ */
+export function place(most: number, least = 1): Codec<number> {
+  const counted = number(least, most, { whole: true });
   return {
     read(raw, label, initial) {
       const { value, ...rest } = counted.read(raw, label, initial + 1);

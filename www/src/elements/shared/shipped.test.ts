@@ -7,7 +7,7 @@ import { unknownWords } from "./words";
 
 it("has the sizes of the model that comes with the site", async () => {
   const { n_layer: layers, n_head: heads, n_embd: dModel, vocab_size: words } = JSON.parse(new TextDecoder().decode(await modelFile("config.json"))) as Record<string, number>;
-  expect({ layers, heads, dModel, words }).toEqual(shipped);
+  expect({ layers, heads, kvHeads: heads, headDim: Number(dModel) / Number(heads), dModel, words }).toEqual(shipped);
 });
 
 it("begins with a sentence whose words the model knows, and so do its first examples", async () => {

@@ -79,16 +79,25 @@ const names: Readonly<Record<string, string>> = {
   bk: "key bias",
   bv: "value bias",
   bo: "output bias",
+  qProjected: "queries before they are turned",
+  kProjected: "keys before they are turned",
+  rotaryFrequency: "angle of each pair of columns, a token",
+  rotaryCosine: "cosine of each token’s angles",
+  rotarySine: "sine of each token’s angles",
   mlpInput: "input of the MLP",
   mlpUp: "first weights of the MLP",
   mlpUpBias: "first bias of the MLP",
   mlpDown: "second weights of the MLP",
   mlpDownBias: "second bias of the MLP",
   mlpHidden: "hidden layer of the MLP",
-  mlpActive: "hidden layer after GELU",
+  mlpGate: "gate weights of the MLP",
+  mlpGateBias: "gate bias of the MLP",
+  mlpGated: "gate of the MLP",
+  mlpActive: "hidden layer after its nonlinearity",
   mlpOutput: "output of the MLP",
   next: "stream out of the layer",
   final: "stream after the last layer, normalised",
+  unembedding: "vectors of all words, to predict with",
   logits: "logits of the next word",
   logitMax: "largest logit of each row",
   logitExponentials: "exponentials of the logits",
@@ -99,13 +108,16 @@ const names: Readonly<Record<string, string>> = {
 const norms: Readonly<Record<string, string>> = {
   attentionNorm: "norm before attention", mlpNorm: "norm before the MLP", finalNorm: "norm after the last layer",
 };
-const normParts: Readonly<Record<string, string>> = { Gain: "gain", Bias: "bias", Mean: "mean of each row", Deviation: "spread of each row" };
+const normParts: Readonly<Record<string, string>> = {
+  Gain: "gain", Bias: "bias", Mean: "mean of each row", Deviation: "spread of each row",
+  RootMeanSquare: "root mean square of each row",
+};
 
 /** What a tensor holds, in a few words; its own name when it is one we have no words for. */
 export function tensorName(name: string): string {
   const [, layer, inLayer] = /^layer(\d+)\.(.+)$/u.exec(name) ?? [];
   if (inLayer !== undefined) return `layer ${Number(layer) + 1}: ${tensorName(inLayer)}`;
-  const [, norm = "", part = ""] = /^(attentionNorm|mlpNorm|finalNorm)(Gain|Bias|Mean|Deviation)$/u.exec(name) ?? [];
+  const [, norm = "", part = ""] = /^(attentionNorm|mlpNorm|finalNorm)(Gain|Bias|Mean|Deviation|RootMeanSquare)$/u.exec(name) ?? [];
   if (norm !== "") return `${norms[norm] ?? norm}: ${normParts[part] ?? part}`;
   return names[name] ?? name;
 }
@@ -113,7 +125,7 @@ export function tensorName(name: string): string {
 const axes: Readonly<Record<string, string>> = {
   token: "word", kvHead: "kv head", dim: "column", model: "column", wide: "column", kvWide: "column",
   queryTile: "tile of queries", keyTile: "tile of keys", pass: "state",
-  mlp: "column", vocabulary: "word",
+  mlp: "column", vocabulary: "word", pair: "pair",
 };
 
 /** What an axis counts, in a word. */

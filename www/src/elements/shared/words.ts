@@ -1,9 +1,9 @@
 /** What a trace's tokens are to a reader: the sign that begins a text, words, and letters of unknown words. */
 import type { TraceReader } from "../../trace/reader";
 
-/** Whether the first token is the sign that stands before every text of the trained model. */
-export function beginsWithSign(reader: TraceReader): boolean {
-  return (reader.trace.vocabulary?.length ?? 0) > 0;
+/** How many tokens stand before the text, as the sign that begins every text of the trained model. */
+export function signsBefore(reader: TraceReader): number {
+  return reader.has("stream") ? reader.fact("tokensBefore") : 0;
 }
 
 /** Runs of letters: the words that the trained model does not know. Neighbours run together. */

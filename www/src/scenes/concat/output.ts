@@ -9,7 +9,7 @@ import { colsIn, rowsIn } from "../shared/rects";
 import { roomFor } from "../shared/room";
 import { legend } from "../shared/scales";
 import { shapeText, sizesOf } from "../shared/sizes";
-import { isTrained } from "../shared/trained";
+import { hasBias } from "../shared/trained";
 import { matrix, part } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
 import { leftFactor, rightFactor } from "./factors";
@@ -20,7 +20,7 @@ export const output: Beat = {
   id: "output",
   title: "Z W_O mixes the heads",
   formula: "output",
-  trainedFormula: "outputBias",
+  trainedFormula: { biased: "outputBias" },
   caption(context) {
     const { h } = sizesOf(context.trace);
     const row = followedRow(context);
@@ -33,7 +33,7 @@ export const output: Beat = {
       link("Z", "concat", { token: row }),
       " and a whole column of ",
       link("W_O", "wo", { model: column }),
-      ...(isTrained(context.trace) ? [", plus one number of the ", link("bias b_O", "bo", { model: column })] : []),
+      ...(hasBias(context.trace) ? [", plus one number of the ", link("bias b_O", "bo", { model: column })] : []),
       `, so it draws on ${all}: here it is `,
       link(number(value), "y", { token: row, model: column }),
       `, for ${quoted(context, row)}.`,

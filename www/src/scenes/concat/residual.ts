@@ -18,7 +18,7 @@ export const residual: Beat = {
   id: "residual",
   title: "The stream receives it",
   formula: "residual",
-  trainedFormula: "residualStream",
+  trainedFormula: { stream: "residualStream" },
   caption(context) {
     const row = followedRow(context);
     const first = { token: row, model: 0 };

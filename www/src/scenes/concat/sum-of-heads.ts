@@ -8,7 +8,7 @@ import { bandsIn } from "../shared/rects";
 import { roomFor } from "../shared/room";
 import { legend } from "../shared/scales";
 import { sizesOf } from "../shared/sizes";
-import { isTrained } from "../shared/trained";
+import { hasBias } from "../shared/trained";
 import { part } from "../shared/views";
 import { link, say } from "../shared/words";
 import { parts, sumGrid } from "./contributions";
@@ -25,14 +25,14 @@ export const sumOfHeads: Beat = {
   id: "sum-of-heads",
   title: "The output is a sum over heads",
   formula: "sumOfHeads",
-  trainedFormula: "sumOfHeadsBias",
+  trainedFormula: { biased: "sumOfHeadsBias" },
   caption({ trace }) {
     const { h } = sizesOf(trace);
     const shares = ranked(along(trace, "headShare", "head"));
     const [most, least] = [shares[0], shares[shares.length - 1]];
     if (h === 1 || !most || !least)
       return say("With one head, ", link("Y", "y"), " is the ", link("contribution", "contributions"), " of that head alone.");
-    const bias = isTrained(trace) ? [" to the ", link("bias b_O", "bo")] : [];
+    const bias = hasBias(trace) ? [" to the ", link("bias b_O", "bo")] : [];
     const off = headsOff(trace);
     const without =
       off.length > 0

@@ -17,7 +17,7 @@ export const switchedOff: Beat = {
   id: "switched-off",
   title: "Switch a head off",
   formula: "switchedOff",
-  trainedFormula: "switchedOffBias",
+  trainedFormula: { biased: "switchedOffBias" },
   caption({ trace }) {
     const { h } = sizesOf(trace);
     const off = headsOff(trace);

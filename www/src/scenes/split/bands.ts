@@ -6,7 +6,7 @@ import { count, counted } from "../shared/numbers";
 import { rightOf } from "../shared/rects";
 import { roomFor, type Room } from "../shared/room";
 import { sizesOf } from "../shared/sizes";
-import { isTrained } from "../shared/trained";
+import { hasBias } from "../shared/trained";
 import { link, say } from "../shared/words";
 import { closed, partedLayout, tripleLayout } from "./layout";
 import { bandBrackets, inFocus, inputMark, legends, resultBands, resultMark, weightsBands, weightsMark } from "./matrices";
@@ -63,7 +63,7 @@ export const narrowProjections: Beat = {
   id: "narrow-projections",
   title: "One projection is h narrow ones",
   formula: "narrowProjections",
-  trainedFormula: "narrowProjectionsBias",
+  trainedFormula: { biased: "narrowProjectionsBias", turned: "narrowProjectionsTurned" },
   caption({ trace }) {
     const { h, dim, model, wide } = sizesOf(trace);
     const parameters = count(trace.fact("parametersPerProjection"));
@@ -75,7 +75,7 @@ export const narrowProjections: Beat = {
       link("W_Q", "wq"),
       " in the same places and each head has its own narrow projection. The count stays: ",
       `${counted(h, "piece")} of ${model} × ${dim} hold ${parameters} parameters, as the whole did.`,
-      isTrained(trace) ? " The bias is cut with it." : "",
+      hasBias(trace) ? " The bias is cut with it." : "",
     );
   },
   keyframes(context) {

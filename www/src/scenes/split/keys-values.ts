@@ -4,9 +4,10 @@ import type { Beat, SceneContext } from "../scene";
 import { display } from "../shared/marks";
 import { roomFor } from "../shared/room";
 import { sizesOf } from "../shared/sizes";
+import { isTurned } from "../shared/trained";
 import { link, say } from "../shared/words";
 import { tripleLayout } from "./layout";
-import { inFocus, inputMark, jointLegends, legends, resultMark, weightsMark } from "./matrices";
+import { inFocus, inputMark, jointLegends, legends, productMark, resultMark, weightsMark } from "./matrices";
 import { keys, projections, queries, values, type Projection } from "./projections";
 
 /** How far each projection has come: not there yet, empty, or computed. */
@@ -16,8 +17,8 @@ export const keysValues: Beat = {
   id: "keys-values",
   title: "K and V the same way",
   formula: "keysValues",
-  trainedFormula: "keysValuesBias",
-  caption() {
+  trainedFormula: { biased: "keysValuesBias", turned: "keysValuesTurned" },
+  caption({ trace }) {
     return say(
       "Two more matrices, ",
       link("W_K", "wk"),
@@ -30,6 +31,7 @@ export const keysValues: Beat = {
       " says what its word can be found by, a row of ",
       link("V", "v"),
       " what it hands over.",
+      ...(isTurned(trace) ? turning : []),
     );
   },
   keyframes(context) {
@@ -41,19 +43,29 @@ export const keysValues: Beat = {
       display(frame, legends(context, values), picture(context, { Q: "computed", K: "computed", V: "empty" }, values)),
       display(frame, legends(context, values), picture(context, { Q: "computed", K: "computed", V: "computed" }, values)),
       display(frame, jointLegends(context), picture(context, { Q: "computed", K: "computed", V: "computed" }, null)),
+      // Turned in place, where that is done.
+      ...(isTurned(context.trace) ? [display(frame, jointLegends(context), picture(context, { Q: "computed", K: "computed", V: "computed" }, null, resultMark))] : []),
     ];
   },
 };
 
-/** X and the projections that are there; all but `watched` dimmed, none when null. */
-function picture(context: SceneContext, progress: Progress, watched: Projection | null): readonly Mark[] {
+const turning = [
+  " At last ",
+  link("Q", "q"),
+  " and ",
+  link("K", "k"),
+  " are turned by their words’ places (RoPE): two columns of a head are one point of a plane, and a score will know how far apart two words are.",
+];
+
+/** X and the projections that are there; all but `watched` dimmed, none when null. `mark` draws what is computed. */
+function picture(context: SceneContext, progress: Progress, watched: Projection | null, mark = productMark): readonly Mark[] {
   const room = roomFor(context);
   const { left, tops, products } = tripleLayout(room, sizesOf(context.trace));
   const shown = projections.flatMap((projection, block) => {
     const [top, product] = [tops[block], products[block]];
     const state = progress[projection.letter];
     if (state === "absent" || !top || !product) return [];
-    const marks = [weightsMark(context, projection, top), resultMark(context, projection, product, state === "computed" ? 1 : 0)];
+    const marks = [weightsMark(context, projection, top), mark(context, projection, product, state === "computed" ? 1 : 0)];
     return inFocus(marks, watched === null || watched === projection);
   });
   return [inputMark(context, left), ...shown];

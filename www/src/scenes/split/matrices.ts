@@ -1,5 +1,5 @@
 /** The matrices of Split as marks: whole, and parted into the bands of the heads. */
-import type { GridMark, LegendEntry, Mark, Rect } from "../../marks/display-list";
+import type { GridMark, LegendEntry, Mark, Rect, TensorView } from "../../marks/display-list";
 import type { SceneContext } from "../scene";
 import { bracket, focused, grid, label } from "../shared/marks";
 import { fitting, type Room } from "../shared/room";
@@ -8,7 +8,7 @@ import { shapeText, sizesOf } from "../shared/sizes";
 import { matrix } from "../shared/views";
 import { rowWords } from "../shared/words";
 import { bandRects } from "./layout";
-import { bandCount, columnsOf, resultBand, resultView, weightsBand, weightsView, type Projection } from "./projections";
+import { bandCount, columnsOf, productName, productView, resultBand, resultView, weightsBand, weightsView, type Projection } from "./projections";
 
 /** Pixels that the title `W_Q` takes. */
 const NAME_WIDTH = 32;
@@ -36,9 +36,18 @@ export function weightsMark(context: SceneContext, projection: Projection, area:
 
 /** A whole result, `reveal` of its rows computed. */
 export function resultMark(context: SceneContext, projection: Projection, area: Rect, reveal = 1): GridMark {
+  return columnsMark(context, projection, area, reveal, resultView(context, projection), projection.letter);
+}
+
+/** The same before it is turned, where that is another matrix. */
+export function productMark(context: SceneContext, projection: Projection, area: Rect, reveal = 1): GridMark {
+  return columnsMark(context, projection, area, reveal, productView(context, projection), productName(context, projection));
+}
+
+function columnsMark(context: SceneContext, projection: Projection, area: Rect, reveal: number, view: TensorView, title: string): GridMark {
   const sizes = sizesOf(context.trace);
-  return grid(projection.result, resultView(context, projection), projectionScales(context.trace)[projection.hue], area, {
-    title: projection.letter,
+  return grid(projection.result, view, projectionScales(context.trace)[projection.hue], area, {
+    title,
     shape: shapeText(sizes.n, columnsOf(projection, sizes)),
     reveal,
   });

@@ -36,6 +36,21 @@ export function resultView(context: SceneContext, projection: Projection): Tenso
   return matrix(context.trace, projection.result, "token", projection.columns);
 }
 
+/** What X times the weights gives: the result, or what is still to be turned into it. */
+export function productOf({ trace }: SceneContext, { result }: Projection): string {
+  const product = `${result}Projected`;
+  return trace.has(product) ? product : result;
+}
+
+export function productView(context: SceneContext, projection: Projection): TensorView {
+  return matrix(context.trace, productOf(context, projection), "token", projection.columns);
+}
+
+/** Its name in titles and captions: Q, or Q' where Q is that turned. */
+export function productName(context: SceneContext, projection: Projection): string {
+  return productOf(context, projection) === projection.result ? projection.letter : `${projection.letter}'`;
+}
+
 /** The columns of one head in the result. */
 export function resultBand(context: SceneContext, projection: Projection, head: number, sizes: Sizes): TensorView {
   return bandOf(resultView(context, projection), head, sizes.dim);

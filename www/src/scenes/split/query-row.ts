@@ -10,33 +10,35 @@ import { colsOf, matrix, rowsOf } from "../shared/views";
 import { link, quoted, rowWords, say } from "../shared/words";
 import { number } from "../shared/numbers";
 import { followedRow } from "../shared/choice";
-import { isTrained } from "../shared/trained";
+import { hasBias, isTurned } from "../shared/trained";
 import { singleLayout } from "./layout";
-import { queries, resultView, weightsView } from "./projections";
+import { productName, productOf, productView, queries, weightsView } from "./projections";
 
 export const queryRow: Beat = {
   id: "query-row",
   title: "One row of Q",
   formula: "queryRow",
-  trainedFormula: "queryRowBias",
+  trainedFormula: { biased: "queryRowBias", turned: "queryRowTurned" },
   caption(context) {
     const row = followedRow(context);
-    const first = context.trace.tensor("q").at([row, 0]);
-    const trained = isTrained(context.trace);
+    const product = productOf(context, queries);
+    const name = productName(context, queries);
+    const first = context.trace.tensor(product).at([row, 0]);
+    const biased = hasBias(context.trace);
     return say(
-      link(`The row of Q for ${quoted(context, row)}`, "q", { token: row }),
+      link(`The row of ${name} for ${quoted(context, row)}`, product, { token: row }),
       " is ",
       link("its row of X", "x", { token: row }),
       " times ",
       link("W_Q", "wq"),
-      trained ? ", plus the " : "",
-      trained ? link("bias b_Q", "bq") : "",
+      biased ? ", plus the " : "",
+      biased ? link("bias b_Q", "bq") : "",
       ". Its first number, ",
-      link(number(first), "q", { token: row, wide: 0 }),
+      link(number(first), product, { token: row, wide: 0 }),
       ", takes that row and ",
       link("one column", "wq", { wide: 0 }),
       ": multiply pair by pair, then add up",
-      ...(trained ? [", with ", link(number(context.trace.tensor("bq").at([0])), "bq", { wide: 0 }), " as its bias."] : ["."]),
+      ...(biased ? [", with ", link(number(context.trace.tensor("bq").at([0])), "bq", { wide: 0 }), " as its bias."] : ["."]),
     );
   },
   keyframes(context) {
@@ -48,7 +50,7 @@ export const queryRow: Beat = {
     const rowOfQ = rowsIn(area.q, n, row);
     const column = colsIn(area.wq, wide, 0);
     const xRow = grid("x:row", rowsOf(matrix(context.trace, "x", "token", "model"), row), scales.stream, rowOfX, { layer: 1 });
-    const qRow = rowsOf(resultView(context, queries), row);
+    const qRow = rowsOf(productView(context, queries), row);
     const meeting = [
       grid("wq:column", colsOf(weightsView(context, queries), 0), scales.parameter, column, { layer: 1, edge: "query" }),
       box("column:wq", column),
@@ -78,17 +80,18 @@ export const everyRow: Beat = {
   id: "queries",
   title: "Every row of Q",
   formula: "queries",
-  trainedFormula: "queriesBias",
+  trainedFormula: { biased: "queriesBias", turned: "queriesTurned" },
   caption(context) {
     const { n } = sizesOf(context.trace);
     return say(
       "Every word goes through the same ",
       link("W_Q", "wq"),
-      ...(isTrained(context.trace) ? [" and ", link("b_Q", "bq")] : []),
+      ...(hasBias(context.trace) ? [" and ", link("b_Q", "bq")] : []),
       `, each on its own: ${n} ${n === 1 ? "row" : "rows"} in, ${n} out. `,
       "A row of ",
-      link("Q", "q"),
-      " says what its word is looking for.",
+      ...(isTurned(context.trace)
+        ? [link("this product", productOf(context, queries)), " says what its word is looking for, but not yet from where."]
+        : [link("Q", "q"), " says what its word is looking for."]),
     );
   },
   keyframes(context) {
@@ -116,13 +119,13 @@ function picture(context: SceneContext, reveal: number, following: boolean, allW
     shape: shapeText(sizes.model, sizes.wide),
     edge: "query",
   });
-  const result = grid("q", resultView(context, queries), scales.query, q, {
-    title: "Q",
+  const result = grid("q", productView(context, queries), scales.query, q, {
+    title: productName(context, queries),
     shape: shapeText(sizes.n, sizes.wide),
     reveal,
   });
   const sign = operator("times", ...times, "×");
   const marks: readonly Mark[] = following ? [dimmed(x), focused(weights, allWeights), result, sign] : [x, weights, result, sign];
-  const legends = [legend("X", scales.stream), legend("W_Q", scales.parameter), legend("Q", scales.query)];
+  const legends = [legend("X", scales.stream), legend("W_Q", scales.parameter), legend(productName(context, queries), scales.query)];
   return { room, area: { x: left, wq, q }, marks, legends };
 }

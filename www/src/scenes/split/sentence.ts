@@ -19,7 +19,7 @@ export const sentence: Beat = {
   id: "sentence",
   title: "The sentence as rows of X",
   formula: "sentence",
-  trainedFormula: "normalised",
+  trainedFormula: { stream: "normalised", rootMeanSquare: "rootMeanSquareNorm" },
   caption({ trace }) {
     const { n, model } = sizesOf(trace);
     if (isTrained(trace)) return streamCaption(trace);
@@ -72,13 +72,14 @@ function streamCaption(trace: TraceReader): readonly CaptionPart[] {
   return say(
     "Each ",
     link("word", "embedding"),
-    " has a learned vector; with that of its ",
-    link("position", "position"),
-    " it begins the ",
+    " has a learned vector; ",
+    ...(trace.has("position") ? ["with that of its ", link("position", "position"), " it begins the "] : ["it begins the "]),
     link("stream R", "stream"),
     `${written}. Layer ${layer + 1} reads it `,
     link("normalised, X", "x"),
-    ": each row shifted to mean 0 and divided by its spread, then each column scaled and shifted by learned numbers.",
+    trace.has("attentionNormMean")
+      ? ": each row shifted to mean 0 and divided by its spread, then each column scaled and shifted by learned numbers."
+      : ": each row divided by its root mean square, then each column scaled by a learned number.",
   );
 }
 
