@@ -35,7 +35,7 @@ impl Trace {
     /// Derives every cell of every tensor from its sources and compares it with what is stored.
     ///
     /// A cell agrees when `|stored - derived| <= tolerance * max(1, |derived|)`, or when both are
-    /// the same infinity. NaN agrees with nothing.
+    /// the same infinity or both NaN: a trace may show where a computation breaks.
     ///
     /// # Errors
     /// [`DerivationError`] for the first rule that is not well formed or cell that differs.
@@ -50,7 +50,7 @@ impl Trace {
                 let stored = f64::from(cell);
                 let derived = evaluator.evaluate(&tensor.name, &index)?;
                 let error = relative_error(stored, derived);
-                // NaN is at most nothing, so it does not agree.
+                // NaN is at most nothing: one NaN does not agree with a number.
                 let agrees = error <= tolerance;
                 if !agrees {
                     return Err(DerivationError::Differs {
@@ -79,7 +79,7 @@ fn unravel(mut offset: usize, shape: &[usize]) -> Vec<usize> {
 }
 
 fn relative_error(stored: f64, derived: f64) -> f64 {
-    if stored == derived {
+    if stored == derived || (stored.is_nan() && derived.is_nan()) {
         return 0.0;
     }
     (stored - derived).abs() / derived.abs().max(1.0)

@@ -42,7 +42,7 @@ fn small_numbers_are_compared_absolutely() {
 }
 
 #[test]
-fn infinities_agree_with_themselves_and_nan_with_nothing() {
+fn infinities_agree_with_themselves_and_nan_with_no_number() {
     let stored = |number: f32| {
         let hidden = tensor("x", &[1], rule(["i"], Expr::NegativeInfinity), &[number]);
         trace(vec![hidden]).derive_all(1.0)
@@ -51,6 +51,11 @@ fn infinities_agree_with_themselves_and_nan_with_nothing() {
     assert!(stored(f32::INFINITY).is_err());
     assert!(stored(f32::MIN).is_err());
     assert!(stored(f32::NAN).is_err());
+
+    let no_number = Expr::NegativeInfinity - Expr::NegativeInfinity;
+    let broken = tensor("x", &[2], rule(["i"], no_number), &[f32::NAN, 0.0]);
+    let error = trace(vec![broken]).derive_all(1.0).unwrap_err();
+    assert_eq!(error.to_string(), "x[1] holds 0, its rule gives NaN");
 }
 
 #[test]

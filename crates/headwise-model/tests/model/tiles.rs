@@ -106,6 +106,46 @@ fn a_tile_of_everything_has_nothing_to_rescale() {
 }
 
 #[test]
+fn a_strained_row_breaks_the_naive_softmax_and_not_the_one_in_one_pass() {
+    let tiles = TileRequest {
+        head: 2,
+        rows: 2,
+        columns: 4,
+        splits: 1,
+    };
+    let trace = walked(tiles, |_| ());
+    let case = |name: &str, case: usize| {
+        let whole = data(&trace, name);
+        whole[case * whole.len() / 3..(case + 1) * whole.len() / 3].to_vec()
+    };
+    let weights = data(&trace, "weights");
+    let row = &weights[(2 * 9 + 8) * 9..(2 * 9 + 9) * 9];
+
+    // Scores that overflow: the same softmax, but only relative to the maximum.
+    assert_eq!(case("naiveSum", 0), [f32::INFINITY]);
+    assert!(case("naiveWeights", 0).iter().any(|weight| weight.is_nan()));
+    assert!(crate::distance(&case("safeWeights", 0), row) < 1e-5);
+
+    // A late score: what came before all but vanishes, by one factor.
+    let factor = case("safeFactor", 1)[2];
+    assert!(
+        factor > 0.0 && factor <= (-20.0_f32).exp() * 1.001,
+        "{factor}"
+    );
+    assert!(case("safeWeights", 1)[8] > 0.999);
+    assert!(
+        case("naiveWeights", 1)
+            .iter()
+            .all(|weight| weight.is_finite())
+    );
+
+    // Nothing visible: zeros and minus infinity where the naive one has 0 / 0.
+    assert_eq!(case("safeWeights", 2), [0.0; 9]);
+    assert_eq!(case("safeLse", 2), [f32::NEG_INFINITY]);
+    assert!(case("naiveWeights", 2).iter().all(|weight| weight.is_nan()));
+}
+
+#[test]
 fn tiles_that_cannot_be_are_refused() {
     let tiles = TileRequest {
         head: 0,

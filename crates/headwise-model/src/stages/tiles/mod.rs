@@ -1,9 +1,11 @@
 //! One head once more, tile by tile: FlashAttention's walk, with the state of every row after every
-//! tile (Dao 2023, section 3.1), and the same keys shared out among workers for one query.
+//! tile (Dao 2023, section 3.1), the same keys shared out among workers for one query, and one row
+//! under numeric strain.
 
 mod facts;
 mod split;
 mod states;
+mod strain;
 mod walk;
 
 use crate::layer::Layer;
@@ -24,6 +26,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     let walk = walk(&plan, recorder)?;
     states::record(&plan, &walk, recorder);
     split::record(&plan, recorder);
+    strain::record(&plan, recorder);
     facts::record(&plan, &walk, recorder)?;
     Ok(())
 }
@@ -95,12 +98,12 @@ fn larger(left: Expr, right: Expr) -> Expr {
 }
 
 /// Records a tensor of the walk: one variable an axis.
-pub(super) fn keep<D: Dimension>(
+pub(super) fn keep<A: Copy + Into<f64>, D: Dimension>(
     recorder: &mut Recorder,
     (name, symbol, role): (&str, &str, Role),
     axes: &[(&str, &str)],
     body: Expr,
-    values: &Array<f64, D>,
+    values: &Array<A, D>,
 ) {
     let (names, vars): (Vec<&str>, Vec<&str>) = axes.iter().copied().unzip();
     let meaning = Meaning {

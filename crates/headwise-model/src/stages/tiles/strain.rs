@@ -1,0 +1,222 @@
+//! The last row three times under strain, in f32: scores that overflow where no maximum is
+//! subtracted, one late score far above the rest, and no visible key at all. Beside the naive
+//! softmax stand the states of the one-pass walk over the same numbers (Milakov and Gimelshein 2018,
+//! algorithms 1 and 3), which hold.
+
+use super::{Plan, keep, larger};
+use crate::recorder::Recorder;
+use headwise_core::online_softmax::RowState;
+use headwise_core::trace::build::{
+    constant, exp_shifted, fixed, logarithm, maximum, number, plain, power, read, select, sum, var,
+};
+use headwise_core::trace::{Comparison, Expr, Role};
+use ndarray::{Array1, Array2, Array3, Axis, Slice};
+
+const CASE: (&str, &str) = ("case", "c");
+const KEY: (&str, &str) = ("key", "j");
+const PASS: (&str, &str) = ("pass", "p");
+const TILE: (&str, &str) = ("keyTile", "t");
+
+/// Overflow, a late score, nothing visible.
+const CASES: usize = 3;
+/// Where the largest score is moved to: `exp(100)` is beyond f32.
+const RAISED: f64 = 100.0;
+/// How far the last score is put above the largest.
+const LATE: f64 = 20.0;
+
+pub(super) fn record(plan: &Plan<'_>, recorder: &mut Recorder) {
+    record_scores(plan, recorder);
+    record_naive(plan, recorder);
+    record_states(plan, recorder);
+    record_weights(plan, recorder);
+    recorder.fact(
+        "strainRaised",
+        RAISED,
+        "where the largest score is moved to",
+    );
+    recorder.fact(
+        "strainLate",
+        LATE,
+        "how far the last score is put above the rest",
+    );
+    recorder.fact(
+        "largestExponent",
+        largest_exponent(),
+        "\\ln of the largest f32",
+    );
+    recorder.step(
+        "strain",
+        &["strained", "naiveExponentials", "naiveSum", "naiveWeights"],
+    );
+    let held = ["safeMax", "safeFactor", "safeSum", "safeWeights", "safeLse"];
+    recorder.step("hold", &held);
+}
+
+/// `exp` of more than this is infinite in f32.
+fn largest_exponent() -> f64 {
+    f64::from(f32::MAX).ln()
+}
+
+fn infinity() -> Expr {
+    plain(0.0) - Expr::NegativeInfinity
+}
+
+/// `then` in one case, else `otherwise`.
+fn in_case(case: usize, then: Expr, otherwise: Expr) -> Expr {
+    let own = number(fixed(case));
+    select(number(var("c")), Comparison::Equal, own, then, otherwise)
+}
+
+fn strained() -> Expr {
+    read("strained", ["c", "j"].map(var))
+}
+
+fn record_scores(plan: &Plan<'_>, recorder: &mut Recorder) {
+    let last = plan.tokens() - 1;
+    let masked: Array3<f64> = recorder.values("masked");
+    let row = masked.index_axis(Axis(0), plan.tiles.head);
+    let row = row.row(last);
+    let maxima: Array2<f64> = recorder.values("rowMax");
+    let max = maxima[[plan.tiles.head, last]];
+    let scores = Array2::from_shape_fn((CASES, last + 1), |(case, j)| match case {
+        0 => row[j] - max + RAISED,
+        1 if j == last => max + LATE,
+        1 => row[j],
+        _ => f64::NEG_INFINITY,
+    });
+
+    let own = || plan.score(fixed(last), var("j"));
+    let most = || read("rowMax", [fixed(plan.tiles.head), fixed(last)]);
+    let raised = own() - most() + plain(RAISED);
+    let newest = number(fixed(last));
+    let above = most() + plain(LATE);
+    let late = select(number(var("j")), Comparison::Equal, newest, above, own());
+    let body = in_case(0, raised, in_case(1, late, Expr::NegativeInfinity));
+    let meaning = ("strained", r"\tilde s", Role::Score);
+    keep(recorder, meaning, &[CASE, KEY], body, &scores);
+}
+
+/// The softmax without its maximum, and with one reciprocal for the row, as a careless kernel has it.
+fn record_naive(plan: &Plan<'_>, recorder: &mut Recorder) {
+    let scores: Array2<f64> = recorder.values("strained");
+    let exponentials = scores.mapv(|score| (score as f32).exp());
+    let most = constant(largest_exponent(), r"\ln \max_{\text{f32}}");
+    let exponential = exp_shifted(strained(), plain(0.0));
+    let body = select(
+        strained(),
+        Comparison::AtMost,
+        most,
+        exponential,
+        infinity(),
+    );
+    let meaning = ("naiveExponentials", r"e^{\tilde s}", Role::Weight);
+    keep(recorder, meaning, &[CASE, KEY], body, &exponentials);
+
+    let sums = exponentials.sum_axis(Axis(1));
+    let exponential = || read("naiveExponentials", ["c", "j"].map(var));
+    let body = sum("j", fixed(plan.tokens()), exponential());
+    keep(
+        recorder,
+        ("naiveSum", "l", Role::Weight),
+        &[CASE],
+        body,
+        &sums,
+    );
+
+    let reciprocals = sums.mapv(f32::recip).insert_axis(Axis(1));
+    let weights = exponentials * reciprocals;
+    let body = exponential() * power(read("naiveSum", [var("c")]), plain(-1.0));
+    let meaning = ("naiveWeights", r"e^{\tilde s} \, l^{-1}", Role::Weight);
+    keep(recorder, meaning, &[CASE, KEY], body, &weights);
+}
+
+/// m, l and what they were multiplied by, tile after tile.
+fn record_states(plan: &Plan<'_>, recorder: &mut Recorder) {
+    let scores: Array2<f64> = recorder.values("strained");
+    let scores = scores.mapv(|score| score as f32);
+    let passes = (CASES, plan.key_tiles() + 1);
+    let mut max = Array2::from_elem(passes, f32::NEG_INFINITY);
+    let mut sums = Array2::zeros(passes);
+    let mut factors = Array2::zeros((CASES, plan.key_tiles()));
+    // The weights alone matter here: there is nothing to weigh.
+    let no_values = Array2::zeros((plan.tokens(), 0));
+    for (case, row) in scores.outer_iter().enumerate() {
+        let mut state = RowState::new(0);
+        for tile in 0..plan.key_tiles() {
+            let start = tile * plan.tiles.columns;
+            let keys = Slice::from(start..plan.tokens().min(start + plan.tiles.columns));
+            let values = no_values.slice_axis(Axis(0), keys);
+            let step = state.step(row.slice_axis(Axis(0), keys), values);
+            max[[case, tile + 1]] = state.max;
+            sums[[case, tile + 1]] = state.sum;
+            factors[[case, tile]] = step.factor;
+        }
+    }
+    let n = fixed(plan.tokens());
+    let begin = |before: Expr, after: Expr| {
+        let first = number(fixed(0));
+        select(number(var("p")), Comparison::Equal, first, before, after)
+    };
+    let of_tile = |body: Expr, otherwise: Expr| plan.in_tile(var("p") - 1, body, otherwise);
+
+    let before = || read("safeMax", [var("c"), var("p") - 1]);
+    let own = maximum("j", n.clone(), of_tile(strained(), Expr::NegativeInfinity));
+    let body = begin(Expr::NegativeInfinity, larger(before(), own));
+    keep(
+        recorder,
+        ("safeMax", "m", Role::Score),
+        &[CASE, PASS],
+        body,
+        &max,
+    );
+
+    let [old, new] = [var("t"), var("t") + fixed(1)];
+    let at = |pass: &headwise_core::trace::Index| read("safeMax", [var("c"), pass.clone()]);
+    let moved = exp_shifted(at(&old), at(&new));
+    let body = select(at(&old), Comparison::Equal, at(&new), plain(1.0), moved);
+    let meaning = ("safeFactor", r"e^{m - m'}", Role::Weight);
+    keep(recorder, meaning, &[CASE, TILE], body, &factors);
+
+    let factor = read("safeFactor", [var("c"), var("p") - 1]);
+    let past = read("safeSum", [var("c"), var("p") - 1]);
+    let weight = exp_shifted(strained(), read("safeMax", ["c", "p"].map(var)));
+    let gained = sum("j", n, of_tile(weight, plain(0.0)));
+    let body = begin(plain(0.0), factor * past + gained);
+    keep(
+        recorder,
+        ("safeSum", "l", Role::Weight),
+        &[CASE, PASS],
+        body,
+        &sums,
+    );
+}
+
+/// What the states make of the scores; a row without a visible key has weights 0.
+fn record_weights(plan: &Plan<'_>, recorder: &mut Recorder) {
+    let scores: Array2<f64> = recorder.values("strained");
+    let last = plan.key_tiles();
+    let max: Array2<f64> = recorder.values("safeMax");
+    let sums: Array2<f64> = recorder.values("safeSum");
+    let weights = Array2::from_shape_fn(scores.dim(), |(case, j)| {
+        match scores[[case, j]] {
+            // Hidden: its distance from a maximum of minus infinity is no number.
+            f64::NEG_INFINITY => 0.0,
+            score => (score - max[[case, last]]).exp() / sums[[case, last]],
+        }
+    });
+    let final_max = || read("safeMax", [var("c"), fixed(last)]);
+    let final_sum = || read("safeSum", [var("c"), fixed(last)]);
+    let body = exp_shifted(strained(), final_max()) / final_sum();
+    let meaning = ("safeWeights", r"e^{\tilde s - m} / l", Role::Weight);
+    keep(recorder, meaning, &[CASE, KEY], body, &weights);
+
+    let lse: Array1<f64> = max.column(last).to_owned() + sums.column(last).mapv(f64::ln);
+    let body = final_max() + logarithm(final_sum());
+    keep(
+        recorder,
+        ("safeLse", r"m + \ln l", Role::Score),
+        &[CASE],
+        body,
+        &lse,
+    );
+}
