@@ -60,4 +60,10 @@ export interface Scene {
   readonly beats: readonly Beat[];
   /** Whether its beats draw the walk over tiles, which a trace holds when it is asked for. */
   readonly walksTiles?: boolean;
+  /** Whether its beats draw a cache, for which a trace is run as prompt and steps when it is asked for. */
+  readonly keepsCache?: boolean;
+  /** Its formulas as MathML, where they come with the drawing. */
+  readonly formulas?: Readonly<Record<string, string>>;
+  /** Fetches the scene itself where this is its outline. */
+  readonly load?: () => Promise<Scene>;
 }

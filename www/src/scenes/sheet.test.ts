@@ -12,7 +12,8 @@ describe("the sheet for a place", () => {
       const sheet = sheetFor(width, height);
       expect(sheet.width / sheet.height / (width / height), `${width} x ${height}`).toBeCloseTo(1, 0.6);
     }
-    expect(sheetFor(320, 200).width).toBeGreaterThanOrEqual(672);
+    expect(sheetFor(560, 200).width).toBeGreaterThanOrEqual(672);
+    expect(sheetFor(320, 200)).toMatchObject({ aspect: "tall", width: 560 });
     expect(sheetFor(3000, 1500).width).toBeLessThanOrEqual(1400);
   });
 

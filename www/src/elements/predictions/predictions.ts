@@ -1,10 +1,11 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { expected } from "../../scenes/shared/expected";
+import { percent } from "../../scenes/shared/numbers";
 import type { TraceReader } from "../../trace/reader";
 import { base } from "../shared/base.styles";
 import type { ModelState } from "../shared/model";
 import { styled } from "../shared/styled";
-import { expected } from "./expected";
 import { styles } from "./predictions.styles";
 
 /** As many as stand side by side on a wide page. */
@@ -44,11 +45,6 @@ export class HeadwisePredictions extends LitElement {
       </li>`)}</ol>
     `;
   }
-}
-
-function percent(probability: number): string {
-  if (probability < 0.0005) return "< 0.1 %";
-  return `${(probability * 100).toFixed(1)} %`;
 }
 
 declare global {

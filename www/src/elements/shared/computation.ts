@@ -7,8 +7,8 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { createEngine, type Engine, type SentenceRequest } from "../../engine";
-import type { TileRequest } from "../../trace/generated/TileRequest";
 import { TraceReader } from "../../trace/reader";
+import { fittingCache, serves, type Extras } from "./extras";
 import { failureOf, isCancelled, type Failure } from "./messages";
 import { trainedModel } from "./model";
 import { shipped } from "./shipped";
@@ -41,8 +41,8 @@ export class Computation implements ReactiveController {
   busy = false;
   private newest: AbortController | null = null;
   private wanted: Settings | null = null;
-  /** The walk over tiles that the trace must hold besides; null: none. */
-  private tiles: TileRequest | null = null;
+  /** What the trace must hold besides. */
+  private extras: Extras = {};
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -52,13 +52,12 @@ export class Computation implements ReactiveController {
   }
 
   /** Asks for the trace of these settings, unless it is the one asked for last. */
-  want(settings: Settings, tiles: TileRequest | null): void {
+  want(settings: Settings, extras: Extras): void {
     const before = this.wanted;
     const same = before !== null && computedSettings.every((name) => String(before[name]) === String(settings[name]));
-    // A trace that holds a walk serves those who need none.
-    if (same && (tiles === null || sameTiles(tiles, this.tiles))) return;
+    if (same && serves(this.extras, extras)) return;
     this.wanted = settings;
-    this.tiles = tiles;
+    this.extras = extras;
     void this.run(settings);
   }
 
@@ -126,14 +125,25 @@ export class Computation implements ReactiveController {
 
   private async show(engine: Engine, request: SentenceRequest, signal: AbortSignal): Promise<void> {
     const begun = performance.now();
-    const { tiles } = this;
-    const whole = tiles === null ? request : { ...request, tiles };
-    const reader = new TraceReader(await this.trace(engine, whole, signal));
+    const reader = new TraceReader(await this.fitting(engine, { ...request, ...this.extras }, signal));
     if (signal.aborted) return;
     this.reader = reader;
     this.failure = null;
     this.listener.computed(reader, performance.now() - begun, engine);
     this.host.requestUpdate();
+  }
+
+  /** The trace; where prompt or steps do not fit the text, with the nearest cache that does, or none. */
+  private async fitting(engine: Engine, request: SentenceRequest, signal: AbortSignal) {
+    try {
+      return await this.trace(engine, request, signal);
+    } catch (error) {
+      const { cache, ...plain } = request;
+      if (cache === undefined || !["bad-setting", "cache-full"].includes(failureOf(error).code)) throw error;
+      const without = await this.trace(engine, plain, signal);
+      const nearest = fittingCache(cache, without.tokens.length, request.weights !== undefined);
+      return nearest === null ? without : await this.trace(engine, { ...plain, cache: nearest }, signal);
+    }
   }
 
   /** The trace; asked for once more when the engine had to be rebuilt underneath. */
@@ -147,9 +157,10 @@ export class Computation implements ReactiveController {
   }
 }
 
-function sameTiles(one: TileRequest, other: TileRequest | null): boolean {
-  return other !== null && one.head === other.head && one.rows === other.rows
-    && one.columns === other.columns && one.splits === other.splits;
+/** The request of settings once the model, if they want it, is loaded. */
+export function requestOf(settings: Settings, extras: Extras): SentenceRequest {
+  const request = settings.weights === "random" ? drawnRequest(settings) : trainedRequest(settings);
+  return { ...request, ...extras };
 }
 
 function drawnRequest({ text, heads, kvHeads, dModel, causal, temperature, seed, headsOff }: Settings): SentenceRequest {
@@ -167,7 +178,7 @@ function standInRequest({ text, temperature, seed, headsOff }: Settings): Senten
 }
 
 /** After the next frame; at once where no frames are painted, as in a tab that is not seen. */
-function firstPaint(): Promise<void> {
+export function firstPaint(): Promise<void> {
   if (document.visibilityState !== "visible") return Promise.resolve();
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }

@@ -9,6 +9,7 @@ import "../stage/stage";
 import "../timeline/timeline";
 import { formulaOf } from "./formulas";
 import type { Hidden } from "./hidden";
+import { library } from "./library";
 import { trainedModel } from "./model";
 import type { Session } from "./session";
 import type { ThemeName } from "../../theme/tokens";
@@ -37,7 +38,7 @@ export function figureTemplate(session: Session, theme: ThemeName, hidden: Hidde
       ${picture === null || !caption ? nothing : html`
         <headwise-caption .heading=${title} .parts=${session.caption} .pointed=${spot.target}></headwise-caption>`}
       ${picture === null || !formula ? nothing : html`
-        <headwise-formula .mathml=${formulaOf(scene.id, formulaKey(session))} .pointed=${spot.target?.tensor ?? null}></headwise-formula>`}
+        <headwise-formula .mathml=${formulaOf(scene, formulaKey(session))} .pointed=${spot.target?.tensor ?? null}></headwise-formula>`}
     </div>` : nothing}
     ${session.settings.weights === "random" || hidden.has("predictions") ? nothing : html`<headwise-predictions .reader=${reader}
       .row=${session.choice.row} .model=${trainedModel.state}></headwise-predictions>`}
@@ -87,6 +88,7 @@ function formulaKey({ beat, reader }: Session): string | null {
  */
 function waitingTemplate({ computation, scene }: Session) {
   const { failure } = computation;
+  if (failure === null && library.hasFailed(scene)) return html`<div class="waiting error" role="alert"><p>“${scene.title}” could not be fetched. Step once more to ask for it again.</p></div>`;
   if (failure === null) return html`<div class="waiting"><p>Computing …</p></div>`;
   const helpless = failure.code === "no-webassembly" || failure.code === "engine-unavailable";
   return html`<div class="waiting error" role="alert">

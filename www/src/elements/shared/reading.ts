@@ -100,5 +100,11 @@ export function reconcile(wanted: Settings): Reconciled {
     notices.push({ setting: "headsOff", message });
   }
   const head = Math.min(wanted.head, present - 1);
-  return { settings: { ...wanted, heads, kvHeads, head, headsOff }, notices };
+  const layer = Math.min(wanted.layer, model.layers - 1);
+  const sinks = Math.min(wanted.sinks, wanted.window);
+  if (sinks < wanted.sinks) {
+    const message = `${wanted.sinks} sinks are more than the window of ${wanted.window}. Using ${sinks}.`;
+    notices.push({ setting: "sinks", message });
+  }
+  return { settings: { ...wanted, weights, layer, heads, kvHeads, head, headsOff, sinks }, notices };
 }

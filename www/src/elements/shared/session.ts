@@ -4,14 +4,12 @@
  */
 import type { LitElement, ReactiveController } from "lit";
 import type { Engine } from "../../engine";
-import { scenes as allScenes } from "../../scenes";
 import type { DisplayList } from "../../marks/display-list";
 import { legendHeight } from "../../marks/legend";
 import type { Beat, CaptionPart, Choice, Scene, SceneContext } from "../../scenes/scene";
 import { sameSheet, sheetFor, type Sheet } from "../../scenes/sheet";
 import { frameAt, keyframesOf } from "../../timeline/frame";
 import { progress, scrub, seek, setSpeed } from "../../timeline/playhead";
-import type { TileRequest } from "../../trace/generated/TileRequest";
 import type { TraceReader } from "../../trace/reader";
 import { BeatChangeEvent } from "../events/beatchange";
 import { CellSelectEvent } from "../events/cellselect";
@@ -22,8 +20,10 @@ import { ReadyEvent } from "../events/ready";
 import { SettingsChangeEvent } from "../events/settingschange";
 import { sameCell, type Cell } from "./cells";
 import { Check } from "./check";
-import { Computation, type ComputationListener } from "./computation";
-import { beginsWithSign, unknownWords } from "./words";
+import { Computation, firstPaint, type ComputationListener } from "./computation";
+import { extrasOf, fittedCache } from "./extras";
+import { library } from "./library";
+import { signsBefore, unknownWords } from "./words";
 import type { Place } from "./element";
 import type { Failure } from "./messages";
 import { Player } from "./player";
@@ -72,20 +72,14 @@ export class Session implements ReactiveController, ComputationListener {
 
   /** The scenes on the timeline. */
   get scenes(): readonly Scene[] {
-    return this.extent === "all scenes" ? allScenes : [this.scene];
+    return this.extent === "all scenes" ? library.scenes : [this.scene];
   }
 
   /** The scene that the settings name; the first when there is none of that name. */
   get scene(): Scene {
-    const scene = allScenes.find(({ id }) => id === this.settings.scene) ?? allScenes[0];
+    const scene = library.scenes.find(({ id }) => id === this.settings.scene) ?? library.scenes[0];
     if (scene === undefined) throw new Error("there are no scenes");
     return scene;
-  }
-
-  /** The walk over tiles, where the scene draws one: other scenes do not pay for it. */
-  private get tiles(): TileRequest | null {
-    const { head, tileRows, tileColumns, splits } = this.settings;
-    return this.scene.walksTiles === true ? { head, rows: tileRows, columns: tileColumns, splits } : null;
   }
 
   get reader(): TraceReader | null {
@@ -94,7 +88,9 @@ export class Session implements ReactiveController, ComputationListener {
 
   /** The words that can be followed: all but the sign that begins a text for the trained model. */
   get words(): readonly string[] {
-    return this.reader?.tokens.slice(this.signs) ?? [];
+    const { reader, signs } = this;
+    const generated = signs > 0 && reader?.has("cacheKeys") === true;
+    return reader?.tokens.slice(signs, generated ? reader.fact("prompt") : undefined) ?? [];
   }
 
   /** Tokens before the first word. */
@@ -123,7 +119,8 @@ export class Session implements ReactiveController, ComputationListener {
   /** What to draw now; null before there is a trace. At rest the same object, frame after frame. */
   get picture(): DisplayList | null {
     const { context } = this;
-    return context === null ? null : frameAt(this.scenes, this.player.head, context);
+    // An outline draws nothing: the reader waits for the scene itself.
+    return context === null || this.scene.load !== undefined ? null : frameAt(this.scenes, this.player.head, context);
   }
 
   get beat(): Beat | null {
@@ -216,6 +213,14 @@ export class Session implements ReactiveController, ComputationListener {
     this.host.requestUpdate();
   }
 
+  hostConnected(): void {
+    library.addEventListener("change", this.onLibrary);
+  }
+
+  hostDisconnected(): void {
+    library.removeEventListener("change", this.onLibrary);
+  }
+
   hostUpdate(): void {
     const { head } = this.player;
     const scene = this.scenes[head.scene];
@@ -225,6 +230,7 @@ export class Session implements ReactiveController, ComputationListener {
     const first = this.told === "";
     this.told = `${scene.id}/${beat.id}`;
     this.settings = { ...this.settings, scene: scene.id, beat: beat.id };
+    void library.load(scene);
     if (!first) this.compute();
     // A locked cell stays, but what can be lit for it is another picture's.
     if (this.spot.cell !== null) this.point(this.pointing);
@@ -240,7 +246,10 @@ export class Session implements ReactiveController, ComputationListener {
     const kept = (cell: Cell | null) => (cell !== null && hasCell(reader, cell) ? cell : null);
     this.point({ ...this.pointing, hovered: kept(this.pointing.hovered), locked: kept(this.pointing.locked) });
     this.spell(reader);
-    const weights = reader.has("stream") ? "trained" : "random";
+    this.sayWhatFits(reader);
+    void this.loadScenes();
+    const read = this.settings.weights === "own" ? "own" : "trained";
+    const weights = reader.has("stream") ? read : "random";
     this.host.dispatchEvent(new ReadyEvent({ tokens: reader.tokens, weights, backend: "cpu", milliseconds }));
     this.checkOn(reader);
   }
@@ -260,8 +269,26 @@ export class Session implements ReactiveController, ComputationListener {
     this.notices = unknown === "" ? others : [...others, { setting: "text", message }];
   }
 
+  /** Says what of a cache was not as it was asked for, and takes what is. */
+  private sayWhatFits(reader: TraceReader): void {
+    const others = this.notices.filter(({ setting }) => setting !== "prompt" && setting !== "steps");
+    const standsIn = (this.settings.weights !== "random") !== reader.has("stream");
+    if (this.scene.keepsCache !== true || standsIn) return;
+    const fitted = fittedCache(this.settings, reader, this.signs);
+    this.settings = { ...this.settings, ...fitted.settings };
+    this.notices = fitted.notices.length > 0 ? [...others, ...fitted.notices] : this.notices;
+  }
+
+  /** Fetches the scenes of the timeline that are outlines yet, once a picture stands. */
+  private async loadScenes(): Promise<void> {
+    await firstPaint();
+    for (const scene of this.scenes) void library.load(scene);
+  }
+
+  private readonly onLibrary = (): void => this.host.requestUpdate();
+
   private compute(): void {
-    if (this.near) this.computation.want(this.settings, this.tiles);
+    if (this.near) this.computation.want(this.settings, extrasOf(this.scene, this.settings, this.signs));
   }
 
   /** One scene shows nothing of the check: its kernels are not worth loading unless a backend is named. */
@@ -307,7 +334,7 @@ function hasCell(reader: TraceReader, { tensor, index }: Cell): boolean {
 /** The settings with a scene and a beat that exist, and a word for each that did not. */
 function findBeat(settings: Settings): Reconciled {
   const notices: Notice[] = [];
-  const scene = allScenes.find(({ id }) => id === settings.scene) ?? allScenes[0];
+  const scene = library.scenes.find(({ id }) => id === settings.scene) ?? library.scenes[0];
   if (scene !== undefined && scene.id !== settings.scene) {
     notices.push({ setting: "scene", message: `There is no scene “${settings.scene}”. This is ${scene.title}.` });
   }

@@ -40,6 +40,16 @@ export interface Settings {
   readonly tileColumns: number;
   /** Workers that share the keys of the last query. */
   readonly splits: number;
+  /** Words that prefill the cache; 0: as many as leave room for the steps. This and the next are of the scene of the cache. */
+  readonly prompt: number;
+  /** Tokens decoded after them; 0: as many as is usual. */
+  readonly steps: number;
+  /** Rows of a page. */
+  readonly block: number;
+  /** The newest rows that stay where rows are evicted. */
+  readonly window: number;
+  /** The first rows that stay: at most as many. */
+  readonly sinks: number;
   /** The scene, by id. */
   readonly scene: string;
   /** The beat, by its id in the scene. Empty: the first. */
@@ -66,6 +76,8 @@ export const temperatureLimits = { least: 0.1, most: 5, step: 0.05 } as const;
 export const largestSeed = 0xffff_ffff;
 /** The most words a trace holds. */
 export const mostTokens = 64;
+/** The most tokens that are decoded after a prompt. */
+export const mostSteps = 48;
 
 export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } = {
   text: { attribute: "text", initial: "the cat sat on the mat because the mat was warm", ...words },
@@ -85,6 +97,11 @@ export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } =
   tileRows: { attribute: "tile-rows", initial: 4, ...number(1, mostTokens, { whole: true }) },
   tileColumns: { attribute: "tile-columns", initial: 2, ...number(1, mostTokens, { whole: true }) },
   splits: { attribute: "splits", initial: 3, ...number(1, mostTokens, { whole: true }) },
+  prompt: { attribute: "prompt", initial: 0, ...number(0, mostTokens, { whole: true }) },
+  steps: { attribute: "steps", initial: 0, ...number(0, mostSteps, { whole: true }) },
+  block: { attribute: "block", initial: 4, ...number(1, mostTokens, { whole: true }) },
+  window: { attribute: "window", initial: 4, ...number(1, mostTokens, { whole: true }) },
+  sinks: { attribute: "sinks", initial: 1, ...number(0, mostTokens, { whole: true }) },
   scene: { attribute: "scene", initial: "split", ...words },
   beat: { attribute: "beat", initial: "", ...words },
   theme: { attribute: "theme", initial: "auto", ...oneOf<Theme>(["auto", "light", "dark"]) },

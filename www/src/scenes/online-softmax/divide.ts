@@ -8,7 +8,7 @@ import { shapeText } from "../shared/sizes";
 import { matrix } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
 import { scientific } from "./scientific";
-import { strip, type Block } from "./strip";
+import { strip, type Block } from "../shared/strip";
 import { sumScale, upright, walkOf } from "./walk";
 
 export const divide: Beat = {

@@ -5,7 +5,7 @@ import { number } from "../shared/numbers";
 import { rowsIn } from "../shared/rects";
 import { part, whole } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
-import { strip } from "./strip";
+import { strip } from "../shared/strip";
 import { stateLegends, sumScale, walkOf, type Walk } from "./walk";
 
 export const outputRides: Beat = {

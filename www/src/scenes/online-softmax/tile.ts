@@ -7,7 +7,7 @@ import { rowsIn } from "../shared/rects";
 import { fitting } from "../shared/room";
 import { part, whole } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
-import { strip, type Block } from "./strip";
+import { strip, type Block } from "../shared/strip";
 import { block, stateLegends, sumScale, upright, walkOf, type Span, type Walk } from "./walk";
 
 export const firstTile: Beat = {

@@ -7,7 +7,7 @@ import { along, largest } from "../shared/reading";
 import { bottomOf, colsIn, rect } from "../shared/rects";
 import { whole } from "../shared/views";
 import { link, quoted, say } from "../shared/words";
-import { strip } from "./strip";
+import { strip } from "../shared/strip";
 import { domainOf } from "./two-passes";
 import { stateLegends, sumScale, walkOf, type Walk } from "./walk";
 

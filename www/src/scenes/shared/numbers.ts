@@ -34,3 +34,13 @@ export function allHeads(heads: number): string {
 export function counted(amount: number, noun: string): string {
   return amount === 1 ? `one ${noun}` : `${amount} ${noun}s`;
 }
+
+/** A count that may be very large: `61.2 million`, below ten millions whole. */
+export function large(value: number): string {
+  return value < 1e7 ? count(value) : `${(value / 1e6).toFixed(1)} million`;
+}
+
+/** A share of one as percents: `99.7 %`. */
+export function percent(share: number): string {
+  return share < 0.0005 ? "< 0.1 %" : `${(share * 100).toFixed(1)} %`;
+}

@@ -2,7 +2,8 @@
 import type { TraceReader } from "../../trace/reader";
 import { scientific } from "../online-softmax/scientific";
 import type { CaptionPart } from "../scene";
-import { count, number } from "../shared/numbers";
+import { expected } from "../shared/expected";
+import { count, large, number, percent } from "../shared/numbers";
 
 export function captionProblems(parts: readonly CaptionPart[], trace: TraceReader): readonly string[] {
   const text = parts.map((part) => (typeof part === "string" ? part : part.text)).join("");
@@ -43,6 +44,15 @@ function strayNumbers(text: string, trace: TraceReader): readonly string[] {
   return written.filter((each) => !known.has(each)).map((each) => `${each} is nowhere in the trace: ${text}`);
 }
 
+/** Bytes of one token and of the prompt's, counts too large for all their digits, and shares as percents. */
+function ofCache(trace: TraceReader): readonly string[] {
+  const row = trace.fact("cacheBytesAll") / trace.tokens.length;
+  const spent = ["spentCached", "spentUncached"].map((name) => large(trace.fact(name)).replace(" million", ""));
+  const prompt = trace.fact("prompt");
+  const shares = expected(trace, prompt - 1, Number.POSITIVE_INFINITY).map(({ probability }) => percent(probability).replace(/[ %<]/gu, ""));
+  return [number(row), number(row * prompt), ...spent, ...shares];
+}
+
 function numbersOf(trace: TraceReader): ReadonlySet<string> {
   const known = new Set<string>();
   for (const name of trace.names) for (const cell of trace.tensor(name).data) known.add(number(cell));
@@ -52,5 +62,6 @@ function numbersOf(trace: TraceReader): ReadonlySet<string> {
   known.add(count(trace.tensor("wk").data.length));
   known.add(number(Math.sqrt(trace.fact("headDim"))));
   known.add(number(trace.tensor("removed").limit));
+  if (trace.has("cacheKeys")) for (const written of ofCache(trace)) known.add(written);
   return known;
 }

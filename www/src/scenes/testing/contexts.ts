@@ -4,7 +4,8 @@ import type { TraceReader } from "../../trace/reader";
 import type { SceneContext } from "../scene";
 import { sheetFor } from "../sheet";
 
-const LONG = Array.from(
+/** As many words as a trace holds. */
+export const LONG = Array.from(
   { length: 64 },
   (_, place) => ["water", "and", "internationalization", "🙂", "שלום", "is"][place % 6],
 ).join(" ");
@@ -45,7 +46,8 @@ export async function trainedContexts(): Promise<readonly NamedContext[]> {
   return (await Promise.all(traces)).flatMap((trace, run) => onSheets(trace, `trained, layer ${TRAINED_RUNS[run]?.layer ?? 0}`));
 }
 
-function onSheets(trace: TraceReader, weights: string): readonly NamedContext[] {
+/** A trace on each sheet, following the first row of the first head and the last of the last. */
+export function onSheets(trace: TraceReader, weights: string): readonly NamedContext[] {
   const n = trace.tokens.length;
   const heads = trace.fact("heads");
   const choices = [

@@ -12,14 +12,15 @@ const trained = await trainedContexts();
 const all = [...drawn, ...trained];
 
 /** Runs `problems` on every beat in every context and expects none; says which beat and context. */
-function everywhere(scene: Scene, problems: (beat: Scene["beats"][number], at: NamedContext) => readonly string[]): void {
-  const found = all.flatMap((at) =>
+function everywhere(scene: Scene, more: readonly NamedContext[], problems: (beat: Scene["beats"][number], at: NamedContext) => readonly string[]): void {
+  const found = [...all, ...more].flatMap((at) =>
     scene.beats.flatMap((beat) => problems(beat, at).map((problem) => `${beat.id} (${at.name}): ${problem}`)),
   );
   expect(found).toEqual([]);
 }
 
-export function testScene(scene: Scene, formulasFile: URL): void {
+/** `more`: runs that only this scene asks for. */
+export function testScene(scene: Scene, formulasFile: URL, more: readonly NamedContext[] = []): void {
   describe(`the scene ${scene.title}`, () => {
     it("names its beats apart", () => {
       const ids = scene.beats.map((beat) => beat.id);
@@ -27,7 +28,7 @@ export function testScene(scene: Scene, formulasFile: URL): void {
     });
 
     it("draws marks with their own ids, on cells that exist, inside the frame, with a legend", () => {
-      everywhere(scene, (beat, { context }) => {
+      everywhere(scene, more, (beat, { context }) => {
         const keyframes = beat.keyframes(context);
         if (keyframes.length === 0) return ["has no keyframes"];
         return keyframes.flatMap((list, place) =>
@@ -37,18 +38,18 @@ export function testScene(scene: Scene, formulasFile: URL): void {
     });
 
     it("keeps titled pictures apart at rest", () => {
-      everywhere(scene, (beat, { context }) => {
+      everywhere(scene, more, (beat, { context }) => {
         const rest = beat.keyframes(context).at(-1);
         return rest ? overlapsOf(rest) : ["has no rest"];
       });
     });
 
     it("captions every beat in sentences whose numbers and links are in the trace", () => {
-      everywhere(scene, (beat, { context }) => captionProblems(beat.caption(context), context.trace));
+      everywhere(scene, more, (beat, { context }) => captionProblems(beat.caption(context), context.trace));
     });
 
     it("is pure: the same context gives the same picture and caption", () => {
-      const context = all[0]?.context;
+      const context = (more[0] ?? all[0])?.context;
       if (!context) throw new Error("there are no contexts");
       for (const beat of scene.beats) {
         expect(beat.keyframes(context)).toEqual(beat.keyframes({ ...context }));
@@ -66,7 +67,7 @@ export function testScene(scene: Scene, formulasFile: URL): void {
       const source = readFileSync(formulasFile, "utf8");
       expect(() => renderFormulas(source, scene.id)).not.toThrow();
       const tensors = [...source.matchAll(/\\href\{#(\w+)\}/gu)].map((match) => match[1] ?? "");
-      const traces = [all[0], trained[0]].flatMap((at) => at?.context.trace ?? []);
+      const traces = [all[0], trained[0], trained.at(-1), ...more].flatMap((at) => at?.context.trace ?? []);
       expect(tensors.filter((name) => !traces.some((trace) => trace.has(name)))).toEqual([]);
     });
   });

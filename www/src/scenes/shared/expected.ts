@@ -4,6 +4,8 @@ import type { TraceReader } from "../../trace/reader";
 export interface Expected {
   /** As the page writes it: `·a·` for a letter of an unknown word. */
   readonly word: string;
+  /** Its place in the vocabulary. */
+  readonly place: number;
   readonly probability: number;
 }
 
@@ -13,11 +15,13 @@ export function expected(reader: TraceReader, row: number, count: number): reado
   const { data, shape } = reader.tensor("probabilities");
   const words = shape[1] ?? 0;
   return Array.from(data.subarray(row * words, (row + 1) * words))
-    .map((probability, word) => ({ word: spelt(reader.trace.vocabulary?.[word] ?? ""), probability }))
+    .map((probability, place) => ({ word: expectedWord(reader, place), place, probability }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, count);
 }
 
-function spelt(word: string): string {
+/** A word of the vocabulary, as the page writes it. */
+export function expectedWord(reader: TraceReader, place: number): string {
+  const word = reader.trace.vocabulary?.[place] ?? "";
   return word.startsWith("#") ? `·${word.slice(1)}·` : word;
 }

@@ -1,7 +1,7 @@
-/** Blocks with the same rows side by side, in one line or several: what a tile makes of its scores, from left to right. */
+/** Blocks with the same rows side by side, in one line or several: what becomes of numbers, from left to right. */
 import type { Rect } from "../../marks/display-list";
-import { rect } from "../shared/rects";
-import { largestRow, type Room } from "../shared/room";
+import { rect } from "./rects";
+import { largestRow, type Room } from "./room";
 
 export interface Block<Key extends string> {
   readonly key: Key;

@@ -1,0 +1,94 @@
+/** What eviction costs, measured: the model's loss with all rows, with sinks and a window, and with a window alone. */
+import type { ColorScale, Mark, Rect } from "../../marks/display-list";
+import type { Beat, SceneContext } from "../scene";
+import { display, grid, label } from "../shared/marks";
+import { counted, number } from "../shared/numbers";
+import { rect, rowsIn } from "../shared/rects";
+import { legend } from "../shared/scales";
+import { matrix } from "../shared/views";
+import { link, say } from "../shared/words";
+import { barCell, cellOf, lengthIn } from "./bar-cell";
+import { cacheOf, type Cache } from "./cache";
+import { eviction, ringOf } from "./eviction";
+
+export const sinks: Beat = {
+  id: "sinks",
+  title: "What eviction costs",
+  formula: "sinks",
+  caption(context) {
+    const cache = cacheOf(context);
+    if (!measured(context)) return say("Random weights predict nothing, so there is no loss that eviction could raise: the trained model has one.");
+    const { sinks: first, window, size } = ringOf(cache);
+    const mean = (way: number) => link(number(meanOf(cache, way)), "lossMean", { eviction: way });
+    if (cache.rows <= size) return say(`The text is no longer than the ring’s ${counted(size, "row")}: nothing is evicted, and the mean loss is `, mean(0), " with all three caches.");
+    return say(
+      "Mean loss, in nats a token, of the tokens read after eviction began: ",
+      mean(0),
+      ` with every row, `,
+      mean(1),
+      ` with ${counted(first, "sink")} and a window of ${window}, `,
+      mean(2),
+      ` with a window of ${size} and no sink.`,
+    );
+  },
+  keyframes(context) {
+    if (!measured(context)) return eviction.keyframes(context).slice(-1);
+    const cache = cacheOf(context);
+    const { room } = cache;
+    const scale = lossScale(cache);
+    const places = layout(cache);
+    const upTo = (ways: number): readonly Mark[] => Array.from({ length: ways }, (_, way) => wayMarks(cache, places, way, scale)).flat();
+    return [1, 2, 3].map((ways) => display(room.frame, [legend("loss of a token, nats", scale)], upTo(ways)));
+  },
+};
+
+function measured({ trace }: SceneContext): boolean {
+  return trace.has("loss");
+}
+
+function meanOf({ trace }: Cache, way: number): number {
+  return trace.tensor("lossMean").at({ eviction: way });
+}
+
+function lossScale({ trace }: Cache): ColorScale {
+  const limit = trace.tensor("loss").limit;
+  return { kind: "sequential", hue: "score", limit: limit > 0 ? limit : 1 };
+}
+
+interface Places {
+  readonly lines: readonly { readonly cells: Rect; readonly mean: Rect }[];
+}
+
+function layout({ room }: Cache): Places {
+  const { inner, frame, tall } = room;
+  const x = tall ? 14 : 40;
+  const words = tall ? 34 : 60;
+  const area = rect(x, inner.y + words - 6, frame.width - 2 * x, inner.height - words + 6);
+  const lines = [0, 1, 2].map((way) => {
+    const line = rowsIn(area, 3, way);
+    const cells = Math.min(line.height * 0.36, 44);
+    return { cells: rect(line.x, line.y + 22, line.width, cells), mean: rect(line.x, line.y + 22 + cells + 6, line.width - 90, Math.min(16, line.height - cells - 36)) };
+  });
+  return { lines };
+}
+
+/** One cache: every token's loss as a cell, the mean as a length. */
+function wayMarks(cache: Cache, { lines }: Places, way: number, scale: ColorScale): readonly Mark[] {
+  const line = lines[way];
+  if (line === undefined) return [];
+  const { trace, words, room } = cache;
+  const { sinks: first, window, size } = ringOf(cache);
+  const names = ["every row kept", first === 0 ? `window of ${window}` : `${counted(first, "sink")} and a window of ${window}`, `window of ${size}, no sink`];
+  const all = matrix(trace, "loss", "eviction", "predicted");
+  const view = { ...all, fixed: { eviction: way }, rows: null };
+  const mean = meanOf(cache, way);
+  const most = Math.max(meanOf(cache, 0), meanOf(cache, 1), meanOf(cache, 2));
+  const bar = lengthIn(line.mean, mean, most);
+  const colLabels = way === 0 && !room.tall ? { colLabels: words.slice(1) } : {};
+  return [
+    label(`loss:${way}:name`, line.cells.x, line.cells.y - 10 - (way === 0 && !room.tall ? 46 : 0), names[way] ?? "", { size: "small" }),
+    grid(`loss:${way}`, view, scale, line.cells, colLabels),
+    barCell(`loss:${way}:mean`, cellOf("lossMean", { eviction: way }), mean, "score", bar),
+    label(`loss:${way}:number`, bar.x + bar.width + 8, bar.y + bar.height / 2, `mean ${number(mean)}`, { size: "small" }),
+  ];
+}
