@@ -13,7 +13,7 @@ export const styles = css`
   .segment + .segment { border-left: 1px solid var(--hw-line); }
   input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: inherit; }
   span { display: grid; place-items: center; min-height: 30px; padding: 0 4px; font-size: var(--hw-text-body); font-weight: 400; }
-  .segment:hover span { background: var(--hw-hover); }
+  .segment:hover input:not(:checked) + span { background: var(--hw-hover); }
   input:checked + span { background: var(--hw-ink); color: var(--hw-surface); font-weight: 500; }
   input:focus-visible + span { outline: 2px solid var(--hw-accent); outline-offset: -3px; }
   .segment:has(:disabled) { cursor: not-allowed; }

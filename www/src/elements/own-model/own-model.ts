@@ -21,6 +21,7 @@ export class HeadwiseOwnModel extends LitElement {
     .choose:focus-within { outline: 2px solid var(--hw-accent); outline-offset: 2px; }
     .choose b { color: var(--hw-accent); font-weight: 500; }
     .failed { margin: 8px 0 0; padding-left: 12px; border-left: 4px solid var(--hw-danger); font-size: var(--hw-text-body); line-height: 1.4; overflow-wrap: anywhere; }
+    .choose ~ .hint { margin-top: 8px; }
     .there { margin: 8px 0 0; font-size: var(--hw-text-body); line-height: 1.4; }
   `];
 
