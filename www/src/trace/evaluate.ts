@@ -90,6 +90,9 @@ class Compiler {
         return after(of(expr.of), Math.log);
       case "tanh":
         return after(of(expr.of), Math.tanh);
+      case "round":
+        // Halves away from 0, where Math.round takes them up.
+        return after(of(expr.of), (value) => Math.sign(value) * Math.round(Math.abs(value)));
       case "sine":
         return after(of(expr.of), Math.sin);
       case "cosine":

@@ -77,6 +77,8 @@ class Writer {
         return call("ln", parts(expr.of));
       case "tanh":
         return call("tanh", parts(expr.of));
+      case "round":
+        return call("round", parts(expr.of));
       case "sine":
         return call("sin", parts(expr.of));
       case "cosine":

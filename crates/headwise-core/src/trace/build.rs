@@ -122,6 +122,11 @@ pub fn tanh(of: Expr) -> Expr {
     Expr::Tanh { of: Box::new(of) }
 }
 
+/// The nearest whole number, halves away from 0.
+pub fn round(of: Expr) -> Expr {
+    Expr::Round { of: Box::new(of) }
+}
+
 /// Natural logarithm.
 pub fn logarithm(of: Expr) -> Expr {
     Expr::Logarithm { of: Box::new(of) }

@@ -109,6 +109,7 @@ impl<'t> RuleCheck<'t, '_> {
             }
             Expr::SquareRoot { of }
             | Expr::Tanh { of }
+            | Expr::Round { of }
             | Expr::Logarithm { of }
             | Expr::Sine { of }
             | Expr::Cosine { of } => self.expr(of),

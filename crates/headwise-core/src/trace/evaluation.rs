@@ -52,6 +52,7 @@ impl<'t, F: FnMut(Cell)> Evaluation<'_, 't, F> {
             }
             Expr::SquareRoot { of } => self.number(of)?.sqrt(),
             Expr::Tanh { of } => self.number(of)?.tanh(),
+            Expr::Round { of } => self.number(of)?.round(),
             Expr::Logarithm { of } => self.number(of)?.ln(),
             Expr::Sine { of } => self.number(of)?.sin(),
             Expr::Cosine { of } => self.number(of)?.cos(),

@@ -31,6 +31,7 @@ fn rename_expr(expr: &mut Expr, name: &impl Fn(&str) -> String) {
         }
         Expr::SquareRoot { of }
         | Expr::Tanh { of }
+        | Expr::Round { of }
         | Expr::Logarithm { of }
         | Expr::Sine { of }
         | Expr::Cosine { of } => {

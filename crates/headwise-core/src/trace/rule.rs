@@ -83,6 +83,11 @@ pub enum Expr {
         /// The argument.
         of: Box<Expr>,
     },
+    /// The nearest whole number; of two, the one further from 0.
+    Round {
+        /// What is rounded.
+        of: Box<Expr>,
+    },
     /// Natural logarithm; minus infinity of 0.
     Logarithm {
         /// At least 0.

@@ -77,6 +77,7 @@ fn expr_tensors<'e>(expr: &'e Expr, named: &mut Vec<&'e str>) {
         }
         Expr::SquareRoot { of }
         | Expr::Tanh { of }
+        | Expr::Round { of }
         | Expr::Logarithm { of }
         | Expr::Sine { of }
         | Expr::Cosine { of } => {

@@ -67,6 +67,7 @@ impl fmt::Display for Expr {
             Self::ExpShifted { of, shift } => write!(out, "exp({of} - {})", Inside(shift, Product)),
             Self::SquareRoot { of } => write!(out, "sqrt({of})"),
             Self::Tanh { of } => write!(out, "tanh({of})"),
+            Self::Round { of } => write!(out, "round({of})"),
             Self::Logarithm { of } => write!(out, "ln({of})"),
             Self::Sine { of } => write!(out, "sin({of})"),
             Self::Cosine { of } => write!(out, "cos({of})"),

@@ -33,6 +33,9 @@ fn arithmetic_is_that_of_f64() {
     assert_eq!(value(square_root(x(3))), 2.0);
     assert_eq!(value(power(x(3), x(0))), 2.0);
     assert_eq!(value(tanh(x(0))), 0.5_f64.tanh());
+    assert_eq!(value(round(x(0))), 1.0);
+    assert_eq!(value(round(x(0) * x(1) * x(3) * plain(0.625))), -3.0);
+    assert_eq!(value(round(x(0) - plain(1e-9))), 0.0);
     assert_eq!(value(logarithm(x(3))), 4.0_f64.ln());
     assert_eq!(value(logarithm(plain(0.0))), f64::NEG_INFINITY);
     assert_eq!(value(sine(x(1))), (-2.0_f64).sin());

@@ -74,6 +74,7 @@ fn every_other_form_has_a_text() {
         (mask, "1 if j <= i else -inf"),
         (Expr::Input, "given"),
         (tanh(sine(cosine(plain(1.0)))), "tanh(sin(cos(1)))"),
+        (round(plain(0.5)), "round(0.5)"),
         (draw(7, 1, var("r")), "draw(seed 7, stream 1, r)"),
     ] {
         assert_eq!(expr.to_string(), text);

@@ -121,3 +121,24 @@ fn two_requests_share_the_pages_of_their_prompt_until_one_writes() {
     );
     assert!(fact(&trace, "pagedDifference") < 1e-6);
 }
+
+#[test]
+fn eight_bits_stay_within_the_bound_that_is_stated() {
+    for key_group in [None, Some(1), Some(2), Some(4), Some(9), Some(64)] {
+        let cache = CacheRequest {
+            key_group,
+            ..CacheRequest::default()
+        };
+        let trace = decoded(cache, |request| request.kv_heads = Some(2));
+        assert_derives(&trace);
+        let width = tensor(&trace, "int8Difference").shape()[2];
+        let bounds = data(&trace, "int8Bound");
+        for (row, &bound) in data(&trace, "int8Difference").chunks(width).zip(bounds) {
+            assert!(
+                row.iter().all(|error| error.abs() <= bound),
+                "{row:?} beyond {bound}"
+            );
+        }
+        assert!(fact(&trace, "valueErrorLargest") > 0.0);
+    }
+}

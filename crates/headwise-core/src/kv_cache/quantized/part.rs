@@ -120,8 +120,11 @@ impl<T: Real> Part<T> {
 
     fn push(&mut self, x: T, scale: T) {
         // A scale of 0 stands for zeros, and for magnitudes too small to divide by 127.
+        // The quotient is rounded once: in T it might become a half that it is not.
         let code = if scale > T::zero() {
-            (x / scale).round().to_f64().clamp(-LARGEST, LARGEST) as i8
+            (x.to_f64() / scale.to_f64())
+                .round()
+                .clamp(-LARGEST, LARGEST) as i8
         } else {
             0
         };

@@ -5,6 +5,7 @@
 mod attended;
 mod decode;
 mod growth;
+mod int8;
 mod kinds;
 mod pages;
 mod ring;
@@ -42,7 +43,8 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     growth::record(&run, recorder)?;
     kinds::record(&run, recorder)?;
     pages::record(&run, recorder)?;
-    ring::record(&run, recorder)
+    ring::record(&run, recorder)?;
+    int8::record(&run, recorder)
 }
 
 /// What is decoded.
