@@ -14,8 +14,8 @@ describe("the self-contained file", () => {
     const site = await serve(project("single"), { policy: null });
     const asked: string[] = [];
     const { page, problems, runsIn, close } = await seeScene(browser(), site.address, {
-      before: async (page) => {
-        page.on("request", (request) => /^http/u.test(request.url()) && asked.push(new URL(request.url()).pathname));
+      before: async (opened) => {
+        opened.on("request", (request) => /^http/u.test(request.url()) && asked.push(new URL(request.url()).pathname));
       },
     });
     expect({ problems, runsIn }).toEqual({ problems: [], runsIn: "worker" });

@@ -41,7 +41,6 @@ await writeTypes(aside);
 await writeManifest(aside);
 for (const [to, from] of Object.entries(files)) await cp(at(from), `${aside}${to}`);
 const template = JSON.parse(await readFile(at("package.json"), "utf8"));
-const { private: _, ...published } = template;
-await writeFile(`${aside}package.json`, `${JSON.stringify({ ...published, version }, null, 2)}\n`);
+await writeFile(`${aside}package.json`, `${JSON.stringify({ ...template, version, private: undefined }, null, 2)}\n`);
 await rm(target, { recursive: true, force: true });
 await rename(aside, target);

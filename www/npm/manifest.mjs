@@ -27,7 +27,7 @@ function elementOf({ members = [], attributes = [], ...declaration }) {
   const module = { kind: "javascript-module", path };
   return {
     ...module,
-    declarations: [{ ...declaration, attributes, members: own.map(({ inheritedFrom: _, ...member }) => member) }],
+    declarations: [{ ...declaration, attributes, members: own.map((member) => ({ ...member, inheritedFrom: undefined })) }],
     exports: [
       { kind: "js", name: declaration.name, declaration: { name: declaration.name, module: path } },
       { kind: "custom-element-definition", name: declaration.tagName, declaration: { name: declaration.name, module: path } },

@@ -18,7 +18,8 @@ export function lateScenes() {
 }
 
 function outlines(scenes) {
-  const late = scenes.map(({ id, beats, load, formulas: _, ...facts }) => {
+  const late = scenes.map(({ id, beats, load, ...rest }) => {
+    const facts = { ...rest, formulas: undefined };
     const name = id.replace(/-(\w)/gu, (_match, letter) => letter.toUpperCase());
     const story = beats.map(({ id: beat, title }) => [beat, title]);
     const drawing = load === undefined

@@ -13,7 +13,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   serve [--port N] [--no-build]   install what is missing, build and serve the site
-  build                           write the static site to www/dist
+  build                           write the static site to www/dist, the npm package to www/package
   types                           write the TypeScript declarations of the Rust types
   wasm                            build the WebAssembly package that the site imports
   test [STAGE...] [--list]        run every check, or some stages and what they need

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 pub(crate) const WWW: &str = "www";
 /// The static site that `build` leaves.
 pub(crate) const SITE: &str = "www/dist";
+/// The npm package that `build` leaves.
+pub(crate) const NPM_PACKAGE: &str = "www/package";
 /// The WebAssembly package that the engine imports.
 pub(crate) const PACKAGE: &str = "www/src/engine/generated";
 /// The same package with the exports that break it on purpose.

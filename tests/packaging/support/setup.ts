@@ -5,7 +5,6 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TestProject } from "vitest/node";
 
 const packageFolder = fileURLToPath(new URL("../../../www/package/", import.meta.url));
 const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
@@ -19,7 +18,12 @@ declare module "vitest" {
   }
 }
 
-export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+/** What Vitest gives to a global setup, as far as it is used. */
+interface Vitest {
+  provide(name: "tarball" | "project", path: string): void;
+}
+
+export async function setup({ provide }: Vitest): Promise<() => Promise<void>> {
   if (!existsSync(`${packageFolder}package.json`)) throw new Error("there is no www/package: run `cargo xtask build` first");
   const folder = await mkdtemp(join(tmpdir(), "headwise-packaging-"));
   const [{ filename }] = JSON.parse(npm(packageFolder, "pack", "--json", "--pack-destination", folder)) as [{ filename: string }];

@@ -1,4 +1,4 @@
-//! `build`: the static site, ready for any host and any sub-path.
+//! `build`: the static site, ready for any host and any sub-path, and the npm package.
 
 use crate::{commands::serve::headers, paths, shell::Shell, tools::npm};
 use anyhow::{Context, Result, bail};
@@ -8,7 +8,12 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     super::no_arguments("build", arguments)?;
     super::wasm::build(shell)?;
     site(shell)?;
-    shell.say(format_args!("The site is in {}.", paths::SITE))
+    super::package::build(shell)?;
+    shell.say(format_args!(
+        "The site is in {}, the npm package in {}.",
+        paths::SITE,
+        paths::NPM_PACKAGE
+    ))
 }
 
 /// Builds www/dist from the front end and the WebAssembly package that lies in it.

@@ -4,6 +4,7 @@ pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod conformance;
 pub(crate) mod heads;
+pub(crate) mod package;
 pub(crate) mod serve;
 pub(crate) mod size;
 pub(crate) mod test;

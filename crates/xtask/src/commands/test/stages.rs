@@ -71,6 +71,13 @@ pub(crate) fn all() -> Vec<Stage> {
             &["site"],
             web::size,
         ),
+        stage("package", "the npm package", &["wasm"], web::package),
+        stage(
+            "packaging",
+            "the npm package as others install it",
+            &["package"],
+            web::packaging,
+        ),
         stage("e2e", "the site in Chromium", &["site"], web::end_to_end),
     ]
 }

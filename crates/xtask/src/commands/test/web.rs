@@ -3,7 +3,7 @@
 use super::plan::Outcome;
 use super::rust::{DENY_WARNINGS, PASSED, judge_cases, judge_under, tested};
 use crate::commands::serve::Server;
-use crate::commands::{build, size as transfer, wasm};
+use crate::commands::{build, package as npm_package, size as transfer, wasm};
 use crate::paths;
 use crate::shell::{Shell, cargo};
 use crate::tools::{chromium, metadata, npm, vulkan, wasm_bindgen, wasm_target};
@@ -106,6 +106,8 @@ pub(super) fn browser_cases(shell: &Shell) -> Result<Outcome> {
 }
 
 pub(super) fn check(shell: &Shell) -> Result<Outcome> {
+    // Its tests name packages of their own.
+    npm_package::ensure_tests(shell)?;
     shell.run(&mut npm::script("check")).map(PASSED)
 }
 
@@ -129,6 +131,19 @@ pub(super) fn size(shell: &Shell) -> Result<Outcome> {
         total.div_ceil(1000),
         transfer::BUDGET / 1000
     )))
+}
+
+pub(super) fn package(shell: &Shell) -> Result<Outcome> {
+    npm_package::build(shell).map(PASSED)
+}
+
+/// The packed package, installed and drawn in Chromium, under its budgets.
+pub(super) fn packaging(shell: &Shell) -> Result<Outcome> {
+    let browser = chromium::ensure(shell)?.browser;
+    npm_package::ensure_tests(shell)?;
+    let mut command = npm::script("packaging");
+    shell.run(command.args(NAME_EVERY_TEST).env("CHROME", browser))?;
+    tested(shell)
 }
 
 /// The tests find the browser and the site, as `serve` serves it, through these variables.
