@@ -4,6 +4,11 @@ export function escapeHtml(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
 
+/** A title with its symbols set: `W_O`, `d_k`. */
+export function titleHtml(title: string): string {
+  return escapeHtml(title).replace(/\b(\p{L})_(\p{L}+)\b/gu, "$1<sub>$2</sub>");
+}
+
 /** ` name="value"` for each, in order; null leaves one out and "" writes the name alone. */
 export function attributes(values: Readonly<Record<string, string | null>>): string {
   return Object.entries(values).map(([name, value]) => {

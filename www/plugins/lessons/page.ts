@@ -1,5 +1,5 @@
 /** The pages of the course, as templates that get head and bar as every page does. */
-import { escapeHtml, plainText } from "./html.ts";
+import { escapeHtml, plainText, titleHtml } from "./html.ts";
 import type { Lesson } from "./render.ts";
 
 const bar = `<header class="bar"><site-bar></site-bar><headwise-theme page></headwise-theme></header>`;
@@ -17,8 +17,8 @@ ${bar}`;
 export function lessonPage(lesson: Lesson, before: Lesson | undefined, after: Lesson | undefined): string {
   const { name, number, title, question, summary, sections, html } = lesson;
   const turn = [
-    before === undefined ? `<span></span>` : `<a rel="prev" href="./${before.name}.html"><small>Before</small>${before.number}. ${escapeHtml(before.title)}</a>`,
-    after === undefined ? `<a href="./"><small>The end of the course</small>All lessons</a>` : `<a rel="next" href="./${after.name}.html"><small>Next</small>${after.number}. ${escapeHtml(after.title)}</a>`,
+    before === undefined ? `<span></span>` : `<a rel="prev" href="./${before.name}.html"><small>Before</small>${before.number}. ${titleHtml(before.title)}</a>`,
+    after === undefined ? `<a href="./"><small>The end of the course</small>All lessons</a>` : `<a rel="next" href="./${after.name}.html"><small>Next</small>${after.number}. ${titleHtml(after.title)}</a>`,
   ];
   return `${head(title, summary)}
 <main>
@@ -26,9 +26,9 @@ export function lessonPage(lesson: Lesson, before: Lesson | undefined, after: Le
 <article>
 <header class="lead">
 <p class="number"><a href="./">Lesson ${number}</a></p>
-<h1>${escapeHtml(title)}</h1>
-<p class="question">${escapeHtml(question)}</p>
-<nav class="sections" aria-label="In this lesson"><ol>${sections.map((section) => `<li><a href="#${section.id}">${escapeHtml(section.title)}</a></li>`).join("")}</ol></nav>
+<h1>${titleHtml(title)}</h1>
+<p class="question">${titleHtml(question)}</p>
+<nav class="sections" aria-label="In this lesson"><ol>${sections.map((section) => `<li><a href="#${section.id}">${titleHtml(section.title)}</a></li>`).join("")}</ol></nav>
 </header>
 ${html}
 </article>
@@ -41,9 +41,9 @@ ${html}
 /** All lessons in order. */
 export function contentsPage(lessons: readonly Lesson[]): string {
   const entries = lessons.map(({ name, number, title, question, summary, checkpoints }) => `<li value="${number}">
-<a href="./${name}.html">${escapeHtml(title)}</a>
-<p class="question">${escapeHtml(question)}</p>
-<p>${escapeHtml(summary)}</p>
+<a href="./${name}.html">${titleHtml(title)}</a>
+<p class="question">${titleHtml(question)}</p>
+<p>${titleHtml(summary)}</p>
 <headwise-progress lesson="${name}" checkpoints="${checkpoints.map(({ id }) => id).join(" ")}"></headwise-progress>
 </li>`);
   return `${head("Lessons", "A course on multi-head attention that runs in the page: theory, mathematics, code, live pictures, and questions that the engine judges.")}

@@ -12,7 +12,7 @@ import { styles } from "./checkpoint.styles";
 import { modelHeadsTemplate, queryTemplate, settingsTemplate } from "./controls";
 import type { Piece } from "./expression/template";
 import { numberTemplate, optionsTemplate, readNumber, tokensTemplate } from "./inputs";
-import { judge, pickable, reveal, stateOf, type Evidence, type Verdict } from "./judge";
+import { judge, pickable, reveal, stateOf, statements, type Evidence, type Verdict } from "./judge";
 import { questionAttributes, readQuestion, type Question } from "./question";
 import { attentionOf, leastOf, queryOf } from "./runs";
 import { Examination } from "./examination";
@@ -112,7 +112,7 @@ export class HeadwiseCheckpoint extends LitElement {
       case "token":
         return tokensTemplate(evidence.trace.tokens, pickable(asked, evidence), this.given, choose);
       case "choice":
-        return optionsTemplate(asked.options, this.given, choose);
+        return optionsTemplate(statements(asked, evidence), this.given, choose);
       case "number":
         return numberTemplate(asked.unit, this.typed, (text) => {
           this.typed = text;

@@ -1,6 +1,5 @@
 /** What the reader answers with: words, a number, or statements. */
 import { html } from "lit";
-import type { Option } from "./question";
 
 /** @param choose Told the place of the token, or of the option. */
 export function tokensTemplate(tokens: readonly string[], places: readonly number[], given: number | null, choose: (place: number) => void) {
@@ -9,9 +8,9 @@ export function tokensTemplate(tokens: readonly string[], places: readonly numbe
       <span><bdi>${tokens[place] ?? ""}</bdi></span></label>`)}</fieldset>`;
 }
 
-export function optionsTemplate(options: readonly Option[], given: number | null, choose: (place: number) => void) {
+export function optionsTemplate(statements: readonly string[], given: number | null, choose: (place: number) => void) {
   return html`<fieldset class="options"><legend class="unseen">Pick a statement</legend>
-    ${options.map(({ text }, place) => html`<label><input type="radio" name="option" .checked=${place === given} @change=${() => choose(place)} />
+    ${statements.map((text, place) => html`<label><input type="radio" name="option" .checked=${place === given} @change=${() => choose(place)} />
       <span>${text}</span></label>`)}</fieldset>`;
 }
 

@@ -3,7 +3,7 @@ import type { TraceReader } from "../../trace/reader";
 import type { Settings } from "../shared/settings";
 import { evaluate } from "./expression/evaluate";
 import { scopeOf, type Records, type Variables } from "./expression/scope";
-import { fill, type Piece } from "./expression/template";
+import { fill, textOfPieces, type Piece } from "./expression/template";
 import { list, number, truth, type Scope } from "./expression/value";
 import type { Question } from "./question";
 
@@ -73,6 +73,11 @@ export function reveal(question: Question, evidence: Evidence): readonly Piece[]
 export function pickable(question: Question, evidence: Evidence): readonly number[] {
   if (question.kind === "token" && question.among !== null) return list(evaluate(question.among, scopeFor(question, null, evidence)));
   return evidence.trace.tokens.map((_, at) => at);
+}
+
+/** The statements of a choice, with their numbers. */
+export function statements(question: Question, evidence: Evidence): readonly string[] {
+  return question.kind === "choice" ? question.options.map(({ text }) => textOfPieces(fill(text, scopeFor(question, null, evidence)))) : [];
 }
 
 /** How a task stands. */

@@ -1,7 +1,8 @@
 /** Beside the text on a narrow page a picture has no room for words of its own: the text has them. */
 
-const narrow = "(max-width: 1079px)";
-const left = "caption formula predictions speed";
+/** Where the picture stands above its text instead of beside it, as in the style sheet. */
+export const narrow = "(max-width: 1079px)";
+const left = "caption formula predictions timeline zoom";
 
 export function fitPictures(root: HTMLElement, signal: AbortSignal): void {
   const query = window.matchMedia(narrow);
