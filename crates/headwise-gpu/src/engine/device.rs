@@ -3,7 +3,7 @@
 use super::loss::Loss;
 use crate::error::{GpuError, GpuErrorCode};
 use crate::plan::Limits;
-use std::future::Future;
+use std::cell::Cell;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub(super) struct Device {
     info: Info,
     limits: Limits,
     lost: Arc<Loss>,
+    /// Whether a call as a whole is watched, and with it all that it consists of.
+    watched: Cell<bool>,
 }
 
 const REQUEST: &str = "request a device";
@@ -77,6 +79,7 @@ impl Device {
             info,
             limits: planned,
             lost,
+            watched: Cell::new(false),
         })
     }
 
@@ -106,18 +109,29 @@ impl Device {
         self.lost.wait().await
     }
 
-    /// Catches what goes wrong from now on, until [`Watch::end`].
+    /// Catches what goes wrong from now on, until [`Watch::end`]; within [`Self::watch_all`], that
+    /// does.
     ///
     /// # Errors
     /// `device-lost`.
     pub(super) fn watch(&self, operation: &'static str) -> Result<Watch<'_>, GpuError> {
         self.check_lost(operation)?;
+        let scopes = (!self.watched.get()).then(|| Scopes::push(&self.device));
         Ok(Watch {
             operation,
-            memory: self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory),
-            validation: self.device.push_error_scope(wgpu::ErrorFilter::Validation),
+            scopes,
             device: self,
         })
+    }
+
+    /// As [`Self::watch`], for a call of several steps: they need not be waited for one by one.
+    ///
+    /// # Errors
+    /// `device-lost`.
+    pub(super) fn watch_all(&self, operation: &'static str) -> Result<Watch<'_>, GpuError> {
+        let watch = self.watch(operation)?;
+        self.watched.set(true);
+        Ok(watch)
     }
 
     fn check_lost(&self, operation: &'static str) -> Result<(), GpuError> {
@@ -128,30 +142,60 @@ impl Device {
     }
 }
 
+/// The scopes in which a device's errors are caught. They end in the order of the fields.
+struct Scopes {
+    validation: wgpu::ErrorScopeGuard,
+    memory: wgpu::ErrorScopeGuard,
+}
+
+impl Scopes {
+    fn push(device: &wgpu::Device) -> Self {
+        let memory = device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let validation = device.push_error_scope(wgpu::ErrorFilter::Validation);
+        Self { validation, memory }
+    }
+}
+
 /// Work on a device whose errors are caught. Boxed where it ends, so that the code that waits is there
 /// once, and not in every call.
 pub(super) struct Watch<'a> {
     operation: &'static str,
     device: &'a Device,
-    memory: wgpu::ErrorScopeGuard,
-    validation: wgpu::ErrorScopeGuard,
+    /// `None` where another watch, of the call as a whole, has them.
+    scopes: Option<Scopes>,
 }
 
 impl<'a> Watch<'a> {
-    /// What the device says of the work.
+    /// Ends at once; the future is what the device says of the work.
     ///
     /// # Errors
     /// `device-lost`, `out-of-memory`, `validation`, `internal`.
-    pub(super) fn end(self) -> Pin<Box<dyn Future<Output = Result<(), GpuError>> + 'a>> {
+    pub(super) fn end(mut self) -> Pin<Box<dyn Future<Output = Result<(), GpuError>> + 'a>> {
+        let (operation, device) = (self.operation, self.device);
+        let scopes = self.scopes.take();
+        if scopes.is_some() {
+            device.watched.set(false);
+        }
+        // Both are asked before either is waited for.
+        let errors = scopes.map(|scopes| (scopes.validation.pop(), scopes.memory.pop()));
         Box::pin(async move {
-            let errors = [self.validation.pop().await, self.memory.pop().await];
+            let error = match errors {
+                Some((validation, memory)) => validation.await.or(memory.await),
+                None => None,
+            };
             // A lost device explains every other error.
-            self.device.check_lost(self.operation)?;
-            match errors.into_iter().flatten().next() {
-                Some(error) => Err(from_wgpu(self.operation, &error)),
-                None => Ok(()),
-            }
+            device.check_lost(operation)?;
+            error.map_or(Ok(()), |error| Err(from_wgpu(operation, &error)))
         })
+    }
+}
+
+impl Drop for Watch<'_> {
+    /// A call that is given up in the middle leaves nothing watched.
+    fn drop(&mut self) {
+        if self.scopes.is_some() {
+            self.device.watched.set(false);
+        }
     }
 }
 

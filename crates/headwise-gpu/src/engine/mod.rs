@@ -5,6 +5,7 @@
 
 mod attend;
 mod device;
+mod landing;
 mod loss;
 mod pipelines;
 mod pool;

@@ -23,11 +23,16 @@ impl Engine {
     ) -> Result<Vec<Tensor>, GpuError> {
         let watch = self.device.watch(operation)?;
         let tensors = self.submit(plan, operands);
-        let ended = watch.end().await;
+        self.heed(watch.end().await)?;
+        Ok(tensors)
+    }
+
+    /// Passes on what the device said of some work, and forgets the pipelines if it was an error.
+    pub(super) fn heed(&self, ended: Result<(), GpuError>) -> Result<(), GpuError> {
         if ended.is_err() {
             self.pipelines.clear();
         }
-        ended.map(|()| tensors)
+        ended
     }
 
     fn submit(&self, plan: &Plan, operands: &[&Tensor]) -> Vec<Tensor> {
@@ -45,7 +50,7 @@ impl Engine {
                         );
                         Rc::clone(operand.block())
                     }
-                    Source::Data(words) => Rc::new(self.write(words)),
+                    Source::Data(words) => Rc::new(self.write(bytemuck::cast_slice(words))),
                     Source::Dispatches => Rc::new(self.pool.take(buffer.words as u64 * 4)),
                 };
                 Tensor::new(vec![buffer.words], block)

@@ -4,6 +4,7 @@ use super::Engine;
 use super::pool::Block;
 use crate::error::{GpuError, GpuErrorCode};
 use headwise_core::{AttentionError, ErrorCode};
+use std::pin::Pin;
 use std::rc::Rc;
 
 /// f32 on the device, row-major. A clone is the same memory, which goes back to the engine's pool
@@ -69,9 +70,8 @@ impl Engine {
             let message = format!("the tensor has {bytes} bytes, a buffer at most {most}");
             return Err(GpuError::new(GpuErrorCode::LimitsTooLow, "upload", message));
         }
-        let words: Vec<u32> = data.iter().map(|x| x.to_bits()).collect();
         let watch = self.device.watch("upload")?;
-        let block = self.write(&words);
+        let block = self.write(bytemuck::cast_slice(data));
         watch.end().await?;
         Ok(Tensor::new(shape.to_vec(), Rc::new(block)))
     }
@@ -95,12 +95,11 @@ impl Engine {
             let (code, given) = (ErrorCode::BadSetting, [at, data.len()]);
             return Err(AttentionError::new(code, "write", tensor.shape(), &given, message).into());
         }
-        let bytes: Vec<u8> = data.iter().flat_map(|x| x.to_le_bytes()).collect();
         let watch = self.device.watch("write")?;
-        let buffer = tensor.block().buffer();
+        let (buffer, at) = (tensor.block().buffer(), at as u64 * 4);
         self.device
             .queue()
-            .write_buffer(buffer, at as u64 * 4, &bytes);
+            .write_buffer(buffer, at, bytemuck::cast_slice(data));
         watch.end().await
     }
 
@@ -109,53 +108,40 @@ impl Engine {
     /// # Errors
     /// What the device reports.
     pub async fn read(&self, tensor: &Tensor) -> Result<Vec<f32>, GpuError> {
-        if tensor.is_empty() {
-            return Ok(Vec::new());
-        }
-        let watch = self.device.watch("read")?;
-        let numbers = self.map(tensor.block(), tensor.len()).await;
+        let tensors = vec![tensor.clone()];
+        let mut numbers = self.answer("read", Box::pin(async { Ok(tensors) })).await?;
+        Ok(numbers.remove(0))
+    }
+
+    /// Does `work`, which uploads and runs and reads nothing, and returns the numbers of the tensors
+    /// that it names, row-major. Nothing is waited for before all of it is on its way: a call that reads
+    /// its results waits for the device once.
+    ///
+    /// # Errors
+    /// Those of `work`, and what the device reports.
+    pub async fn answer(
+        &self,
+        operation: &'static str,
+        work: Pin<Box<dyn Future<Output = Result<Vec<Tensor>, GpuError>> + '_>>,
+    ) -> Result<Vec<Vec<f32>>, GpuError> {
+        let watch = self.device.watch_all(operation)?;
+        let done = work.await;
+        let landing = done.as_ref().ok().and_then(|tensors| self.land(tensors));
+        let ended = watch.end();
+        let numbers = match landing {
+            Some(landing) => Some(landing.numbers().await),
+            None => None,
+        };
         // What the device says explains why nothing could be mapped.
-        watch.end().await?;
-        numbers
+        self.heed(ended.await)?;
+        let empty = vec![Vec::new(); done?.len()];
+        numbers.unwrap_or(Ok(empty))
     }
 
-    pub(super) fn write(&self, words: &[u32]) -> Block {
-        let block = self.pool.take(words.len() as u64 * 4);
-        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-        self.device.queue().write_buffer(block.buffer(), 0, &bytes);
+    pub(super) fn write(&self, bytes: &[u8]) -> Block {
+        let block = self.pool.take(bytes.len() as u64);
+        self.device.queue().write_buffer(block.buffer(), 0, bytes);
         block
-    }
-
-    async fn map(&self, block: &Block, words: usize) -> Result<Vec<f32>, GpuError> {
-        let device = self.device.wgpu();
-        let bytes = words as u64 * 4;
-        let landing = device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("read"),
-            size: bytes,
-            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        let mut commands =
-            device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        commands.copy_buffer_to_buffer(block.buffer(), 0, &landing, 0, bytes);
-        self.device.queue().submit([commands.finish()]);
-
-        let (tell, told) = futures_channel::oneshot::channel();
-        // The receiver may be gone when its future was dropped; then nobody waits for the answer.
-        landing.map_async(wgpu::MapMode::Read, .., |result| drop(tell.send(result)));
-        let failed = |why: String| GpuError::new(GpuErrorCode::Internal, "read", why);
-        device
-            .poll(wgpu::PollType::wait_indefinitely())
-            .map_err(|error| failed(error.to_string()))?;
-        let mapped = told
-            .await
-            .map_err(|_| failed("the device never answered".to_owned()))?;
-        mapped.map_err(|error| failed(error.to_string()))?;
-        let view = landing
-            .get_mapped_range(..)
-            .map_err(|error| failed(error.to_string()))?;
-        let (cells, _) = view.as_chunks::<4>();
-        Ok(cells.iter().map(|&cell| f32::from_le_bytes(cell)).collect())
     }
 }
 

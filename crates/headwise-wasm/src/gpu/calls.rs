@@ -8,8 +8,9 @@ use crate::failure::Failure;
 use crate::project_request::{OPERATION as PROJECT, ProjectRequest};
 use crate::{room, rows};
 use headwise_gpu::plan::ScoreStep;
-use headwise_gpu::{Engine, Tensor};
+use headwise_gpu::{Engine, GpuError, Tensor};
 use js_sys::Float32Array;
+use std::cell::Cell;
 use wasm_bindgen::prelude::JsValue;
 
 /// What the calls work on.
@@ -33,27 +34,35 @@ impl Calls {
     ) -> Result<JsValue, Failure> {
         let request = AttentionRequest::read(request)?;
         let (operands, settings) = self.checked(&request, keep.is_some())?;
-        let operands = self.on_device(operands).await?;
-        let [q, k, v] = operands.as_slice() else {
-            unreachable!("three are checked");
-        };
         let options = settings.options();
-        let attended = self.engine.attention(q, k, v, &options).await?;
-        if let Some((out, lse)) = keep {
+        let kept = Cell::new(None);
+        let work = Box::pin(async {
+            let operands = self.on_device(operands).await?;
+            let [q, k, v] = operands.as_slice() else {
+                unreachable!("three are checked");
+            };
+            let attended = self.engine.attention(q, k, v, &options).await?;
+            if keep.is_some() {
+                kept.set(Some(attended));
+                return Ok(Vec::new());
+            }
+            let mut results = vec![attended.out, attended.lse];
+            if let Some(stage) = request.scores {
+                let scores = self.engine.scores([q, k, v], &options, step(stage)).await?;
+                results.push(scores);
+            }
+            Ok(results)
+        });
+        let results = self.engine.answer(OPERATION, work).await?;
+        if let Some(((out, lse), attended)) = keep.zip(kept.into_inner()) {
             self.tensors.insert(out, attended.out);
             self.tensors.insert(lse, attended.lse);
             return Ok(JsValue::UNDEFINED);
         }
-        let mut results = vec![("out", attended.out), ("lse", attended.lse)];
-        if let Some(stage) = request.scores {
-            let scores = self.engine.scores([q, k, v], &options, step(stage)).await?;
-            results.push(("scores", scores));
-        }
-        let mut members = Vec::new();
-        for (name, tensor) in results {
-            members.push((name, self.numbers(&tensor).await?));
-        }
-        Ok(plain(members))
+        let arrays = results.iter().map(|cells| array(cells));
+        Ok(plain(
+            ["out", "lse", "scores"].into_iter().zip(arrays).collect(),
+        ))
     }
 
     /// Refuses what the CPU refuses, in the same order, and before anything is copied.
@@ -88,17 +97,26 @@ impl Calls {
     ) -> Result<JsValue, Failure> {
         let request = ProjectRequest::read(request)?;
         let shape = [request.rows, request.d_out];
-        let operands = self.on_device(self.factors(&request)?).await?;
-        let (x, w, bias) = (&operands[0], &operands[1], operands.get(2));
-        let product = self.engine.project_heads(x, w, bias, 1).await?;
-        let product = product.reshaped(&shape)?;
-        match keep {
-            None => self.numbers(&product).await,
-            Some(id) => {
-                self.tensors.insert(id, product);
-                Ok(JsValue::UNDEFINED)
+        let factors = self.factors(&request)?;
+        let kept = Cell::new(None);
+        let work = Box::pin(async {
+            let operands = self.on_device(factors).await?;
+            let (x, w, bias) = (&operands[0], &operands[1], operands.get(2));
+            let product = self.engine.project_heads(x, w, bias, 1).await?;
+            let product = product.reshaped(&shape)?;
+            if keep.is_some() {
+                kept.set(Some(product));
+                return Ok(Vec::new());
             }
+            Ok(vec![product])
+        });
+        let results = self.engine.answer(PROJECT, work).await?;
+        if let Some((id, product)) = keep.zip(kept.into_inner()) {
+            self.tensors.insert(id, product);
         }
+        Ok(results
+            .first()
+            .map_or(JsValue::UNDEFINED, |cells| array(cells)))
     }
 
     /// x, w and, where it is given, the bias.
@@ -150,17 +168,21 @@ impl Calls {
 
     /// A copy of a tensor, as a `Float32Array`.
     pub(super) async fn numbers(&self, tensor: &Tensor) -> Result<JsValue, Failure> {
-        let cells = self.engine.read(tensor).await?;
-        Ok(Float32Array::from(cells.as_slice()).into())
+        Ok(array(&self.engine.read(tensor).await?))
     }
 
-    async fn on_device(&self, operands: Vec<Checked>) -> Result<Vec<Tensor>, Failure> {
+    async fn on_device(&self, operands: Vec<Checked>) -> Result<Vec<Tensor>, GpuError> {
         let mut tensors = Vec::new();
         for operand in operands {
             tensors.push(operand.on(&self.engine).await?);
         }
         Ok(tensors)
     }
+}
+
+/// A copy as a `Float32Array`.
+fn array(cells: &[f32]) -> JsValue {
+    Float32Array::from(cells).into()
 }
 
 fn step(stage: ScoreStage) -> ScoreStep {

@@ -4,7 +4,7 @@ use super::tensors::Tensors;
 use crate::failure::Failure;
 use crate::operand::Operand;
 use crate::room;
-use headwise_gpu::{Engine, Tensor};
+use headwise_gpu::{Engine, GpuError, Tensor};
 
 /// An operand, checked against its shape, and not on the device yet where it is an array.
 pub(super) enum Checked {
@@ -43,10 +43,10 @@ impl Checked {
     ///
     /// # Errors
     /// What the device reports of the copy.
-    pub(super) async fn on(self, engine: &Engine) -> Result<Tensor, Failure> {
+    pub(super) async fn on(self, engine: &Engine) -> Result<Tensor, GpuError> {
         match self {
             Self::There(tensor) => Ok(tensor),
-            Self::Array(cells, shape) => Ok(engine.upload(&shape, &cells).await?),
+            Self::Array(cells, shape) => engine.upload(&shape, &cells).await,
         }
     }
 }

@@ -13,10 +13,16 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 /// Set while the tests are compiled, `yes` or `no`; without it, whatever the browser has will do.
 const EXPECTED: Option<&str> = option_env!("HEADWISE_EXPECT_GPU");
 
-/// A device where the browser has an adapter. Where it has none, the package must say so.
+/// A device where the browser has an adapter, with subgroups where that has them, as the engine's worker
+/// opens it. Where there is no adapter, the package must say so.
 pub(crate) async fn device() -> Option<Gpu> {
-    let opened = Gpu::open().await;
-    let found = has_adapter().await;
+    let subgroups = asked(ASK_FOR_SUBGROUPS).await;
+    open(subgroups).await
+}
+
+async fn open(subgroups: bool) -> Option<Gpu> {
+    let opened = Gpu::open(subgroups).await;
+    let found = asked("return Promise.resolve(navigator.gpu?.requestAdapter());").await;
     assert_ne!(EXPECTED, Some(if found { "no" } else { "yes" }), "adapter");
     if found {
         let opened = opened.expect("an adapter gives a device");
@@ -27,18 +33,46 @@ pub(crate) async fn device() -> Option<Gpu> {
     None
 }
 
-async fn has_adapter() -> bool {
-    let ask = "return Promise.resolve(navigator.gpu?.requestAdapter()).then(Boolean, () => false);";
-    let asked = Function::new_no_args(ask).call0(&JsValue::NULL);
-    let asked: Promise = asked.expect("the page asks").unchecked_into();
-    let found = JsFuture::from(asked).await.expect("an answer either way");
-    found.is_truthy()
+/// Has every device come with subgroups where its adapter has them, and tells whether they will: wgpu
+/// has no name for them in a browser.
+const ASK_FOR_SUBGROUPS: &str = "
+    const own = globalThis.GPUAdapter?.prototype;
+    if (own && !own.widened) {
+        const { requestDevice } = own;
+        own.widened = true;
+        own.requestDevice = function (descriptor = {}) {
+            const more = this.features.has('subgroups') ? ['subgroups'] : [];
+            const requiredFeatures = [...(descriptor.requiredFeatures ?? []), ...more];
+            return requestDevice.call(this, { ...descriptor, requiredFeatures });
+        };
+    }
+    return Promise.resolve(navigator.gpu?.requestAdapter())
+        .then((adapter) => adapter?.features.has('subgroups'));";
+
+/// Whether the promise that a script returns comes to something true.
+async fn asked(script: &str) -> bool {
+    let promise = Function::new_no_args(script).call0(&JsValue::NULL);
+    let promise: Promise = promise.expect("the page asks").unchecked_into();
+    JsFuture::from(promise)
+        .await
+        .is_ok_and(|found| found.is_truthy())
 }
 
 #[wasm_bindgen_test]
 async fn drawn_problems_agree_with_the_reference() {
     let Some(gpu) = device().await else { return };
     for inputs in problems(30, Tiles::GPU) {
+        let result = gpu.attention(request(&inputs), None, None).await.unwrap();
+        let agreed = answer(&result).agrees(&inputs.expected(), tolerance::SHADER);
+        assert_eq!(agreed, Ok(()), "{:?} {:?}", inputs.dims(), inputs.settings);
+    }
+    gpu.destroy();
+}
+
+#[wasm_bindgen_test]
+async fn a_device_without_subgroups_serves_as_well() {
+    let Some(gpu) = open(false).await else { return };
+    for inputs in problems(8, Tiles::GPU) {
         let result = gpu.attention(request(&inputs), None, None).await.unwrap();
         let agreed = answer(&result).agrees(&inputs.expected(), tolerance::SHADER);
         assert_eq!(agreed, Ok(()), "{:?} {:?}", inputs.dims(), inputs.settings);
