@@ -1,0 +1,2 @@
+/** The map's element by itself: pages that show scenes do not load it. */
+export { HeadwiseMap } from "./map";
