@@ -9,6 +9,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
+import { customProperties } from "../src/theme/tokens.ts";
 
 export interface Page {
   /** From the root of the site. */
@@ -35,9 +36,23 @@ export function pagesIn(root: string): Page[] {
   return known.filter(({ path }) => (path.startsWith("lessons/") ? written : existsSync(join(root, path))));
 }
 
+/** The theme's colours and sizes for the page itself: they are there before a script is, and without one. */
+const tokens = `:root { ${customProperties("light")} }
+@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { ${customProperties("dark")} } }
+:root[data-theme="dark"] { ${customProperties("dark")} }
+`;
+
 export function pages(root: string): Plugin {
+  const tokensFile = join(root, "src/pages/tokens.css");
   return {
     name: "headwise:pages",
+    enforce: "pre",
+    resolveId(source) {
+      return source === "/src/pages/tokens.css" || source === tokensFile ? tokensFile : null;
+    },
+    load(id) {
+      return id === tokensFile ? tokens : null;
+    },
     transformIndexHtml: {
       order: "pre",
       handler(template, { path, filename }) {
@@ -71,6 +86,7 @@ export function expandPage(template: string, path: string, pages: readonly Page[
 <meta name="color-scheme" content="light dark" />
 ${head}
 <link rel="icon" href="${upFrom(path)}icon.svg" type="image/svg+xml" />
+<link rel="stylesheet" href="/src/pages/tokens.css" />
 <link rel="stylesheet" href="/src/pages/page.css" />
 <script type="module" src="/src/pages/site.ts"></script>
 </head>

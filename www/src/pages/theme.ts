@@ -1,14 +1,6 @@
-/** The page around its elements has the same tokens, and follows the theme that is chosen in them. */
-import { customProperties } from "../theme/tokens";
+/** The page around its elements follows the theme that is chosen in them. Its style sheet has the same tokens. */
 
 export function followTheme(): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-    :root { ${customProperties("light")} }
-    @media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { ${customProperties("dark")} } }
-    :root[data-theme="dark"] { ${customProperties("dark")} }
-  `);
-  document.adoptedStyleSheets.push(sheet);
   const element = document.querySelector("[page]");
   if (element === null) return;
   const follow = () => showTheme(element.getAttribute("theme") ?? "auto");

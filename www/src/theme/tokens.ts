@@ -2,7 +2,7 @@
  * The look in one place: colour, type, space and motion, for the interface and the canvas alike.
  * Plain data; nothing here knows the DOM or Lit.
  */
-import { fromHex, fromLch, toHex, type Lch, type Rgb } from "./oklab";
+import { fromHex, fromLch, toHex, type Lch, type Rgb } from "./oklab.ts";
 
 export type ThemeName = "light" | "dark";
 

@@ -9,7 +9,7 @@ import type { HeadwiseCheckpoint } from "./checkpoint";
 
 /** One row of weights over two words. */
 const trace = new TraceReader({
-  version: 1, tokens: ["keys", "open"], facts: [{ name: "heads", value: 2 }], steps: [],
+  version: 1, tokens: ["keys", "open"], facts: [{ name: "heads", value: 2, formula: "" }], steps: [],
   tensors: [{
     name: "weights", symbol: "A", role: "weight", axes: [{ name: "key", extent: 2 }], rule: { vars: [], body: { op: "input" } }, data: Float32Array.of(0.25, 0.75),
   }],

@@ -8,7 +8,7 @@ import { fill, textOfPieces, written } from "./template";
 
 /** Weights of two heads over three words, and a number without axes. */
 const trace = new TraceReader({
-  version: 1, tokens: ["keys", "open", "doors"], steps: [], facts: [{ name: "heads", value: 2 }, { name: "cacheBytes", value: 4096 }],
+  version: 1, tokens: ["keys", "open", "doors"], steps: [], facts: [{ name: "heads", value: 2, formula: "" }, { name: "cacheBytes", value: 4096, formula: "" }],
   tensors: [
     {
       name: "weights", symbol: "A", role: "weight", axes: [{ name: "head", extent: 2 }, { name: "key", extent: 3 }],

@@ -1,0 +1,2 @@
+/** The entry point of the page about embedding. */
+import "../elements/embed";
