@@ -19,7 +19,7 @@ const themes = ["light", "dark"] as const;
 const looks = sizes.flatMap(([size, options]) => themes.map((colorScheme) => [size, colorScheme, { ...options, colorScheme }] as const));
 
 describe.each(looks)("%s, %s", (size, _, options) => {
-  it.each(["split", "attend", "concat", "online-softmax"])("the page at scene %s", async (scene) => {
+  it.each(["split", "attend", "concat", "online-softmax", "kv-cache"])("the page at scene %s", async (scene) => {
     const { page, close } = await visit(browser(), `${address()}?scene=${scene}`, { ...options, reducedMotion: "reduce" });
     expect(await violations(page)).toEqual([]);
     await close();

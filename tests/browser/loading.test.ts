@@ -25,7 +25,7 @@ describe("the published site", () => {
     await close();
   });
 
-  it("draws before it fetches kernels and the trained model", async () => {
+  it("draws before it fetches kernels, the trained model and the scene of the cache", async () => {
     const asked: string[] = [];
     const { page, close } = await visit(browser(), address(), {
       before: async (page) => page.on("request", (request) => asked.push(new URL(request.url()).pathname)),
@@ -36,6 +36,7 @@ describe("the published site", () => {
     await expect.poll(() => place(/(relaxed|simd128|scalar)-[^/]*\.wasm$/u)).toBeGreaterThan(0);
     expect(place(/trace-[^/]*\.wasm$/u)).toBeGreaterThan(0);
     expect(place(/trace-[^/]*\.wasm$/u)).toBeLessThan(place(later));
+    await expect.poll(() => place(/kv-cache-[^/]*\.js$/u)).toBeGreaterThan(place(/trace-[^/]*\.wasm$/u));
     expect(asked.filter((path) => /gpu[^/]*\.wasm$/u.test(path))).toEqual([]);
     await page.locator("headwise-stage canvas").waitFor();
     await close();

@@ -39,7 +39,7 @@ describe("the timeline", () => {
       await painted(page);
       hashes.add((await pixels(page)).hash);
     }
-    expect(new Set(seen.map((place) => place.split("/")[0]))).toEqual(new Set(["split", "attend", "concat", "online-softmax"]));
+    expect(new Set(seen.map((place) => place.split("/")[0]))).toEqual(new Set(["split", "attend", "concat", "online-softmax", "kv-cache"]));
     expect(seen.length).toBeGreaterThan(20);
     expect(hashes.size).toBe(seen.length);
     await close();
@@ -57,6 +57,9 @@ describe("the timeline", () => {
     ["cold", "temperature=0.1"],
     ["tiles of one, and as many workers as words", "tile-rows=1&tile-columns=1&splits=64"],
     ["a tile larger than the sentence", "tile-rows=64&tile-columns=64&splits=1"],
+    ["a prompt and steps that do not fit, pages of one, a window of one", "prompt=60&steps=48&block=1&window=1&sinks=0"],
+    ["random weights, the whole cache on one page, as many sinks as places", "weights=random&steps=1&block=64&window=12&sinks=12"],
+    ["random weights and one word, which leaves nothing to decode", "weights=random&text=alone"],
   ])("draws every beat with %s", async (_, query) => {
     const seen = await stepThrough(`?${query}`);
     expect(seen.length).toBeGreaterThan(20);
@@ -79,7 +82,7 @@ describe("the timeline", () => {
   it("obeys End, Home and Space everywhere but in a text field", async () => {
     const { page, close } = await visit(browser(), address());
     await page.keyboard.press("End");
-    expect(await beat(page)).toBe("online-softmax/workers");
+    expect(await beat(page)).toBe("kv-cache/int8");
     await page.keyboard.press("Home");
     expect(await beat(page)).toBe("split/sentence");
     await page.keyboard.press("Space");
@@ -116,7 +119,7 @@ describe("the timeline", () => {
     expect(await beat(page)).toMatch(/^attend\//u);
     await expect(range.getAttribute("aria-valuetext")).resolves.toMatch(/^Attend, \d of \d+: ./u);
     await page.keyboard.press("End");
-    expect(await beat(page)).toBe("online-softmax/workers");
+    expect(await beat(page)).toBe("kv-cache/int8");
     await close();
   });
 

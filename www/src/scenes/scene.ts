@@ -47,12 +47,15 @@ export interface Beat {
   readonly title: string;
   /** Key into the scene's formulas.json (TeX, rendered to MathML when building), or null. */
   readonly formula: string | null;
-  /** In its place where the trace is of a trained model, which has biases and a norm. */
-  readonly trainedFormula?: string;
+  /** In its place where the trace is of a trained model. */
+  readonly trainedFormula?: TrainedFormula;
   caption(context: SceneContext): readonly CaptionPart[];
   /** At least one display list; each is a place where motion comes to rest for a moment. */
   keyframes(context: SceneContext): readonly DisplayList[];
 }
+
+/** Keys of formulas by what a trained model's layer has; null: no formula says it. */
+export type TrainedFormula = Readonly<Partial<Record<"stream" | "biased" | "rootMeanSquare" | "turned", string>>>;
 
 export interface Scene {
   readonly id: string;
@@ -64,6 +67,8 @@ export interface Scene {
   readonly keepsCache?: boolean;
   /** Its formulas as MathML, where they come with the drawing. */
   readonly formulas?: Readonly<Record<string, string>>;
+  /** What tensors hold that only it draws, where the words come with the drawing. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Fetches the scene itself where this is its outline. */
   readonly load?: () => Promise<Scene>;
 }

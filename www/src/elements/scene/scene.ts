@@ -32,6 +32,11 @@ import { styles } from "./scene.styles";
  * @attr {number} tile-rows - B_r of the online softmax
  * @attr {number} tile-columns - B_c of the online softmax
  * @attr {number} splits - workers that share the keys of the last query
+ * @attr {number} prompt - words that prefill the cache; 0: as many as leave room for the steps
+ * @attr {number} steps - tokens decoded over the cache, up to 48; 0: as many as is usual
+ * @attr {number} block - rows of a page of the cache
+ * @attr {number} window - the newest rows that stay where rows are evicted
+ * @attr {number} sinks - the first rows that stay, at most as many
  * @attr {auto|light|dark} theme - which colours
  * @attr {auto|webgpu|cpu} backend - whose fast kernels compute the attention once more; without it the check is left out
  * @attr {number} speed - 0.5, 1, 2 or 4

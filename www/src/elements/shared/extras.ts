@@ -29,7 +29,7 @@ function cacheRequest({ prompt, steps, block, window, sinks, weights }: Settings
   return {
     ...(prompt === 0 ? {} : { prompt: prompt + signs }),
     ...(steps === 0 ? {} : { steps }),
-    block, window, sinks, loss: weights !== "random",
+    block, window, sinks, loss: weights === "trained",
   };
 }
 

@@ -1,6 +1,7 @@
 /** The scenes of this page, which all its elements share. Of some the drawing is fetched when it is first wanted. */
 import { scenes } from "../../scenes";
 import type { Scene } from "../../scenes/scene";
+import { nameTensors } from "./tensor-names";
 
 /** Fires `change` whenever a scene has come, or could not be fetched. */
 export class Library extends EventTarget {
@@ -29,6 +30,7 @@ export class Library extends EventTarget {
     try {
       const drawn = await load();
       this.scenes = this.scenes.map((scene) => (scene.id === id ? drawn : scene));
+      nameTensors(drawn.names ?? {});
       this.failed.delete(id);
     } catch {
       this.loading.delete(id);

@@ -119,13 +119,22 @@ export function tensorName(name: string): string {
   if (inLayer !== undefined) return `layer ${Number(layer) + 1}: ${tensorName(inLayer)}`;
   const [, norm = "", part = ""] = /^(attentionNorm|mlpNorm|finalNorm)(Gain|Bias|Mean|Deviation|RootMeanSquare)$/u.exec(name) ?? [];
   if (norm !== "") return `${norms[norm] ?? norm}: ${normParts[part] ?? part}`;
-  return names[name] ?? name;
+  return names[name] ?? later.get(name) ?? name;
+}
+
+/** Words that came with a scene. */
+const later = new Map<string, string>();
+
+/** Takes the words for tensors that only one scene draws, as it comes. */
+export function nameTensors(words: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(words)) later.set(name, text);
 }
 
 const axes: Readonly<Record<string, string>> = {
   token: "word", kvHead: "kv head", dim: "column", model: "column", wide: "column", kvWide: "column",
   queryTile: "tile of queries", keyTile: "tile of keys", pass: "state",
   mlp: "column", vocabulary: "word", pair: "pair",
+  decode: "step", logical: "logical block", physical: "physical block",
 };
 
 /** What an axis counts, in a word. */

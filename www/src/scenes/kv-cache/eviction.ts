@@ -1,7 +1,7 @@
 /** Eviction: the first rows stay, the newest stand in a window that turns (StreamingLLM, Xiao et al. 2023, section 3). */
 import type { Mark, Rect } from "../../marks/display-list";
 import type { Beat } from "../scene";
-import { box, dimmed, display, grid, label } from "../shared/marks";
+import { arrow, box, dimmed, display, grid, label } from "../shared/marks";
 import { counted } from "../shared/numbers";
 import { rect, rowsIn } from "../shared/rects";
 import { largestRow } from "../shared/room";
@@ -18,7 +18,7 @@ export const eviction: Beat = {
     const cache = cacheOf(context);
     const { trace, rows } = cache;
     const { sinks, window, size } = ringOf(cache);
-    const kept = sinks === 0 ? `the last ${counted(window, "row")}` : `the first ${counted(sinks, "row")} and the last ${window}`;
+    const kept = sinks === 0 ? `the last ${counted(window, "row")}` : `the first ${sinks === 1 ? "row" : `${sinks} rows`} and the last ${window}`;
     const last = rows - 1;
     const given = trace.tensor("ringEvicted").at({ token: last });
     if (given < 0) return say(`Memory that does not grow keeps ${kept}. The text has ${counted(rows, "token")}, no more than the ${size} places, so nothing is given up yet.`);
@@ -33,9 +33,8 @@ export const eviction: Beat = {
   keyframes(context) {
     const cache = cacheOf(context);
     const { room, scales, rows } = cache;
-    const { size } = ringOf(cache);
     const places = layout(cache);
-    const first = Math.min(size, rows) - 1;
+    const first = ringOf(cache).filled - 1;
     const after = rows - 1 - first;
     const tokens = [first, ...shownSteps(after, MOST).map((step) => first + step)].filter((token, place, all) => all.indexOf(token) === place);
     return tokens.map((token) => display(room.frame, [legend("K", scales.key)], textMarks(cache, places.text, token), ringMarks(cache, places, token)));
@@ -49,10 +48,13 @@ export interface RingSizes {
   readonly sinks: number;
   readonly window: number;
   readonly size: number;
+  /** Of these, the places that the text comes to fill. */
+  readonly filled: number;
 }
 
 export function ringOf({ trace }: Cache): RingSizes {
-  return { sinks: trace.fact("sinks"), window: trace.fact("window"), size: trace.fact("ringRows") };
+  const filled = trace.tensor("ringTokens").extent("place");
+  return { sinks: trace.fact("sinks"), window: trace.fact("window"), size: trace.fact("ringRows"), filled };
 }
 
 interface Places {
@@ -63,7 +65,7 @@ interface Places {
 
 function layout(cache: Cache): Places {
   const { room, sizes, rows } = cache;
-  const { size } = ringOf(cache);
+  const size = ringOf(cache).filled;
   const { inner, tall } = room;
   const gap = tall ? 58 : 170;
   const column = Math.min((inner.width - gap - (tall ? 34 : 110)) / (2 * sizes.dim), tall ? 20 : 26);
@@ -87,9 +89,9 @@ function textMarks(cache: Cache, area: Rect, token: number): readonly Mark[] {
 }
 
 /** The rows in the ring's slots after a token was read, the newest framed. */
-function ringMarks(cache: Cache, { ring }: Places, token: number): readonly Mark[] {
-  const { trace, scales, words, room } = cache;
-  const { sinks, size } = ringOf(cache);
+function ringMarks(cache: Cache, { text, ring }: Places, token: number): readonly Mark[] {
+  const { trace, scales, rows, words, room } = cache;
+  const { sinks, window, filled: size } = ringOf(cache);
   const places = Array.from({ length: size }, (_, place) => ({
     place,
     held: trace.tensor("ringTokens").at({ token, place }),
@@ -106,10 +108,21 @@ function ringMarks(cache: Cache, { ring }: Places, token: number): readonly Mark
     ];
   });
   const newest = places.find(({ held }) => held === token);
-  const stays = sinks === 0 ? [] : [box("ring:sinks", rowsIn(ring, size, 0, sinks), { hue: "muted", dashed: true })];
-  const title = [label("ring:title", ring.x, ring.y - 12, room.tall ? "ring" : ringTitle(sinks, size - sinks), { size: "small", hue: "muted" })];
-  return [...title, ...marks, ...stays, ...(newest === undefined ? [] : [box("ring:new", rowsIn(ring, size, newest.slot))])];
+  const stays = sinks === 0 ? [] : [box("ring:sinks", rowsIn(ring, size, 0, Math.min(sinks, size)), { hue: "muted", dashed: true })];
+  const title = [label("ring:title", ring.x, ring.y - 12, room.tall ? "ring" : ringTitle(sinks, window), { size: "small", hue: "muted" })];
+  return [...title, ...marks, ...stays, ...(newest === undefined ? [] : newestMarks(rowsIn(text, rows, token), rowsIn(ring, size, newest.slot), room.tall))];
 }
+
+/** The newest row's frame in the ring, and on a wide sheet the way it came. */
+function newestMarks(from: Rect, to: Rect, tall: boolean): readonly Mark[] {
+  const frame = box("ring:new", to);
+  if (tall) return [frame];
+  const start = [from.x + from.width + 6, from.y + from.height / 2] as const;
+  return [frame, arrow("ring:way", start, [to.x - WORDS_BESIDE, to.y + to.height / 2])];
+}
+
+/** Kept left of the ring for its words. */
+const WORDS_BESIDE = 84;
 
 function ringTitle(sinks: number, window: number): string {
   return sinks === 0 ? `window of ${window}` : `${counted(sinks, "sink")}, window of ${window}`;

@@ -2,7 +2,7 @@
 import type { ColorScale, Mark } from "../../marks/display-list";
 import type { Beat } from "../scene";
 import { display, grid } from "../shared/marks";
-import { number } from "../shared/numbers";
+import { number, small } from "../shared/numbers";
 import { diverging, legend } from "../shared/scales";
 import { strip, type Block } from "../shared/strip";
 import { matrix, whole } from "../shared/views";
@@ -24,8 +24,8 @@ export const int8: Beat = {
       link("a whole number from −127 to 127", "keyCodes"),
       `: ${number(trace.tensor("int8Bytes").at({ step: steps }))} bytes a layer instead of ${number(full)}. The largest `,
       link("error", "keyErrors"),
-      ` of a key is ${number(trace.fact("keyErrorLargest"))}, and no output moves by more than `,
-      link(number(trace.tensor("int8Difference").limit), "int8Difference"),
+      ` of a key is ${small(trace.fact("keyErrorLargest"))}, and no output moves by more than `,
+      link(small(trace.tensor("int8Difference").limit), "int8Difference"),
       ".",
     );
   },

@@ -19,7 +19,7 @@ export const kinds: Beat = {
     const bytes = (kind: number) => link(`${number(bytesOf(cache, kind))} bytes`, "kindBytes", { kind, step: cache.steps });
     const { trace, sizes } = cache;
     return say(
-      `In one layer, the ${counted(cache.rows, "token")} leave `,
+      `One layer, with random weights of each shape: the ${counted(cache.rows, "token")} leave `,
       bytes(0),
       ` when each of ${counted(sizes.h, "head")} keeps its own K and V, `,
       bytes(1),

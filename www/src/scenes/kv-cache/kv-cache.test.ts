@@ -52,7 +52,7 @@ function gridsOf(id: string, keyframe: number, at = context()): readonly GridMar
 
 it("is told in outline by the same beats", () => {
   expect(kvCache.beats.map(({ id, title }) => [id, title])).toEqual(drawn.beats.map(({ id, title }) => [id, title]));
-  expect({ ...kvCache, beats: [], load: null }).toEqual({ ...drawn, beats: [], load: null, formulas: undefined });
+  expect({ ...kvCache, beats: [], load: null }).toEqual({ ...drawn, beats: [], load: null, formulas: undefined, names: undefined });
 });
 
 it("fills every layer's and head's cache at once with the prompt, and leaves the steps' slots free", () => {

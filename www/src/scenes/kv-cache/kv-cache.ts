@@ -6,6 +6,7 @@ import formulas from "./formulas.json?mathml";
 import { growth } from "./growth";
 import { int8 } from "./int8";
 import { kinds } from "./kinds";
+import { names } from "./names";
 import { newRows } from "./new-row";
 import { nextToken } from "./next-token";
 import { oneQuery } from "./one-query";
@@ -26,5 +27,6 @@ export const drawn: Scene = {
   title: "KV cache",
   keepsCache: true,
   formulas,
+  names,
   beats: [prefill, ...later, ...kept],
 };

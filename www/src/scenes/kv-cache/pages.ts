@@ -5,7 +5,7 @@ import { counted, number } from "../shared/numbers";
 import { legend } from "../shared/scales";
 import { link, say } from "../shared/words";
 import { cacheOf } from "./cache";
-import { lastEvent, poolMarks, poolOf, writtenBlock, writtenMark, type Pool } from "./pool";
+import { lastEvent, poolMarks, poolOf, positionScale, unwrittenMarks, writtenBlock, writtenMark, type Pool } from "./pool";
 
 export const pages: Beat = {
   id: "pages",
@@ -80,11 +80,10 @@ export const fragmentation: Beat = {
   keyframes(context) {
     const pool = poolOf(cacheOf(context));
     const last = lastEvent(pool);
-    return [frame(pool, poolMarks(pool, last))];
+    return [frame(pool, poolMarks(pool, last)), frame(pool, [...poolMarks(pool, last), ...unwrittenMarks(pool, last)])];
   },
 };
 
 function frame({ cache }: Pool, marks: ReturnType<typeof poolMarks>) {
-  const scale = { kind: "sequential", hue: "key", limit: cache.sizes.n } as const;
-  return display(cache.room.frame, [legend("position in the text", scale)], marks);
+  return display(cache.room.frame, [legend("position in the text", positionScale(cache))], marks);
 }

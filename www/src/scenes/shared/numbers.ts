@@ -35,6 +35,11 @@ export function counted(amount: number, noun: string): string {
   return amount === 1 ? `one ${noun}` : `${amount} ${noun}s`;
 }
 
+/** A small number by its first two digits: `0.0042`, `0.012`. */
+export function small(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
+
 /** A count that may be very large: `61.2 million`, below ten millions whole. */
 export function large(value: number): string {
   return value < 1e7 ? count(value) : `${(value / 1e6).toFixed(1)} million`;

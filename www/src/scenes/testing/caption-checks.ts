@@ -3,7 +3,7 @@ import type { TraceReader } from "../../trace/reader";
 import { scientific } from "../online-softmax/scientific";
 import type { CaptionPart } from "../scene";
 import { expected } from "../shared/expected";
-import { count, large, number, percent } from "../shared/numbers";
+import { count, large, number, percent, small } from "../shared/numbers";
 
 export function captionProblems(parts: readonly CaptionPart[], trace: TraceReader): readonly string[] {
   const text = parts.map((part) => (typeof part === "string" ? part : part.text)).join("");
@@ -50,7 +50,9 @@ function ofCache(trace: TraceReader): readonly string[] {
   const spent = ["spentCached", "spentUncached"].map((name) => large(trace.fact(name)).replace(" million", ""));
   const prompt = trace.fact("prompt");
   const shares = expected(trace, prompt - 1, Number.POSITIVE_INFINITY).map(({ probability }) => percent(probability).replace(/[ %<]/gu, ""));
-  return [number(row), number(row * prompt), ...spent, ...shares];
+  const errors = [trace.fact("keyErrorLargest"), trace.tensor("int8Difference").limit].map(small);
+  const layer = number((row * trace.tokens.length) / trace.fact("layers"));
+  return [number(row), number(row * prompt), layer, ...spent, ...shares, ...errors];
 }
 
 function numbersOf(trace: TraceReader): ReadonlySet<string> {

@@ -72,7 +72,8 @@ fn print(shell: &Shell, rows: Vec<Row>, budget: u64) -> Result<u64> {
 }
 
 /// Whether a file is loaded once the first picture stands: the kernels, which check it, the trained
-/// model and what runs it, and the part for the GPU. A browser test holds the page to that order.
+/// model and what runs it, a scene that is fetched for itself, and the part for the GPU. A browser
+/// test holds the page to that order.
 fn is_later(file: &str) -> bool {
     let name = file.rsplit('/').next().unwrap_or_default();
     let begins = |start: &str| {
@@ -84,7 +85,7 @@ fn is_later(file: &str) -> bool {
         Some("safetensors") => true,
         Some("wasm") => kernels || begins("model") || begins("gpu"),
         // What imports these modules, itself imported with them.
-        Some("js") => begins("models") || begins("gpu-worker") || begins("wasm"),
+        Some("js") => begins("models") || begins("kv-cache") || begins("gpu-worker") || begins("wasm"),
         _ => false,
     }
 }
@@ -126,6 +127,7 @@ mod tests {
             "assets/model-simd128-x3.wasm",
             "assets/gpu-x4.wasm",
             "assets/models-x5.js",
+            "assets/kv-cache-x7.js",
             "assets/gpu-worker-x6.js",
             "model/model.safetensors",
         ] {
