@@ -8,9 +8,11 @@ import { pages } from "./plugins/pages.ts";
 const root = fileURLToPath(new URL(".", import.meta.url));
 /** Scripts with lasting names, for pages elsewhere that embed the elements. */
 const EMBEDS: Readonly<Record<string, string>> = {
-  [`${root}src/elements/index.ts`]: "headwise.js",
+  [`${root}src/elements/loader.ts`]: "headwise.js",
+  [`${root}src/elements/frame/host.ts`]: "headwise-frame.js",
   [`${root}src/elements/speed/index.ts`]: "headwise-speed.js",
   [`${root}src/elements/heads/index.ts`]: "headwise-heads.js",
+  [`${root}src/elements/cost/index.ts`]: "headwise-cost.js",
 };
 const templates = readdirSync(root).filter((name) => name.endsWith(".html"));
 

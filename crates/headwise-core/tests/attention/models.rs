@@ -168,7 +168,7 @@ fn decoding_is_bound_by_memory_and_prefill_by_arithmetic() {
         flops: 989e12,
         bandwidth: 3.35e12,
     };
-    let roof = |pass| machine.roof(llama.flops(pass), llama.bytes(pass, HALF));
+    let roof = |pass| machine.roof(llama.flops(pass) as f64, llama.bytes(pass, HALF) as f64);
     let decode = roof(Pass {
         batch: 1,
         cached: 1024,

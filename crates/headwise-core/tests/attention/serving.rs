@@ -190,6 +190,16 @@ fn weights_that_do_not_fit_leave_no_text() {
     assert_eq!(Sheet::new(&two).unwrap().fit, Some(7.0));
 }
 
+/// A million tokens of thousands of texts are far more operations than 64 bits count.
+#[test]
+fn a_sheet_goes_as_far_as_anyone_asks() {
+    for known in published() {
+        let long = Sheet::new(&setting(known.id, 1, 1 << 20)).unwrap();
+        let many = Sheet::new(&setting(known.id, 4096, 1 << 20)).unwrap();
+        assert_eq!(many.prefill.flops, 4096.0 * long.prefill.flops);
+    }
+}
+
 #[test]
 fn a_sheet_refuses_what_means_nothing() {
     let good = setting("llama-3-8b", 1, 1);

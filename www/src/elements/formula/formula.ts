@@ -21,6 +21,8 @@ export class HeadwiseFormula extends LitElement {
   @property({ attribute: false }) mathml: string | null = null;
   /** The tensor that is pointed at elsewhere: its symbols are lit. */
   @property({ attribute: false }) pointed: string | null = null;
+  /** Where many formulas stand together, their symbols can be pointed at but are no stops of the keyboard. */
+  @property({ type: Boolean }) untabbed = false;
   private lit: string | null = null;
 
   override render() {
@@ -33,9 +35,12 @@ export class HeadwiseFormula extends LitElement {
     const symbols = this.renderRoot.querySelectorAll<MathMLElement>("[data-tensor]");
     for (const symbol of symbols) {
       const tensor = symbol.dataset.tensor ?? "";
-      if (changed.has("mathml")) symbol.tabIndex = 0;
+      if (changed.has("mathml")) symbol.tabIndex = this.untabbed ? -1 : 0;
       symbol.classList.toggle("lit", tensor === this.pointed);
     }
+    // Without stops inside, a formula that has to be scrolled is one itself.
+    const box = this.renderRoot.querySelector<HTMLElement>(".formula");
+    if (box) box.tabIndex = this.untabbed && box.scrollWidth > box.clientWidth ? 0 : -1;
   }
 
   private onPointer(event: Event): void {

@@ -62,7 +62,7 @@ pub fn published_machines() -> Vec<PublishedMachine> {
     vec![
         PublishedMachine {
             id: "a100",
-            name: "NVIDIA A100 SXM, 80 GB",
+            name: "NVIDIA A100 80 GB",
             source: "NVIDIA, A100 80GB data sheet",
             memory: 80 * GB,
             bandwidth: 2.039e12,
@@ -70,7 +70,7 @@ pub fn published_machines() -> Vec<PublishedMachine> {
         },
         PublishedMachine {
             id: "h100",
-            name: "NVIDIA H100 SXM, 80 GB",
+            name: "NVIDIA H100 SXM",
             source: "NVIDIA, H100 data sheet and architecture white paper",
             memory: 80 * GB,
             bandwidth: 3.35e12,
@@ -78,7 +78,7 @@ pub fn published_machines() -> Vec<PublishedMachine> {
         },
         PublishedMachine {
             id: "h200",
-            name: "NVIDIA H200 SXM, 141 GB",
+            name: "NVIDIA H200 SXM",
             source: "NVIDIA, H200 data sheet; peaks as of the H100, whose processor it has",
             memory: 141 * GB,
             bandwidth: 4.8e12,
@@ -86,7 +86,7 @@ pub fn published_machines() -> Vec<PublishedMachine> {
         },
         PublishedMachine {
             id: "mi300x",
-            name: "AMD Instinct MI300X, 192 GB",
+            name: "AMD Instinct MI300X",
             source: "AMD, Instinct MI300X data sheet",
             memory: 192 * GB,
             bandwidth: 5.3e12,
@@ -94,7 +94,7 @@ pub fn published_machines() -> Vec<PublishedMachine> {
         },
         PublishedMachine {
             id: "tpu-v5e",
-            name: "Google TPU v5e, 16 GB",
+            name: "Google TPU v5e",
             source: "Google Cloud documentation, TPU v5e",
             memory: 16 * GB,
             bandwidth: 819e9,
@@ -102,7 +102,7 @@ pub fn published_machines() -> Vec<PublishedMachine> {
         },
         PublishedMachine {
             id: "rtx-4090",
-            name: "NVIDIA RTX 4090, 24 GB",
+            name: "NVIDIA RTX 4090",
             source: "NVIDIA, Ada architecture white paper, appendix A",
             memory: 24 * GB,
             bandwidth: 1.008e12,

@@ -78,8 +78,7 @@ impl Machine {
     }
 
     /// The roof over work of so many operations and bytes moved.
-    pub fn roof(&self, flops: u64, bytes: u64) -> Roof {
-        let (flops, bytes) = (flops as f64, bytes as f64);
+    pub fn roof(&self, flops: f64, bytes: f64) -> Roof {
         let intensity = flops / bytes;
         Roof {
             intensity,

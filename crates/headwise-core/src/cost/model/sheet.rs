@@ -209,8 +209,10 @@ impl Work {
             rebuilding,
             absorbed,
             flops,
-        } = model.operations(pass);
-        let bytes = model.bytes(pass, storage);
+        } = model.operations(Pass { batch: 1, ..pass });
+        // Of one text they are counted; thousands of long ones would not fit into 64 bits.
+        let flops = count(flops)? * pass.batch as f64;
+        let bytes = count(model.bytes(pass, storage))?;
         let tokens = pass.batch.saturating_mul(pass.tokens);
         let roof = machine.roof(flops, bytes);
         Ok(Self {
@@ -221,10 +223,10 @@ impl Work {
             output: count(output)?,
             rebuilding: count(rebuilding)?,
             absorbed,
-            flops: count(flops)?,
+            flops,
             experts: model.feed_forward.experts_met(tokens),
             weights_read: count(model.weights_read(tokens))?,
-            bytes: count(bytes)?,
+            bytes,
             roof,
             rate: tokens as f64 / roof.seconds,
         })

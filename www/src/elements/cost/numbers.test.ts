@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { numbersOf } from "./formulas";
+import { numberMath, withNumbers } from "./numbers";
+
+const symbol = (name: string, inner: string) => `<mrow data-tensor="${name}">${inner}</mrow>`;
+
+describe("live numbers", () => {
+  it("take the place of symbols, nested rows and all, and leave the others", () => {
+    const math = `<math>${symbol("a", "<msub><mi>d</mi><mrow><mi>k</mi></mrow></msub>")}<mo>+</mo>${symbol("b", "<mi>b</mi>")}</math>`;
+    expect(withNumbers(math, { a: 128 })).toBe(`<math>${symbol("a", "<mn>128</mn>")}<mo>+</mo>${symbol("b", "<mi>b</mi>")}</math>`);
+  });
+
+  it.each([
+    [0, "<mn>0</mn>"],
+    [9_999_999, "<mn>9,999,999</mn>"],
+    [0.25, "<mn>0.25</mn>"],
+    [1234.5678, "<mn>1,235</mn>"],
+    [8_030_261_248, "<mrow><mn>8.03</mn><mo>×</mo><msup><mn>10</mn><mn>9</mn></msup></mrow>"],
+    [0.000_123_4, "<mrow><mn>1.234</mn><mo>×</mo><msup><mn>10</mn><mn>-4</mn></msup></mrow>"],
+  ])("write %d", (value, math) => {
+    expect(numberMath(value)).toBe(math);
+  });
+
+  it("stand right of the equals sign, with what they make", () => {
+    const line = { label: "", formula: "token", values: { layers: 32, numbers: 2048, cacheBytes: 2 }, result: 131_072, shown: "131 KB", unit: "B" };
+    const math = numbersOf(line);
+    expect(math.replace(/<[^>]*>/gu, " ").replace(/\s+/gu, " ").trim()).toBe("= 32 ⋅ 2,048 ⋅ 2 = 131,072 B");
+  });
+});
