@@ -5,9 +5,11 @@ mod decoder;
 mod kernels;
 mod meter;
 mod plan;
+mod streaming;
 mod text;
 
 pub(crate) use decoder::Decoder;
 pub(crate) use meter::{Counted, Meter, Spent};
 pub(crate) use plan::CachePlan;
+pub(crate) use streaming::{Streaming, logits};
 pub(crate) use text::{begin, cached, shown_model, taken_apart};

@@ -10,8 +10,8 @@ use headwise_core::{AttentionError, ErrorCode};
 const STEPS: usize = 8;
 /// Rows of a page, a window and sinks that show what they do in a short text.
 const BLOCK: usize = 4;
-const WINDOW: usize = 4;
-const SINKS: usize = 1;
+const WINDOW: usize = 5;
+const SINKS: usize = 3;
 /// The largest page, window and group: no text of a trace is longer.
 const MAX_ROWS: usize = 64;
 /// Width of the widest rotary key.

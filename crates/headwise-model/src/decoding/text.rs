@@ -3,7 +3,7 @@
 use super::CachePlan;
 use crate::layer::{Block, Layer};
 use crate::request::CacheRequest;
-use crate::transformer::{Kernels, KvCache, Model, ModelError, Reference};
+use crate::transformer::{Kernels, KvCache, Model, ModelError, Reference, Weights};
 use headwise_core::{AttentionError, ErrorCode};
 use ndarray::{ArrayView2, Axis};
 
@@ -77,6 +77,12 @@ pub(crate) fn shown_model(
     block: &Block,
     kernels: Box<dyn Kernels>,
 ) -> Result<Model, AttentionError> {
+    let config = block.model.config.clone();
+    Model::new(config, shown_weights(layer, block), kernels).map_err(failed)
+}
+
+/// Its weights.
+pub(super) fn shown_weights(layer: &Layer, block: &Block) -> Weights {
     let mut weights = block.model.weights.clone();
     let attention = &mut weights.layers[block.index].attention;
     let colder = (1.0 / layer.temperature) as f32;
@@ -91,7 +97,7 @@ pub(crate) fn shown_model(
     for (mut rows, _) in rows.zip(&layer.on).filter(|&(_, &on)| !on) {
         rows.fill(0.0);
     }
-    Model::new(block.model.config.clone(), weights, kernels).map_err(failed)
+    weights
 }
 
 /// A model's failure as one of the trace.

@@ -35,13 +35,13 @@ pub struct CacheRequest {
     /// Rows of a page, from 1 to 64. 4 unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<usize>,
-    /// w: the newest rows that a ring keeps, from 1. 4 unless given.
+    /// w: the newest rows that a ring keeps, from 1 to 64. 5 unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<usize>,
-    /// The first rows that it keeps, up to w. 1 unless given.
+    /// The first rows that it keeps, up to w. 3 unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sinks: Option<usize>,
-    /// Keys in 8 bits share a scale by channel in groups of so many tokens, from 1. By token and
+    /// Keys in 8 bits share a scale by channel in groups of so many tokens, 1 to 64. By token and
     /// head unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_group: Option<usize>,

@@ -141,16 +141,24 @@ fn of_numbers(text: &str, size: usize) -> Result<Written, AttentionError> {
     })
 }
 
-/// Bytes as a reader can see them: spaces and line ends by their signs, what is no text by U+FFFD.
+/// Bytes as a reader can see them: spaces and line ends by their signs, bytes that are no text by
+/// themselves by their numbers, `‹E2›`.
 fn visible(bytes: &[u8]) -> String {
-    let sign = |sign: char| match sign {
-        ' ' => '␣',
-        '\n' => '⏎',
-        '\t' => '⇥',
-        sign if sign.is_control() => char::REPLACEMENT_CHARACTER,
-        sign => sign,
-    };
-    String::from_utf8_lossy(bytes).chars().map(sign).collect()
+    let mut shown = String::new();
+    let number = |byte: u8| format!("‹{byte:02X}›");
+    for chunk in bytes.utf8_chunks() {
+        for sign in chunk.valid().chars() {
+            match sign {
+                ' ' => shown.push('␣'),
+                '\n' => shown.push('⏎'),
+                '\t' => shown.push('⇥'),
+                sign if sign.is_ascii_control() => shown.push_str(&number(sign as u8)),
+                sign => shown.push(sign),
+            }
+        }
+        shown.extend(chunk.invalid().iter().map(|&byte| number(byte)));
+    }
+    shown
 }
 
 fn refused(message: String) -> AttentionError {

@@ -211,6 +211,11 @@ fn a_tokenizer_of_bytes_cuts_the_text_and_names_the_vocabulary() {
             trace.vocabulary.iter().any(|token| token.starts_with('␣')),
             "{name}"
         );
+        // A byte that is no sign by itself stands there by its number.
+        assert!(
+            trace.vocabulary.iter().any(|token| token == "‹C3›"),
+            "{name}"
+        );
         if before == 1 {
             assert_eq!(trace.tokens[0], "<|begin|>");
         }

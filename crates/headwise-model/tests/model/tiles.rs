@@ -129,7 +129,7 @@ fn a_strained_row_breaks_the_naive_softmax_and_not_the_one_in_one_pass() {
     // A late score: what came before all but vanishes, by one factor.
     let factor = case("safeFactor", 1)[2];
     assert!(
-        factor > 0.0 && factor <= (-20.0_f32).exp() * 1.001,
+        factor > 0.0 && factor <= (-12.0_f32).exp() * 1.001,
         "{factor}"
     );
     assert!(case("safeWeights", 1)[8] > 0.999);

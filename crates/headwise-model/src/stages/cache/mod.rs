@@ -7,6 +7,7 @@ mod decode;
 mod growth;
 mod int8;
 mod kinds;
+mod loss;
 mod pages;
 mod ring;
 mod work;
@@ -44,6 +45,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     kinds::record(&run, recorder)?;
     pages::record(&run, recorder)?;
     ring::record(&run, recorder)?;
+    loss::record(&run, recorder)?;
     int8::record(&run, recorder)
 }
 

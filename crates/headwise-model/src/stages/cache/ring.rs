@@ -92,7 +92,7 @@ impl Kept {
 
 impl Run<'_> {
     /// Rows of the ring.
-    fn ring_rows(&self) -> usize {
+    pub(super) fn ring_rows(&self) -> usize {
         self.plan.sinks.saturating_add(self.plan.window)
     }
 

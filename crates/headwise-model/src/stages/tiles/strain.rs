@@ -19,10 +19,10 @@ const TILE: (&str, &str) = ("keyTile", "t");
 
 /// Overflow, a late score, nothing visible.
 const CASES: usize = 3;
-/// Where the largest score is moved to: `exp(100)` is beyond f32.
-const RAISED: f64 = 100.0;
+/// Where the largest score is moved to: far enough that the others overflow f32 with it.
+const RAISED: f64 = 120.0;
 /// How far the last score is put above the largest.
-const LATE: f64 = 20.0;
+const LATE: f64 = 12.0;
 
 pub(super) fn record(plan: &Plan<'_>, recorder: &mut Recorder) {
     record_scores(plan, recorder);

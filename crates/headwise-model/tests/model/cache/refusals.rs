@@ -1,0 +1,116 @@
+//! What cannot be decoded.
+
+use super::continuation;
+use crate::request;
+use headwise_core::{AttentionError, ErrorCode};
+use headwise_model::{CacheRequest, SamplingRequest, SentenceRequest, TraceBuilder};
+
+fn refusal(cache: CacheRequest) -> AttentionError {
+    let request = request(|request| request.cache = Some(cache));
+    TraceBuilder::new(&request).expect_err("this can't be decoded")
+}
+
+fn refusal_of_model(cache: CacheRequest) -> AttentionError {
+    let model = crate::trained::model();
+    let refused = TraceBuilder::with_model(&continuation(cache), Some(&model));
+    refused.expect_err("this can't be decoded")
+}
+
+fn lengths(prompt: Option<usize>, steps: Option<usize>) -> CacheRequest {
+    CacheRequest {
+        prompt,
+        steps,
+        ..CacheRequest::default()
+    }
+}
+
+#[test]
+fn a_text_ends() {
+    for (prompt, steps) in [
+        (Some(0), None),
+        (Some(10), None),
+        (Some(9), None),
+        (Some(5), Some(5)),
+        (None, Some(0)),
+        (None, Some(9)),
+        (Some(1), Some(usize::MAX)),
+    ] {
+        let error = refusal(lengths(prompt, steps));
+        assert_eq!(error.code(), ErrorCode::BadSetting, "{prompt:?} {steps:?}");
+    }
+    let error = refusal(lengths(Some(10), None));
+    assert_eq!(error.message, "a prompt of 10 tokens, where the text has 9");
+    let one = request(|request| {
+        request.text = "alone".to_owned();
+        request.cache = Some(CacheRequest::default());
+    });
+    let error = TraceBuilder::new(&one).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::BadSetting);
+}
+
+#[test]
+fn a_models_positions_end() {
+    for (prompt, steps) in [
+        (Some(10), Some(15)),
+        (None, Some(24)),
+        (None, Some(usize::MAX)),
+    ] {
+        let error = refusal_of_model(lengths(prompt, steps));
+        assert_eq!(error.code(), ErrorCode::CacheFull, "{prompt:?} {steps:?}");
+        assert!(error.message.starts_with("the cache is full"), "{error}");
+    }
+    let error = refusal_of_model(lengths(Some(11), None));
+    assert_eq!(error.code(), ErrorCode::BadSetting);
+}
+
+#[test]
+fn settings_have_their_ranges() {
+    let changes: [fn(&mut CacheRequest); 11] = [
+        |cache| cache.rank = Some(0),
+        |cache| cache.rank = Some(33),
+        |cache| cache.rotary_dim = Some(0),
+        |cache| cache.rotary_dim = Some(3),
+        |cache| cache.rotary_dim = Some(66),
+        |cache| cache.block = Some(0),
+        |cache| cache.block = Some(65),
+        |cache| cache.key_group = Some(0),
+        |cache| cache.key_group = Some(65),
+        |cache| cache.sampling = sampling(0.0),
+        |cache| cache.sampling = sampling(f64::NAN),
+    ];
+    for (place, change) in changes.into_iter().enumerate() {
+        let mut cache = CacheRequest::default();
+        change(&mut cache);
+        assert_eq!(
+            refusal(cache).code(),
+            ErrorCode::BadSetting,
+            "change {place}"
+        );
+    }
+    for groups in [0, 3, 8] {
+        let cache = CacheRequest {
+            groups: Some(groups),
+            ..CacheRequest::default()
+        };
+        assert_eq!(refusal(cache).code(), ErrorCode::HeadsDoNotDivide);
+    }
+}
+
+fn sampling(temperature: f64) -> Option<SamplingRequest> {
+    Some(SamplingRequest {
+        temperature,
+        seed: 1,
+    })
+}
+
+#[test]
+fn a_request_is_read_from_its_json() {
+    let read = |json: &str| serde_json::from_str::<SentenceRequest>(json);
+    let empty = read(r#"{"text": "a b", "cache": {}}"#).unwrap();
+    assert_eq!(empty.cache, Some(CacheRequest::default()));
+    let given = r#"{"text": "a", "cache": {"rotaryDim": 4, "keyGroup": 2, "sampling": {"temperature": 2, "seed": 5}}}"#;
+    let given = read(given).unwrap().cache.unwrap();
+    assert_eq!((given.rotary_dim, given.key_group), (Some(4), Some(2)));
+    assert_eq!(given.sampling.map(|sampling| sampling.seed), Some(5));
+    assert!(read(r#"{"text": "a", "cache": {"blocks": 4}}"#).is_err());
+}
