@@ -72,5 +72,5 @@ function highlighted(code: string, language: string | null): string {
 function figure(caption: string, html: string, kind: string): string {
   const above = caption === "" ? "" : `<figcaption>${caption}</figcaption>`;
   const label = kind === "text" ? "Text" : `Code in ${kinds[kind]?.title ?? kind}`;
-  return `<figure class="code">${above}<pre${attributes({ tabindex: "0", role: "region", "aria-label": label })}><code>${html}</code></pre></figure>\n`;
+  return `<figure class="code">${above}<pre${attributes({ tabindex: "0", role: "group", "aria-label": label })}><code>${html}</code></pre></figure>\n`;
 }

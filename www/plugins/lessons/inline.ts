@@ -23,7 +23,7 @@ export function math(markdown: MarkdownIt): void {
     while (end < endLine && lineAt(end) !== "$$") end += 1;
     if (end >= endLine) throw new Error("a formula that begins with $$ ends with $$");
     const tex = Array.from({ length: end - startLine - 1 }, (_, line) => lineAt(startLine + 1 + line)).join("\n");
-    state.push("html_block", "", 0).content = `<div class="formula">${rendered(tex, "block")}</div>\n`;
+    state.push("html_block", "", 0).content = `<div class="formula" tabindex="0" role="group" aria-label="Formula">${rendered(tex, "block")}</div>\n`;
     state.line = end + 1;
     return true;
   }, { alt: ["paragraph"] });

@@ -72,7 +72,7 @@ markdown.renderer.rules.heading_open = (tokens, index, _options, env) => {
   const id = idOf(plainText(tokens[index + 1]?.content ?? ""), runOf(env).lesson.ids);
   return `<${tokens[index]?.tag ?? "h2"}${attributes({ id })}>`;
 };
-markdown.renderer.rules.table_open = () => `<div class="table" tabindex="0" role="region" aria-label="Table"><table>`;
+markdown.renderer.rules.table_open = () => `<div class="table" tabindex="0" role="group" aria-label="Table"><table>`;
 markdown.renderer.rules.table_close = () => "</table></div>\n";
 
 /** @throws Error naming the lesson and what is wrong in it. */

@@ -79,12 +79,12 @@ export class HeadwiseCheckpoint extends LitElement {
   override render() {
     const asked = this.question;
     const { evidence } = this;
-    return html`<section class="box" part="box" aria-label="Checkpoint">
-      <p class="kicker">Checkpoint ${this.reached === "" ? nothing : html`<span class="done">${this.reached}</span>`}</p>
+    return html`<div class="box" part="box" role="group" aria-labelledby="kicker">
+      <p class="kicker" id="kicker">Checkpoint ${this.reached === "" ? nothing : html`<span class="done">${this.reached}</span>`}</p>
       <slot></slot>
       ${typeof asked === "string" ? html`<p class="waiting" role="alert">${asked}</p>`
         : evidence === null ? html`<p class="waiting">The scene that it is judged by is on its way.</p>` : this.body(asked, evidence)}
-    </section>`;
+    </div>`;
   }
 
   private body(asked: Question, evidence: Evidence) {

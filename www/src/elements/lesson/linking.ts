@@ -29,6 +29,8 @@ export function link(root: HTMLElement, signal: AbortSignal): void {
     if (!word.matches(".ref")) continue;
     word.tabIndex = 0;
     word.setAttribute("role", "button");
+    // A formula alone is no name for everyone.
+    if (word.querySelector("math")) word.setAttribute("aria-label", word.textContent?.trim() ?? "");
     word.addEventListener("focus", light, { signal });
     word.addEventListener("blur", unlight, { signal });
     word.addEventListener("click", light, { signal });

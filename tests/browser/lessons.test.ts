@@ -1,0 +1,218 @@
+/** The lessons as a reader finds them: by link, by keyboard, on a phone, without JavaScript. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { useBrowser } from "./support/browser";
+import { desktop, eventually, touch, visit } from "./support/page";
+import { serve } from "./support/server";
+import { folders, useSite } from "./support/sites";
+
+const browser = useBrowser();
+const address = useSite();
+const first = (): string => `${address()}lessons/one-head.html`;
+
+/** The names of all lessons, as the contents page links them. */
+async function lessonNames(page: Page): Promise<string[]> {
+  return page.locator("ol.course > li > a").evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).pathname.split("/").at(-1) ?? ""));
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`));
+}
+
+/** Scrolls down in steps, so that all that loads when it is near has been. */
+async function readThrough(page: Page): Promise<void> {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  for (let y = 0; y < height; y += 600) {
+    await page.evaluate((to) => window.scrollTo(0, to), y);
+    await page.waitForTimeout(60);
+  }
+  await eventually(() => page.locator("headwise-scene canvas").count(), (count) => count > 0);
+  await eventually(() => page.getByText("on its way").count(), (count) => count === 0, 10_000);
+}
+
+describe("the page that names the lessons", () => {
+  it("links lessons that exist, in order, and the first from the bar", async () => {
+    const { page, problems, close } = await visit(browser(), address(), {});
+    await page.getByRole("navigation", { name: "Site" }).getByRole("link", { name: "Lessons" }).click();
+    await page.getByRole("heading", { name: "Lessons", level: 1 }).waitFor();
+    const names = await lessonNames(page);
+    expect(names[0]).toBe("one-head.html");
+    const numbers = await page.locator("ol.course > li").evaluateAll((items) => items.map((item) => (item as HTMLLIElement).value));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("finds words in the text, and links the section", async () => {
+    const { page, close } = await visit(browser(), `${address()}lessons/`, { waitFor: null });
+    await page.getByRole("searchbox").fill("wrong axis");
+    const link = page.getByRole("link", { name: "1. One head, row by row: Common mistakes" });
+    await link.click();
+    await page.waitForURL(/one-head\.html#common-mistakes$/u);
+    await close();
+  });
+
+  it("shows progress, saves it and erases it", async () => {
+    const { page, close } = await visit(browser(), first(), { waitFor: null });
+    await readThrough(page);
+    const checkpoint = page.locator("#check-hardest");
+    await checkpoint.getByRole("button", { name: "Show the answer" }).click();
+    await checkpoint.getByText("answer seen").waitFor();
+    await page.goto(`${address()}lessons/`);
+    await page.locator("headwise-progress .shown").waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save to a file" }).click()]);
+    expect(download.suggestedFilename()).toBe("headwise-lessons.json");
+    await page.getByRole("button", { name: "Erase …" }).click();
+    await page.getByRole("button", { name: "Erase all of it" }).click();
+    await eventually(() => page.locator("headwise-progress .shown").count(), (count) => count === 0);
+    expect(await page.evaluate(() => localStorage.getItem("headwise-lessons"))).toBeNull();
+    await close();
+  });
+});
+
+describe("a lesson", () => {
+  it("is a page of text, formulas and code without JavaScript", async () => {
+    const { page, close } = await visit(browser(), first(), { waitFor: null, javaScriptEnabled: false, viewport: desktop });
+    expect(await page.getByRole("heading", { level: 2 }).count()).toBeGreaterThan(5);
+    expect(await page.locator("math").count()).toBeGreaterThan(10);
+    expect(await page.locator("figure.code pre").count()).toBeGreaterThan(3);
+    expect(await page.getByText("One query meets every key and gives a row of scores").isVisible()).toBe(true);
+    expect(await page.getByText("which word does the row of mat look at hardest").isVisible()).toBe(true);
+    await close();
+  });
+
+  it("brings the picture to the beat that is read, and leaves it when that is switched off", async () => {
+    const { page, problems, close } = await visit(browser(), first(), { waitFor: null, reducedMotion: "reduce" });
+    const scene = page.locator("#scene-walk");
+    const read = (beat: string) => page.locator(`.step[data-scene=scene-walk][data-beat=${beat}] h3`).evaluate((heading) => {
+      window.scrollTo(0, heading.getBoundingClientRect().top + window.scrollY - window.innerHeight * 0.3);
+    });
+    await read("mask");
+    await scene.getByRole("heading", { name: "The mask" }).waitFor();
+    const before = await page.evaluate(() => window.scrollY);
+    await page.waitForTimeout(300);
+    expect(await page.evaluate(() => window.scrollY)).toBe(before);
+    await page.getByLabel("The picture follows the text").last().uncheck();
+    await read("weights");
+    await page.waitForTimeout(300);
+    await scene.getByRole("heading", { name: "The mask" }).waitFor();
+    await page.locator(".step[data-beat=weights]").getByRole("button", { name: "Show this in the picture" }).click();
+    await scene.getByRole("heading", { name: "Every row becomes weights" }).waitFor();
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("links words with the picture both ways", async () => {
+    const { page, close } = await visit(browser(), `${first()}#one-row-then-all`, { waitFor: null, reducedMotion: "reduce" });
+    const scene = page.locator("#scene-walk");
+    await scene.locator("canvas").waitFor();
+    await page.locator(".step[data-scene=scene-walk][data-beat=scores]").getByRole("button", { name: "Show this" }).click();
+    await scene.getByRole("heading", { name: "All scores" }).waitFor();
+    await page.locator(".step[data-beat=scores] .ref", { hasText: "scores" }).hover();
+    const lit = () => scene.evaluate((element) => (element.shadowRoot?.querySelector("headwise-stage") as HTMLElement & { highlight: { tensor: string }[] }).highlight.map(({ tensor }) => tensor));
+    expect(await eventually(lit, (names) => names.includes("scores"))).toContain("scores");
+    const box = await scene.locator("headwise-stage").boundingBox();
+    const word = page.locator(".step[data-beat=scores] .ref.lit");
+    // Somewhere to the lower right lies the table of scores.
+    for (let share = 0.5; share < 0.95 && (await word.count()) === 0; share += 0.03) {
+      await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) * share, (box?.y ?? 0) + (box?.height ?? 0) * 0.62);
+    }
+    expect(await word.count()).toBe(1);
+    await close();
+  });
+
+  it("is read to its end by keyboard alone, with a question answered wrong and right on the way", async () => {
+    const { page, problems, close } = await visit(browser(), first(), { waitFor: null, reducedMotion: "reduce" });
+    // Whoever presses Tab two hundred times without a pause would be past a scene before it has loaded.
+    await readThrough(page);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    const focused = () => page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      const host = document.activeElement?.id ?? "";
+      return { host, tag: element?.localName ?? "", text: element?.textContent?.trim() ?? "", type: element?.getAttribute("type") ?? "" };
+    });
+    let answered = false;
+    const hosts = new Set<string>();
+    for (let presses = 0; presses < 260; presses += 1) {
+      await page.keyboard.press("Tab");
+      const now = await focused();
+      hosts.add(now.host);
+      if (now.host === "check-hardest" && now.type === "radio" && !answered) {
+        answered = true;
+        const verdict = page.locator("#check-hardest .verdict");
+        const check = page.locator("#check-hardest").getByRole("button", { name: "Check" });
+        const outcomes: string[] = [];
+        await page.keyboard.press("Space");
+        for (let words = 0; words < 6; words += 1) {
+          await check.press("Enter");
+          outcomes.push((await verdict.locator("b").textContent()) ?? "");
+          await page.locator("#check-hardest input:checked").focus();
+          await page.keyboard.press("ArrowRight");
+        }
+        expect(outcomes.filter((outcome) => outcome === "Right.")).toHaveLength(1);
+        expect(outcomes.filter((outcome) => outcome === "Not yet.")).toHaveLength(5);
+      }
+      if (now.tag === "a" && now.text.startsWith("Next")) break;
+    }
+    expect(answered).toBe(true);
+    expect([...hosts]).toEqual(expect.arrayContaining(["scene-make", "scene-walk", "check-hardest", "check-first-row", "check-look-at-cat"]));
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => !url.pathname.endsWith("one-head.html"));
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("keeps the theme that was chosen, from page to page and in its pictures", async () => {
+    const { page, close } = await visit(browser(), first(), { waitFor: null, colorScheme: "light" });
+    await page.getByLabel("Theme").selectOption("dark");
+    await eventually(() => page.locator("#scene-walk").getAttribute("theme"), (theme) => theme === "dark");
+    expect(await page.locator("#scene-walk").getAttribute("theme")).toBe("dark");
+    await page.getByRole("link", { name: /Next/u }).click();
+    await page.waitForURL(/\?theme=dark/u);
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+    await close();
+  });
+
+  it("works below any path", async () => {
+    const site = await serve(folders.site, { prefix: "/some/where/" });
+    const { page, problems, close } = await visit(browser(), `${site.address}lessons/one-head.html`, { waitFor: null });
+    await page.locator("#scene-make").scrollIntoViewIfNeeded();
+    await page.locator("#scene-make canvas").waitFor();
+    expect(problems).toEqual([]);
+    await close();
+    await site.close();
+  });
+
+  it("loads no scene before the reader comes near one", async () => {
+    const asked: string[] = [];
+    const { page, close } = await visit(browser(), first(), { waitFor: null, before: async (opened) => void opened.on("request", (request) => asked.push(request.url())) });
+    await page.waitForTimeout(500);
+    expect(asked.filter((url) => url.endsWith(".wasm"))).toEqual([]);
+    await page.locator("#scene-make").scrollIntoViewIfNeeded();
+    await page.locator("#scene-make canvas").waitFor();
+    expect(asked.some((url) => url.endsWith(".wasm"))).toBe(true);
+    await close();
+  });
+});
+
+describe.each([["desktop", { viewport: desktop }], ["phone", touch]] as const)("every lesson on a %s", (size, options) => {
+  it.each(["light", "dark"] as const)("has nothing for axe to find in %s, no errors, and fits", { timeout: 600_000 }, async (colorScheme) => {
+    const { page: contents, close: closeContents } = await visit(browser(), `${address()}lessons/`, { ...options, colorScheme, waitFor: null });
+    await contents.locator("headwise-progress-keeper button").first().waitFor();
+    expect(await violations(contents)).toEqual([]);
+    const names = await lessonNames(contents);
+    await closeContents();
+    for (const name of names) {
+      const { page, problems, close } = await visit(browser(), `${address()}lessons/${name}`, { ...options, colorScheme, waitFor: null, reducedMotion: "reduce" });
+      await readThrough(page);
+      expect(await violations(page), name).toEqual([]);
+      expect(problems, name).toEqual([]);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width, `${name} on a ${size}`).toBeLessThanOrEqual((options.viewport ?? desktop).width);
+      await close();
+    }
+  });
+});
