@@ -163,8 +163,9 @@ function paintNumbers(brush: Brush, area: Rect, { cells, whole, widest }: GridBi
     for (let col = first.col; col < last.col; col++) {
       const value = cells.data[cells.base + row * cells.rowStride + col * cells.colStride] ?? NaN;
       const color = palette.colorOf(mark.scale, value);
-      if (!color) continue;
-      context.fillStyle = palette.inkOn(color, alpha);
+      // A hatched slot is empty, unless what should stand there failed to be a number.
+      if (!color && !Number.isNaN(value)) continue;
+      context.fillStyle = color ? palette.inkOn(color, alpha) : palette.ink;
       context.fillText(cellText(value, decimals), area.x + (col + 0.5) * width, area.y + (row + 0.5) * height + 0.5);
     }
   }

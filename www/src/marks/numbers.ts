@@ -7,9 +7,9 @@ export function decimalsFor(limit: number): number {
   return limit < 100 ? 2 : limit < 1000 ? 1 : 0;
 }
 
-/** A cell's number with a true minus sign; nothing is written as minus zero, and `0` alone is exactly zero. */
+/** A cell's number with a true minus sign; nothing is written as minus zero, and `0` alone is exactly zero. What is no number says so. */
 export function cellText(value: number, decimals: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "" : value < 0 ? `${MINUS}∞` : "∞";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value < 0 ? `${MINUS}∞` : "∞";
   if (value === 0) return "0";
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;

@@ -118,7 +118,7 @@ describe("parts of marks", () => {
 
   it("writes numbers with a true minus and as many decimals as fit", () => {
     expect([cellText(-0.614, 2), cellText(-0.001, 2), cellText(-Infinity, 1), cellText(NaN, 1), cellText(0, 2)]).toEqual(
-      ["−0.61", "0.00", "−∞", "", "0"]);
+      ["−0.61", "0.00", "−∞", "NaN", "0"]);
     const width = (text: string): number => 6 * text.length;
     expect(fittingDecimals(-3.2, false, 30, width)).toBe(2);
     expect(fittingDecimals(-3.2, false, 24, width)).toBe(1);

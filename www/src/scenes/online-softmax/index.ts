@@ -7,12 +7,13 @@ import { memories } from "./memories";
 import { onePass } from "./one-pass";
 import { outputRides } from "./output-rides";
 import { skipped } from "./skipped";
+import { hiddenRow, lateScore, overflow } from "./strain";
 import { firstTile, nextTile } from "./tile";
 import { twoPasses } from "./two-passes";
 import { needsTiles } from "./walk";
 import { workers } from "./workers";
 
-const tiled = [onePass, outputRides, memories, firstTile, nextTile, skipped, divide, bytes, workers];
+const tiled = [onePass, outputRides, memories, firstTile, nextTile, skipped, divide, bytes, workers, overflow, lateScore, hiddenRow];
 
 export const onlineSoftmax: Scene = {
   id: "online-softmax",

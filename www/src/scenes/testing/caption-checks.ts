@@ -38,10 +38,15 @@ const computed = new WeakMap<TraceReader, ReadonlySet<string>>();
 function strayNumbers(text: string, trace: TraceReader): readonly string[] {
   let known = computed.get(trace);
   if (!known) computed.set(trace, (known = numbersOf(trace)));
-  const small = trace.has("tiledDifference") ? scientific(trace.tensor("tiledDifference").limit) : "";
-  const unquoted = text.replace(/“[^”]*”/gu, "“”").replaceAll(small, "");
+  const unquoted = powersOfTen(trace).reduce((left, known) => left.replaceAll(known, ""), text.replace(/“[^”]*”/gu, "“”"));
   const written = unquoted.match(/−?\d[\d\u202f]*(?:\.\d+)?/gu) ?? [];
   return written.filter((each) => !known.has(each)).map((each) => `${each} is nowhere in the trace: ${text}`);
+}
+
+/** Numbers of a walk over tiles that are too small for decimals. */
+function powersOfTen(trace: TraceReader): readonly string[] {
+  if (!trace.has("tiledDifference")) return [];
+  return [trace.tensor("tiledDifference").limit, ...trace.tensor("safeFactor").data].filter((value) => value > 0).map(scientific);
 }
 
 /** Bytes of one token and of the prompt's, counts too large for all their digits, and shares as percents. */
