@@ -54,8 +54,8 @@ export function turnTo(weights: Weights, before: Settings, { info } = ownModel):
   if (weights !== "own" || info === null) {
     return { weights, ...(hadNumbers ? { text: trainedSettings.text, row: trainedSettings.row } : {}) };
   }
-  const text = info.reads === "numbers" ? { text: sampleNumbers(info), row: mostTokens - 1 } : {};
-  return { weights, layer: 0, head: 0, headsOff: fields.headsOff.initial, ...text };
+  const text = info.reads === "numbers" ? { text: sampleNumbers(info) } : {};
+  return { weights, layer: 0, head: 0, row: mostTokens - 1, headsOff: fields.headsOff.initial, ...text };
 }
 
 /** A few tokens, twice over: a head that looks for what came before has something to find. */

@@ -19,6 +19,7 @@ export const keysValues: Beat = {
   formula: "keysValues",
   trainedFormula: { biased: "keysValuesBias", turned: "keysValuesTurned" },
   caption({ trace }) {
+    if (isTurned(trace)) return turnedCaption;
     return say(
       "Two more matrices, ",
       link("W_K", "wk"),
@@ -31,7 +32,6 @@ export const keysValues: Beat = {
       " says what its word can be found by, a row of ",
       link("V", "v"),
       " what it hands over.",
-      ...(isTurned(trace) ? turning : []),
     );
   },
   keyframes(context) {
@@ -49,13 +49,19 @@ export const keysValues: Beat = {
   },
 };
 
-const turning = [
-  " At last ",
+const turnedCaption = say(
+  "Two more matrices, ",
+  link("W_K", "wk"),
+  " and ",
+  link("W_V", "wv"),
+  ", read the same rows of ",
+  link("X", "x"),
+  ": what a word can be found by, and what it hands over. Then every row of ",
   link("Q", "q"),
   " and ",
   link("K", "k"),
-  " are turned by their words’ places (RoPE): two columns of a head are one point of a plane, and a score will know how far apart two words are.",
-];
+  " is turned by its word’s place (RoPE), so that a score knows how far apart two words are.",
+);
 
 /** X and the projections that are there; all but `watched` dimmed, none when null. `mark` draws what is computed. */
 function picture(context: SceneContext, progress: Progress, watched: Projection | null, mark = productMark): readonly Mark[] {
