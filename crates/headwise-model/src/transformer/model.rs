@@ -37,6 +37,16 @@ pub struct Forward {
     pub attention: Vec<Array4<f32>>,
 }
 
+/// What the layers make of new tokens.
+struct Stream {
+    /// Behind the last layer, `[batch n, d_model]`.
+    x: Array2<f32>,
+    /// Before each layer, if observed.
+    before: Vec<Array2<f32>>,
+    /// The weights of each layer, if observed.
+    attention: Vec<Array4<f32>>,
+}
+
 impl Model {
     /// Loads a model from the text of its `config.json` and its tensors.
     ///
@@ -120,7 +130,7 @@ impl Model {
     ) -> Result<Array2<f32>, ModelError> {
         self.check(tokens, cache)?;
         let (batch, len) = tokens.dim();
-        let (x, _, _) = self.stream(tokens, cache, Observe::default(), None)?;
+        let Stream { x, .. } = self.stream(tokens, cache, Observe::default(), None)?;
         let ends: Vec<usize> = (1..=batch).map(|text| text * len - 1).collect();
         let last = x.select(Axis(0), &ends);
         let normed = self.norm.apply(last.view(), self.config.epsilon);
@@ -165,8 +175,12 @@ impl Model {
             x.into_shape_with_order((batch, len, width))
                 .expect("one row for each token")
         };
-        let (x, streams, attention) = self.stream(tokens, cache, observe, gates)?;
-        let mut hidden: Vec<Array3<f32>> = streams.into_iter().map(whole).collect();
+        let Stream {
+            x,
+            before,
+            attention,
+        } = self.stream(tokens, cache, observe, gates)?;
+        let mut hidden: Vec<Array3<f32>> = before.into_iter().map(whole).collect();
         let normed = self.norm.apply(x.view(), self.config.epsilon);
         let logits = whole(self.head.apply(normed.view())?);
         if observe.hidden {
@@ -180,21 +194,20 @@ impl Model {
         })
     }
 
-    /// The stream `[batch n, d_model]` behind the last layer and, if they are observed, before each
-    /// layer, and the weights of each.
+    /// All layers, without the norm behind them and the head.
     fn stream(
         &self,
         tokens: ArrayView2<'_, u32>,
         cache: &mut KvCache,
         observe: Observe,
         gates: Option<ArrayView2<'_, f32>>,
-    ) -> Result<(Array2<f32>, Vec<Array2<f32>>, Vec<Array4<f32>>), ModelError> {
+    ) -> Result<Stream, ModelError> {
         let mut x = self.embed(tokens, cache.len());
-        let mut streams = Vec::new();
+        let mut before = Vec::new();
         let mut attention = Vec::new();
         for (layer, block) in self.blocks.iter().enumerate() {
             if observe.hidden {
-                streams.push(x.clone());
+                before.push(x.clone());
             }
             let place = Place {
                 config: &self.config,
@@ -205,7 +218,11 @@ impl Model {
             };
             attention.extend(block.run(&mut x, cache, &place)?);
         }
-        Ok((x, streams, attention))
+        Ok(Stream {
+            x,
+            before,
+            attention,
+        })
     }
 
     /// The tokens' embeddings, `[batch n, d_model]`, with learned positions from `start` added.

@@ -1,5 +1,7 @@
 //! The fast kernels over what the caches hold: the same output as over the whole text.
 
+mod extremes;
+
 use headwise_cases::{config, random, tolerance};
 use headwise_core::kv_cache::{
     BlockPool, Contiguous, Granularity, Latent, LatentShape, LatentWeights, Quantized, Ring,
