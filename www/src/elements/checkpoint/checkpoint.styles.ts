@@ -28,6 +28,7 @@ export const styles = css`
   .controls { display: grid; gap: 8px; margin-bottom: 8px; }
   .slider { display: grid; grid-template-columns: minmax(96px, max-content) minmax(0, 320px) 48px; gap: 16px; align-items: center; font-weight: 400; }
   .slider output { text-align: end; font-variant-numeric: tabular-nums; }
+  .controls headwise-choice { max-width: 320px; }
   .field { display: grid; gap: 4px; max-width: 480px; }
   .heads { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
   .heads legend { float: left; margin-right: 16px; font-size: inherit; font-weight: 400; }

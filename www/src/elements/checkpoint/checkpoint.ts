@@ -7,6 +7,7 @@ import { engineFor } from "../shared/computation";
 import { failureOf } from "../shared/messages";
 import type { Settings } from "../shared/settings";
 import { shipped } from "../shared/shipped";
+import { withSubscripts } from "../shared/subscripts";
 import { theme } from "../shared/theme.styles";
 import { styles } from "./checkpoint.styles";
 import { modelHeadsTemplate, queryTemplate, settingsTemplate } from "./controls";
@@ -229,7 +230,7 @@ export class HeadwiseCheckpoint extends LitElement {
 }
 
 function piecesTemplate(pieces: readonly Piece[]) {
-  return pieces.map(({ text, code }) => (code ? html`<code>${text}</code>` : text));
+  return pieces.map(({ text, code }) => (code ? html`<code>${text}</code>` : withSubscripts(text)));
 }
 
 declare global {

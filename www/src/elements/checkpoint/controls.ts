@@ -1,9 +1,11 @@
 /** What a task lets the reader change: settings of the scene, a query, or heads of the trained model. */
 import { html } from "lit";
+import "../choice/choice";
 import type { Settings } from "../shared/settings";
 import { fields } from "../shared/settings";
 import type { Field } from "../shared/fields";
 import { styled } from "../shared/styled";
+import { withSubscripts } from "../shared/subscripts";
 import { written } from "./expression/template";
 import type { Evidence } from "./judge";
 import type { Control } from "./question";
@@ -17,13 +19,21 @@ const labels: Readonly<Record<string, string>> = {
 /** @param set Told settings as the reader changes them. */
 export function settingsTemplate(controls: readonly Control[], { trace, settings }: Evidence, set: (wanted: Partial<Settings>) => void) {
   return html`<div class="controls">${controls.map((control) => {
-    const { attribute, least, most, step } = control;
+    const { attribute, range, values } = control;
     const name = nameOf(attribute);
     const label = labels[attribute] ?? attribute;
-    const change = (text: string): void => set({ [name]: withAttribute(settings, attribute, text)[name] });
+    const change = (text: string): void => {
+      const changed = { [name]: withAttribute(settings, attribute, text)[name] };
+      // As many key heads as query heads: that stays so.
+      set(name === "heads" && settings.kvHeads === settings.heads ? { ...changed, kvHeads: Number(text) } : changed);
+    };
     const text = (fields[name] as Field<unknown>).write(settings[name]);
     if (attribute === "off") return headsTemplate(trace.fact("heads"), settings.headsOff, (headsOff) => set({ headsOff }));
-    if (least !== null && most !== null) return sliderTemplate({ label, least, most, step, value: Number(text) }, (value) => change(String(value)));
+    if (range !== null) return sliderTemplate({ label, ...range, value: Number(text) }, (value) => change(String(value)));
+    if (values.length > 0) {
+      return html`<headwise-choice .label=${label} .value=${text} .options=${values.map((value) => ({ value, label: value }))}
+        @headwise-choose=${(event: CustomEvent<string>) => change(event.detail)}></headwise-choice>`;
+    }
     if (attribute === "causal") {
       return html`<label class="switch"><input type="checkbox" .checked=${settings.causal}
         @change=${(event: Event) => event.target instanceof HTMLInputElement && change(String(event.target.checked))} /> ${label}</label>`;
@@ -42,7 +52,7 @@ export interface Slider {
 }
 
 export function sliderTemplate({ label, least, most, step, value }: Slider, change: (value: number) => void) {
-  return html`<label class="slider"><span>${label}</span>
+  return html`<label class="slider"><span>${withSubscripts(label)}</span>
     <input type="range" min=${least} max=${most} step=${step} .value=${String(value)}
       @input=${(event: Event) => event.target instanceof HTMLInputElement && change(event.target.valueAsNumber)} />
     <output>${written(value)}</output></label>`;

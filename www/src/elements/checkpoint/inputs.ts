@@ -1,5 +1,6 @@
 /** What the reader answers with: words, a number, or statements. */
 import { html } from "lit";
+import { withSubscripts } from "../shared/subscripts";
 
 /** @param choose Told the place of the token, or of the option. */
 export function tokensTemplate(tokens: readonly string[], places: readonly number[], given: number | null, choose: (place: number) => void) {
@@ -11,7 +12,7 @@ export function tokensTemplate(tokens: readonly string[], places: readonly numbe
 export function optionsTemplate(statements: readonly string[], given: number | null, choose: (place: number) => void) {
   return html`<fieldset class="options"><legend class="unseen">Pick a statement</legend>
     ${statements.map((text, place) => html`<label><input type="radio" name="option" .checked=${place === given} @change=${() => choose(place)} />
-      <span>${text}</span></label>`)}</fieldset>`;
+      <span>${withSubscripts(text)}</span></label>`)}</fieldset>`;
 }
 
 /** @param choose Told the number, or null for what is none. */

@@ -48,12 +48,13 @@ export interface TaskQuestion extends Asked {
   readonly search: Search | null;
 }
 
-/** A setting that the reader may change: its attribute, and from where to where by what step; no limits for what is not a number. */
+/** A setting that the reader may change, by its attribute. */
 export interface Control {
   readonly attribute: string;
-  readonly least: number | null;
-  readonly most: number | null;
-  readonly step: number;
+  /** From where to where, by what step; null for what is no range of numbers. */
+  readonly range: { readonly least: number; readonly most: number; readonly step: number } | null;
+  /** What can be chosen; empty where that is not a list. */
+  readonly values: readonly string[];
 }
 
 /** The least that something can be over settings, found by running the engine on each: the variable `best`. */
@@ -122,14 +123,16 @@ function readOption(line: string): Option {
   return { text, holds: parse(holds), reason };
 }
 
-/** `temperature 0.1 5 0.1`, or an attribute alone. */
+/** `temperature 0.1 5 0.1`, `heads of 1 2 4`, or an attribute alone. */
 function readControl(line: string): Control {
-  const [attribute = "", ...limits] = line.split(/\s+/);
-  const [least, most, step] = limits.map(Number);
-  if (limits.length !== 0 && (limits.length !== 3 || limits.some((limit) => !Number.isFinite(Number(limit))))) {
-    throw new Error(`"${line}" is not ATTRIBUTE or ATTRIBUTE LEAST MOST STEP`);
+  const [attribute = "", ...rest] = line.split(/\s+/);
+  if (rest.length === 0) return { attribute, range: null, values: [] };
+  if (rest[0] === "of" && rest.length > 1) return { attribute, range: null, values: rest.slice(1) };
+  const [least = NaN, most = NaN, step = NaN] = rest.map(Number);
+  if (rest.length !== 3 || ![least, most, step].every(Number.isFinite)) {
+    throw new Error(`"${line}" is not ATTRIBUTE, ATTRIBUTE LEAST MOST STEP or ATTRIBUTE of VALUE VALUE`);
   }
-  return { attribute, least: least ?? null, most: most ?? null, step: step ?? 1 };
+  return { attribute, range: { least, most, step }, values: [] };
 }
 
 function readSearch(get: (attribute: "best" | "over" | "where") => string | null): Search | null {

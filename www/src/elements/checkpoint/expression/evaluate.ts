@@ -40,12 +40,21 @@ function both(sign: string, left: Value, right: () => Value): Value {
   const other = right();
   if (sign === "==") return left === other;
   if (sign === "!=") return left !== other;
+  // With a list each of its cells, with the cell of the other list at its place or with the number.
+  if (typeof left === "object") return left.map((cell, at) => reckon(sign, cell, typeof other === "object" ? number(other[at] ?? NaN) : number(other)));
+  if (typeof other === "object") return other.map((cell) => reckon(sign, number(left), cell));
   const [a, b] = [number(left), number(other)];
   switch (sign) {
     case "<": return a < b;
     case "<=": return a <= b;
     case ">": return a > b;
     case ">=": return a >= b;
+    default: return reckon(sign, a, b);
+  }
+}
+
+function reckon(sign: string, a: number, b: number): number {
+  switch (sign) {
     case "+": return a + b;
     case "-": return a - b;
     case "*": return a * b;

@@ -28,7 +28,7 @@ describe("an expression", () => {
     ["weights[0, 1]", 0.5], ["weights[0, row]", 0.5], ["weights[given - 1, 0]", 1], ["argmax(weights[0, *])", 1], ["sum(weights[*, 0])", 1.25],
     ["count(weights[*, *])", 6], ["max(3, 1, 2)", 3], ["min(weights[0, *])", 0.25], ["mean(range(5))", 2], ["first(weights[1, *], 1)[0]", 1],
     ["norm(first(range(5), 2))", 1], ["token(argmax(weights[0, *]))", "open"], ["if(heads > 1, 'many', token(99))", "many"], ["round(2.6) - floor(2.6) + ceil(0.2)", 2],
-    ["has(settings.headsOff, 1)", true], ["abs(-2) + sqrt(9) + exp(0) + log(1)", 6],
+    ["has(settings.headsOff, 1)", true], ["argmax(1 - weights[0, *])", 0], ["sum(weights[0, *] * range(3))", 1], ["sum(2 * range(3) - 1)", 3], ["abs(-2) + sqrt(9) + exp(0) + log(1)", 6],
   ])("%s is %s", (text, expected) => {
     expect(value(text)).toEqual(expected);
   });

@@ -6,7 +6,7 @@
  *     4 * cacheBytes / tokens
  *
  * Names are variables, facts of the trace, or tensors, of which `[...]` takes a cell, or with `*` the
- * cells along an axis. It has numbers, 'text', lists, `+ - * / % ^`, comparisons, `and or not`, and functions.
+ * cells along an axis, as a list; `+ - * / ^` with a list reckon with each of its cells. It has numbers, 'text', lists, `+ - * / % ^`, comparisons, `and or not`, and functions.
  */
 import { tokensOf, type Token } from "./tokens";
 
