@@ -20,6 +20,8 @@ const MAX_ROTARY: usize = 64;
 /// What is decoded, and into which caches. Parsed at the edge and never checked again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CachePlan {
+    /// Tokens of the text that the prompt is taken from.
+    pub(crate) text: usize,
     /// p: tokens that fill the cache at once, at least 1.
     pub(crate) prompt: usize,
     /// s: tokens decoded behind them, at least 1.
@@ -75,6 +77,7 @@ impl CachePlan {
         let block = request.block.unwrap_or(BLOCK);
         let key_group = request.key_group;
         Ok(Self {
+            text: layer.tokens(),
             prompt,
             steps,
             choice: choice(request)?,

@@ -69,6 +69,7 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
         ],
     );
     for (name, value, formula) in [
+        ("textTokens", run.plan.text, "tokens that the text has"),
         ("prompt", run.plan.prompt, "p"),
         ("steps", run.plan.steps, "s"),
         ("cacheRowNumbers", numbers, "2 g d_k"),

@@ -64,6 +64,7 @@ fn a_prompt_and_steps_are_as_much_of_the_text_as_is_shown() {
     assert_derives(&trace);
     assert_eq!(trace.tokens, ["the", "keys", "to", "the", "cabinet"]);
     assert_eq!(fact(&trace, "tokensDropped"), 4.0);
+    assert_eq!(fact(&trace, "textTokens"), 9.0);
     // A cache holds what came before: later keys are hidden whatever was asked for.
     assert_eq!(data(&trace, "visible")[1], 0.0);
 }
