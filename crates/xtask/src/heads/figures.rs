@@ -1,6 +1,7 @@
 //! The report as Markdown.
 
 use headwise_model::heads::{Asked, HeadEntry, HeadReport, Pruned, RelationScore, relation_words};
+use std::fmt::Write;
 
 /// Relations with fewer rows than this are left out of a head's line.
 const QUERIES: u64 = 30;
@@ -14,6 +15,7 @@ pub(crate) fn markdown(report: &HeadReport) -> String {
     for head in &report.heads {
         text.push_str(&line(head));
     }
+    text.push_str(&followers(report));
     let say = |text: &mut String, line: String| {
         text.push('\n');
         text.push_str(&line);
@@ -51,9 +53,8 @@ pub(crate) fn markdown(report: &HeadReport) -> String {
 
 fn line(head: &HeadEntry) -> String {
     format!(
-        "| {}.{} | {} | {:.2} | {:.2} | {:.2} | {} | {:+.3} | {:.3} | {} |\n",
-        head.layer,
-        head.head,
+        "| {} | {} | {:.2} | {:.2} | {:.2} | {} | {:+.3} | {:.3} | {} |\n",
+        place(head.layer, head.head),
         head.name.label,
         head.positional.at(1),
         head.repetition.prefix_matching,
@@ -71,17 +72,61 @@ fn best_relation(relations: &[RelationScore]) -> String {
     let best = counted.max_by(|one, other| one.excess().total_cmp(&other.excess()));
     best.filter(|score| score.excess() > 0.0)
         .map_or_else(String::new, |score| {
-            let ahead = match score.asked {
-                Asked::Token => "",
-                Asked::Before => ", one token ahead",
-            };
             format!(
-                "{}{ahead} ({}, {})",
+                "{}{} ({}, {})",
                 relation_words(score.kind),
+                ahead(score),
                 percent(score.hits),
                 percent(score.baseline)
             )
         })
+}
+
+/// For each gold relation the head that is farthest above the best offset.
+fn followers(report: &HeadReport) -> String {
+    let mut best: Vec<(&HeadEntry, &RelationScore)> = Vec::new();
+    for head in &report.heads {
+        for score in head
+            .relations
+            .iter()
+            .filter(|score| score.queries >= QUERIES)
+        {
+            match best.iter_mut().find(|(_, known)| known.kind == score.kind) {
+                Some((_, known)) if known.excess() >= score.excess() => {}
+                Some(known) => *known = (head, score),
+                None => best.push((head, score)),
+            }
+        }
+    }
+    best.sort_by(|(_, one), (_, other)| other.excess().total_cmp(&one.excess()));
+    let mut text = String::from(
+        "\n| gold relation | rows | followed best by | hits | best offset's |\n|---|---|---|---|---|\n",
+    );
+    for (head, score) in best {
+        let _ = writeln!(
+            text,
+            "| {}{} | {} | {} | {} | {} |",
+            relation_words(score.kind),
+            ahead(score),
+            score.queries,
+            if score.excess() > 0.0 {
+                place(head.layer, head.head)
+            } else {
+                "none above it".to_owned()
+            },
+            percent(score.hits),
+            percent(score.baseline)
+        );
+    }
+    text
+}
+
+/// Whose row is asked.
+fn ahead(score: &RelationScore) -> &'static str {
+    match score.asked {
+        Asked::Token => "",
+        Asked::Before => ", one token ahead",
+    }
 }
 
 fn agreement(report: &HeadReport) -> String {
@@ -93,7 +138,7 @@ fn agreement(report: &HeadReport) -> String {
 fn pruning(how: &str, curve: &[Pruned]) -> String {
     let steps: Vec<String> = curve
         .iter()
-        .map(|step| format!("{}.{} {:.2}", step.layer, step.head, step.loss))
+        .map(|step| format!("{} {:.2}", place(step.layer, step.head), step.loss))
         .collect();
     format!(
         "Heads taken out {how}, each with the loss once it is gone: {}.",
@@ -104,12 +149,17 @@ fn pruning(how: &str, curve: &[Pruned]) -> String {
 fn places(heads: &[[usize; 2]]) -> String {
     let places: Vec<String> = heads
         .iter()
-        .map(|[layer, head]| format!("{layer}.{head}"))
+        .map(|&[layer, head]| place(layer, head))
         .collect();
     if places.is_empty() {
         return "no head".to_owned();
     }
     places.join(", ")
+}
+
+/// Layer and head, both from 1, as the page counts them.
+fn place(layer: usize, head: usize) -> String {
+    format!("{}.{}", layer + 1, head + 1)
 }
 
 fn percent(share: f64) -> String {
