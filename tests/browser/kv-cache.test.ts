@@ -34,12 +34,14 @@ describe("the scene of the cache", () => {
   });
 
   it("is reached by stepping, without a blank in between", async () => {
-    const { page, problems, close } = await visit(browser(), `${address()}?${drawn}&scene=online-softmax&beat=workers`, still);
+    const { page, problems, close } = await visit(browser(), `${address()}?${drawn}&scene=kv-cache`, still);
+    await page.keyboard.press("ArrowLeft");
+    expect(await beat(page)).toMatch(/^online-softmax\//u);
     await page.keyboard.press("ArrowRight");
     expect(await beat(page)).toBe("kv-cache/prefill");
     expect((await pixels(page)).colors).toBeGreaterThan(20);
-    await page.keyboard.press("ArrowLeft");
-    expect(await beat(page)).toBe("online-softmax/workers");
+    await page.keyboard.press("ArrowRight");
+    expect(await beat(page)).toBe("kv-cache/next-token");
     expect(problems).toEqual([]);
     await close();
   });

@@ -115,7 +115,7 @@ describe("the timeline", () => {
     const range = page.getByRole("slider", { name: "Timeline" });
     const box = await range.boundingBox();
     if (box === null) throw new Error("there is no timeline");
-    await page.mouse.click(box.x + box.width * 0.4, box.y + box.height / 2);
+    await page.mouse.click(box.x + box.width * 0.3, box.y + box.height / 2);
     expect(await beat(page)).toMatch(/^attend\//u);
     await expect(range.getAttribute("aria-valuetext")).resolves.toMatch(/^Attend, \d of \d+: ./u);
     await page.keyboard.press("End");

@@ -12,7 +12,7 @@ const make = (settings: Partial<Settings> = {}, of: CacheSizes | null = sizes) =
 const limits = (element: HTMLElement) => allInside<HTMLInputElement>(element, "input").map(({ min, max, value }) => [min, value, max]);
 
 it("goes as far as the text and the window let it", async () => {
-  expect(limits(await make())).toEqual([["1", "5", "11"], ["1", "3", "48"], ["1", "4", "16"], ["1", "4", "24"], ["0", "1", "4"]]);
+  expect(limits(await make())).toEqual([["1", "5", "11"], ["1", "3", "48"], ["1", "4", "16"], ["1", "5", "24"], ["0", "3", "5"]]);
   expect(limits(await make({ window: 64, block: 40, sinks: 12 })).slice(2)).toEqual([["1", "40", "40"], ["1", "64", "64"], ["0", "12", "12"]]);
 });
 

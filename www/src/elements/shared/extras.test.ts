@@ -15,7 +15,7 @@ describe("what a trace must hold besides", () => {
 
   it("counts the prompt in words, the request in tokens, and measures loss where there is one", () => {
     const cache = (weights: "trained" | "random" | "own") => extrasOf(scene({ keepsCache: true }), { ...settings, weights }, 2).cache;
-    expect(cache("trained")).toEqual({ prompt: 6, block: 4, window: 3, sinks: 1, loss: true });
+    expect(cache("trained")).toEqual({ prompt: 6, block: 4, window: 3, sinks: 3, loss: true });
     expect(cache("own")).toMatchObject({ prompt: 7, loss: false });
     expect(cache("random")).toMatchObject({ prompt: 5, loss: false });
   });

@@ -6,8 +6,8 @@ import { flag, headPlaces, number, oneOf, place, words, type Field } from "./fie
 import { shipped } from "./shipped";
 
 export type Theme = "auto" | "light" | "dark";
-/** Whose weights: those of the trained model, or random ones from the seed. */
-export type Weights = "trained" | "random";
+/** Whose weights: those of the trained model, random ones from the seed, or those of a model that the reader opened. */
+export type Weights = "trained" | "random" | "own";
 export type BackendChoice = "auto" | "webgpu" | "cpu";
 
 export interface Settings {
@@ -32,7 +32,7 @@ export interface Settings {
   readonly headsOff: readonly number[];
   /** The place (from 0) of the head that is looked at. */
   readonly head: number;
-  /** The place (from 0) among the sentence's words of the one whose query row is followed. */
+  /** The place (from 0) among the sentence's words of the one whose query row is followed; -1: the sign before them. */
   readonly row: number;
   /** B_r, the queries of a tile. This, B_c and the workers are of the scenes that walk over tiles. */
   readonly tileRows: number;
@@ -81,7 +81,7 @@ export const mostSteps = 48;
 
 export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } = {
   text: { attribute: "text", initial: "the cat sat on the mat because the mat was warm", ...words },
-  weights: { attribute: "weights", initial: "random", ...oneOf<Weights>(["trained", "random"]) },
+  weights: { attribute: "weights", initial: "random", ...oneOf<Weights>(["trained", "random", "own"]) },
   layer: { attribute: "layer", initial: 1, ...place(shipped.layers) },
   heads: { attribute: "heads", initial: 4, ...number(1, mostHeads, { whole: true }) },
   kvHeads: { attribute: "kv-heads", initial: 4, ...number(1, mostHeads, { whole: true }) },
@@ -93,15 +93,15 @@ export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } =
   seed: { attribute: "seed", initial: 7, ...number(0, largestSeed, { whole: true }) },
   headsOff: { attribute: "off", initial: [], ...headPlaces },
   head: { attribute: "head", initial: 0, ...place(mostHeads) },
-  row: { attribute: "row", initial: 8, ...place(mostTokens) },
+  row: { attribute: "row", initial: 8, ...place(mostTokens, 0) },
   tileRows: { attribute: "tile-rows", initial: 4, ...number(1, mostTokens, { whole: true }) },
   tileColumns: { attribute: "tile-columns", initial: 2, ...number(1, mostTokens, { whole: true }) },
   splits: { attribute: "splits", initial: 3, ...number(1, mostTokens, { whole: true }) },
   prompt: { attribute: "prompt", initial: 0, ...number(0, mostTokens, { whole: true }) },
   steps: { attribute: "steps", initial: 0, ...number(0, mostSteps, { whole: true }) },
   block: { attribute: "block", initial: 4, ...number(1, mostTokens, { whole: true }) },
-  window: { attribute: "window", initial: 4, ...number(1, mostTokens, { whole: true }) },
-  sinks: { attribute: "sinks", initial: 1, ...number(0, mostTokens, { whole: true }) },
+  window: { attribute: "window", initial: 5, ...number(1, mostTokens, { whole: true }) },
+  sinks: { attribute: "sinks", initial: 3, ...number(0, mostTokens, { whole: true }) },
   scene: { attribute: "scene", initial: "split", ...words },
   beat: { attribute: "beat", initial: "", ...words },
   theme: { attribute: "theme", initial: "auto", ...oneOf<Theme>(["auto", "light", "dark"]) },

@@ -18,23 +18,30 @@ export const sinks: Beat = {
   caption(context) {
     const cache = cacheOf(context);
     if (!measured(context)) return say("Random weights predict nothing, so there is no loss that eviction could raise: the trained model has one.");
+    const { trace } = cache;
     const { sinks: first, window, size } = ringOf(cache);
-    const mean = (way: number) => link(number(meanOf(cache, way)), "lossMean", { eviction: way });
-    if (cache.rows <= size) return say(`The text is no longer than the ring’s ${counted(size, "row")}: nothing is evicted, and the mean loss is `, mean(0), " with all three caches.");
+    const of = meanOf(cache);
+    const mean = (way: number) => link(number(of.at(way)), of.tensor, { eviction: way });
+    const texts = trace.fact("lossHeldOutTexts");
+    const over = texts > 0 ? `On ${texts} held-out texts the mean loss, in nats a token, is ` : "On this text the mean loss, in nats a token, is ";
+    const nothing = trace.fact("lossTokens") === 0 ? " This text is too short for any eviction." : "";
     return say(
-      "Mean loss, in nats a token, of the tokens read after eviction began: ",
+      over,
       mean(0),
       ` with every row, `,
       mean(1),
-      ` with ${counted(first, "sink")} and a window of ${window}, `,
+      first === 0 ? ` with the last ${counted(window, "row")}, and ` : ` with ${counted(first, "sink")} and a window of ${window}, and `,
       mean(2),
-      ` with a window of ${size} and no sink.`,
+      ` with a window of ${size} and no sink.${nothing}`,
     );
   },
   keyframes(context) {
-    if (!measured(context)) return eviction.keyframes(context).slice(-1);
     const cache = cacheOf(context);
     const { room } = cache;
+    if (!measured(context)) {
+      const none = label("loss:none", room.frame.width - 20, room.inner.y - 10, room.tall ? "no loss" : "random weights: no loss to measure", { size: "small", hue: "muted", align: "end" });
+      return eviction.keyframes(context).slice(-1).map((last) => ({ ...last, marks: [...last.marks, none] }));
+    }
     const scale = lossScale(cache);
     const places = layout(cache);
     const upTo = (ways: number): readonly Mark[] => Array.from({ length: ways }, (_, way) => wayMarks(cache, places, way, scale)).flat();
@@ -46,8 +53,10 @@ function measured({ trace }: SceneContext): boolean {
   return trace.has("loss");
 }
 
-function meanOf({ trace }: Cache, way: number): number {
-  return trace.tensor("lossMean").at({ eviction: way });
+/** The mean loss over held-out texts; over this one where the model is a stranger to them. */
+function meanOf({ trace }: Cache): { readonly tensor: string; at(way: number): number } {
+  const tensor = trace.fact("lossHeldOutTexts") > 0 ? "lossHeldOut" : "lossMean";
+  return { tensor, at: (eviction) => trace.tensor(tensor).at({ eviction }) };
 }
 
 function lossScale({ trace }: Cache): ColorScale {
@@ -67,7 +76,7 @@ function layout({ room }: Cache): Places {
   const lines = [0, 1, 2].map((way) => {
     const line = rowsIn(area, 3, way);
     const cells = Math.min(line.height * 0.36, 44);
-    return { cells: rect(line.x, line.y + 22, line.width, cells), mean: rect(line.x, line.y + 22 + cells + 6, line.width - 90, Math.min(16, line.height - cells - 36)) };
+    return { cells: rect(line.x, line.y + 22, line.width, cells), mean: rect(line.x, line.y + 22 + cells + 6, line.width - (tall ? 80 : 130), Math.min(14, line.height - cells - 36)) };
   });
   return { lines };
 }
@@ -81,14 +90,15 @@ function wayMarks(cache: Cache, { lines }: Places, way: number, scale: ColorScal
   const names = ["every row kept", first === 0 ? `window of ${window}` : `${counted(first, "sink")} and a window of ${window}`, `window of ${size}, no sink`];
   const all = matrix(trace, "loss", "eviction", "predicted");
   const view = { ...all, fixed: { eviction: way }, rows: null };
-  const mean = meanOf(cache, way);
-  const most = Math.max(meanOf(cache, 0), meanOf(cache, 1), meanOf(cache, 2));
+  const means = meanOf(cache);
+  const mean = means.at(way);
+  const most = Math.max(...[0, 1, 2].map((each) => means.at(each)));
   const bar = lengthIn(line.mean, mean, most);
   const colLabels = way === 0 && !room.tall ? { colLabels: words.slice(1) } : {};
   return [
     label(`loss:${way}:name`, line.cells.x, line.cells.y - 10 - (way === 0 && !room.tall ? 46 : 0), names[way] ?? "", { size: "small" }),
     grid(`loss:${way}`, view, scale, line.cells, colLabels),
-    barCell(`loss:${way}:mean`, cellOf("lossMean", { eviction: way }), mean, "score", bar),
-    label(`loss:${way}:number`, bar.x + bar.width + 8, bar.y + bar.height / 2, `mean ${number(mean)}`, { size: "small" }),
+    barCell(`loss:${way}:mean`, cellOf(means.tensor, { eviction: way }), mean, "score", bar),
+    label(`loss:${way}:number`, bar.x + bar.width + 8, bar.y + bar.height / 2, `${means.tensor === "lossMean" || room.tall ? "mean" : "held-out mean"} ${number(mean)}`, { size: "small" }),
   ];
 }
