@@ -111,7 +111,7 @@ describe("a lesson", () => {
     await page.locator(".step[data-scene=scene-walk][data-beat=scores]").getByRole("button", { name: "Show this" }).click();
     await scene.getByRole("heading", { name: "All scores" }).waitFor();
     await page.locator(".step[data-beat=scores] .ref", { hasText: "scores" }).hover();
-    const lit = () => scene.evaluate((element) => (element.shadowRoot?.querySelector("headwise-stage") as HTMLElement & { highlight: { tensor: string }[] }).highlight.map(({ tensor }) => tensor));
+    const lit = () => scene.evaluate((element) => (element.shadowRoot?.querySelector("headwise-stage")?.highlight ?? []).map(({ tensor }) => tensor));
     expect(await eventually(lit, (names) => names.includes("scores"))).toContain("scores");
     const box = await scene.locator("headwise-stage").boundingBox();
     const word = page.locator(".step[data-beat=scores] .ref.lit");

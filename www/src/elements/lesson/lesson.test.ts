@@ -31,7 +31,7 @@ const text = `<headwise-lesson name="one">
   <div class="guide"><div class="picture"><headwise-scene id="scene-walk" beat="scores"></headwise-scene></div><div class="steps">
     <section class="step" data-scene="scene-walk" data-beat="mask"><span class="ref" data-tensor="weights" data-at='{"query":2}'>row 3</span></section>
     <section class="step" data-scene="scene-walk" data-beat="weights" data-set='{"row":"2"}'></section></div></div>
-  <headwise-checkpoint name="hardest"></headwise-checkpoint></headwise-lesson>`;
+  <headwise-checkpoint name="hardest" for="scene-walk"></headwise-checkpoint></headwise-lesson>`;
 
 const find = <E extends HTMLElement>(selector: string): E => document.querySelector<E>(selector) ?? ((): never => { throw new Error(selector); })();
 
@@ -80,8 +80,15 @@ describe("a lesson", () => {
     see(second as Element);
     expect([scene.getAttribute("beat"), scene.getAttribute("row")]).toEqual(["weights", "2"]);
     see(first as Element);
-    expect([scene.getAttribute("beat"), scene.getAttribute("row")]).toEqual(["mask", ""]);
+    expect([scene.getAttribute("beat"), scene.getAttribute("row")]).toEqual(["mask", "9"]);
     expect(document.querySelectorAll(".step.read")).toHaveLength(1);
+  });
+
+  it("takes back at a checkpoint what the last step has set", () => {
+    const [, second] = document.querySelectorAll(".step");
+    see(second as Element);
+    see(find("headwise-checkpoint"));
+    expect(find("headwise-scene").getAttribute("row")).toBe("9");
   });
 
   it("follows no more when it is switched off, then or the next time, and shows a beat when asked", () => {
