@@ -12,6 +12,7 @@ const EMBEDS: Readonly<Record<string, string>> = {
   [`${root}src/elements/frame/host.ts`]: "headwise-frame.js",
   [`${root}src/elements/speed/index.ts`]: "headwise-speed.js",
   [`${root}src/elements/heads/index.ts`]: "headwise-heads.js",
+  [`${root}src/elements/map/index.ts`]: "headwise-map.js",
   [`${root}src/elements/cost/index.ts`]: "headwise-cost.js",
 };
 const templates = readdirSync(root).filter((name) => name.endsWith(".html"));

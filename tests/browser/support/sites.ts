@@ -6,8 +6,8 @@ import { serve, type ServeOptions, type Site } from "./server";
 const www = new URL("../../../www/", import.meta.url);
 
 export const folders = {
-  /** What is published. */
-  site: fileURLToPath(new URL("dist/", www)),
+  /** What is published; a build in another folder by the variable. */
+  site: process.env.HEADWISE_SITE ?? fileURLToPath(new URL("dist/", www)),
   /** The same on an engine that can be made to panic. */
   testHooks: fileURLToPath(new URL("dist-test-hooks/", www)),
   /** Elements and modules for tests that need more than the page shows. */

@@ -13,8 +13,9 @@ const waiting = Object.keys(parts).map((tag) => `${tag}:not(:defined)`).join();
 const rootMargin = "600px";
 const height = "var(--hw-height, 640px)";
 
-/** Elements that wait, with what was reserved for them. */
+/** Elements that wait, with what takes their reserved height back. */
 const reserved = new Map<HTMLElement, () => void>();
+const seen = new WeakSet<HTMLElement>();
 
 const nearness = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) if (isIntersecting) void load(target as HTMLElement);
@@ -24,7 +25,8 @@ const nearness = new IntersectionObserver((entries) => {
 export function watch(root: Document | ShadowRoot): void {
   const look = (): void => {
     for (const element of root.querySelectorAll<HTMLElement>(waiting)) {
-      if (reserved.has(element)) continue;
+      if (seen.has(element)) continue;
+      seen.add(element);
       reserved.set(element, reserve(element));
       if (element.hasAttribute("eager")) void load(element);
       else nearness.observe(element);
@@ -34,10 +36,10 @@ export function watch(root: Document | ShadowRoot): void {
   new MutationObserver(look).observe(root, { childList: true, subtree: true });
 }
 
-/** Gives an unknown element, which is inline, a block's height, unless the page has given it one. */
+/** Gives an unknown element, which is inline, a box with a height, unless the page has given it one. */
 function reserve({ style }: HTMLElement): () => void {
   const { display, minHeight } = style;
-  if (display === "") style.display = "block";
+  if (display === "") style.display = "flow-root";
   if (minHeight === "" && style.height === "") style.minHeight = height;
   return () => Object.assign(style, { display, minHeight });
 }
@@ -63,7 +65,6 @@ function fail(element: HTMLElement, error: unknown): void {
   const message = `The picture could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
   if (element.textContent?.trim() === "") element.textContent = "An interactive picture stands here. It could not be loaded.";
   element.dispatchEvent(new CustomEvent("headwise-error", { detail: { code: "script-unavailable", message }, bubbles: true, composed: true }));
-  // It may come the next time it is near.
   reserved.get(element)?.();
   reserved.delete(element);
 }

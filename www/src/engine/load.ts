@@ -1,10 +1,10 @@
 /** Loading the WebAssembly package, over the network or from a file, and what is used of it. */
-import type * as Files from "node:fs/promises";
 import type { About } from "../trace/generated/About";
 import type { ProjectRequest } from "../trace/generated/ProjectRequest";
 import { engineError, messageOf } from "./errors";
 import type { InstanceMemory, WireOperand } from "./messages";
 import type { Source } from "./sources";
+import { unpack } from "./unpack";
 import type { AttentionRequest, ExamRequest, HeadsRequest, ModelInfo, Reading, SentenceRequest } from "./types";
 
 /** Work done in pieces, so that whoever runs it can look up in between. */
@@ -111,14 +111,8 @@ class Late<T extends { reset(): void }> {
 }
 
 /** The compiled module: from a packed one, or from its file. */
-export function compile(source: Source): Promise<WebAssembly.Module> {
-  return "packed" in source ? compilePacked(source.packed) : compileFile(new URL(source.address));
-}
-
-async function compilePacked(packed: string): Promise<WebAssembly.Module> {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+export async function compile(source: Source): Promise<WebAssembly.Module> {
+  return "packed" in source ? WebAssembly.compile(await unpack(source.packed)) : compileFile(new URL(source.address));
 }
 
 /** Fetched and compiled as it streams in (after arrival where the host serves it under another type), or read from disk. */
@@ -130,9 +124,8 @@ async function compileFile(address: URL): Promise<WebAssembly.Module> {
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-async function readFile(address: URL): Promise<BufferSource> {
-  // Named by a variable, so that bundlers for the browser don't look for it.
-  const name = "node:fs/promises";
-  const files = (await import(/* @vite-ignore */ name)) as typeof Files;
-  return new Uint8Array(await files.readFile(address));
+function readFile(address: URL): Promise<Uint8Array<ArrayBuffer>> {
+  // Asked for at run time, so that bundlers for the browser don't look for it.
+  const files = process.getBuiltinModule("node:fs/promises");
+  return files.readFile(address) as Promise<Uint8Array<ArrayBuffer>>;
 }

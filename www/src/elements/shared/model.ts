@@ -3,6 +3,9 @@
  * loaded into their engine.
  */
 import type { Engine, ModelInfo } from "../../engine";
+import type { Source } from "../../engine/sources";
+import { unpack } from "../../engine/unpack";
+import { modelFiles } from "./model-files";
 
 export type ModelState =
   | { readonly kind: "absent" }
@@ -10,12 +13,6 @@ export type ModelState =
   | { readonly kind: "loading"; readonly share: number | null }
   | { readonly kind: "ready"; readonly info: ModelInfo }
   | { readonly kind: "failed"; readonly message: string };
-
-/** The files lie beside the script, wherever it comes from. */
-const files = {
-  config: new URL("../../../public/model/config.json", import.meta.url),
-  tensors: new URL("../../../public/model/model.safetensors", import.meta.url),
-};
 
 /** More than this is not the model: it is not read to its end. */
 const mostBytes = 2 ** 24;
@@ -25,7 +22,7 @@ export class TrainedModel extends EventTarget {
   state: ModelState = { kind: "absent" };
   private loading: Promise<ModelInfo> | null = null;
 
-  constructor(private readonly addresses: Readonly<Record<"config" | "tensors", URL>> = files) {
+  constructor(private readonly addresses: Readonly<Record<"config" | "tensors", Source>> = modelFiles) {
     super();
   }
 
@@ -65,7 +62,9 @@ function reasonOf(error: unknown): string {
 }
 
 /** The bytes of a file as they stream in; `told` is told the share that is there. */
-async function fetchBytes(address: URL, told: (share: number | null) => void): Promise<Uint8Array> {
+async function fetchBytes(source: Source, told: (share: number | null) => void): Promise<Uint8Array> {
+  if ("packed" in source) return unpack(source.packed);
+  const address = new URL(source.address);
   const response = await fetch(address);
   if (!response.ok || response.body === null) throw new Error(`${address.pathname} answered ${response.status}`);
   // A compressed file is counted in other bytes than those that are read.

@@ -13,6 +13,11 @@ const of = (theme: ThemeName) => unsafeCSS(customProperties(theme));
 
 export const theme = css`
   :host { ${of("light")} ${mixtures} background: var(--hw-background); }
+  /* What the page around says of its own text, even by a rule for everything, ends here. The words are English. */
+  :host > * {
+    color: var(--hw-ink); font: 400 var(--hw-text-lead)/1.5 var(--hw-font-sans); font-variant-numeric: tabular-nums; letter-spacing: normal; word-spacing: normal;
+    direction: ltr; text-align: start; text-indent: 0; text-transform: none; text-shadow: none; white-space: normal; cursor: auto; user-select: auto;
+  }
   @media (prefers-color-scheme: dark) { :host(:not([theme="light"])) { ${of("dark")} } }
   :host([theme="dark"]) { ${of("dark")} }
 `;
