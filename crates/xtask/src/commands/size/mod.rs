@@ -1,7 +1,8 @@
-//! `size`: what the first load of the site transfers, and what the engine alone does, and whether
-//! that is within their budgets.
+//! `size`: what the first load of the site transfers, what a lesson and the engine alone do, and
+//! whether that is within their budgets.
 
 mod engine;
+mod lessons;
 mod walk;
 
 use crate::commands::wasm::VARIANTS;
@@ -32,6 +33,7 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
 /// Prints the table and returns the total; an error if that is over the budget.
 pub(crate) fn check(shell: &Shell) -> Result<u64> {
     engine::check(shell)?;
+    lessons::check(shell)?;
     let total = report(shell)?;
     if total > BUDGET {
         bail!("the first load transfers {total} bytes, over the budget of {BUDGET}");
@@ -85,7 +87,9 @@ fn is_later(file: &str) -> bool {
         Some("safetensors") => true,
         Some("wasm") => kernels || begins("model") || begins("gpu"),
         // What imports these modules, itself imported with them.
-        Some("js") => begins("models") || begins("kv-cache") || begins("gpu-worker") || begins("wasm"),
+        Some("js") => {
+            begins("models") || begins("kv-cache") || begins("gpu-worker") || begins("wasm")
+        }
         _ => false,
     }
 }

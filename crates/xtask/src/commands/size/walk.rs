@@ -36,6 +36,20 @@ pub(crate) fn first_load(site: &Path, page: &str) -> Result<Vec<PathBuf>> {
     Ok(seen.into_iter().collect())
 }
 
+/// The page and the files that it names itself, which are loaded with it.
+pub(crate) fn named(site: &Path, page: &Path) -> Result<Vec<PathBuf>> {
+    let text =
+        std::fs::read_to_string(page).with_context(|| format!("cannot read {}", page.display()))?;
+    let folder = page.parent().unwrap_or(site);
+    let mut files = BTreeSet::from([page.to_path_buf()]);
+    files.extend(
+        quoted(&text)
+            .filter_map(|name| join(folder, name))
+            .filter(|named| named.starts_with(site) && is_loaded(named) && named.is_file()),
+    );
+    Ok(files.into_iter().collect())
+}
+
 fn names_others(file: &Path) -> bool {
     ["html", "js", "mjs", "css"]
         .iter()
@@ -133,6 +147,29 @@ mod tests {
             .chain(["index.html".to_owned()])
             .collect();
         assert_eq!(walked(&site), expected);
+        std::fs::remove_dir_all(site).unwrap();
+    }
+
+    #[test]
+    fn what_a_page_names_itself_is_told_from_what_comes_later() {
+        let site = site(
+            "named",
+            &[
+                (
+                    "lessons/one.html",
+                    r#"<script src="../assets/a.js"></script><a href="./two.html">two</a>"#,
+                ),
+                ("lessons/two.html", ""),
+                ("assets/a.js", r#"import("./late.js")"#),
+                ("assets/late.js", ""),
+            ],
+        );
+        let files = named(&site, &site.join("lessons/one.html")).unwrap();
+        let names: Vec<_> = files
+            .iter()
+            .map(|file| crate::paths::relative(file, &site))
+            .collect();
+        assert_eq!(names, ["assets/a.js", "lessons/one.html"]);
         std::fs::remove_dir_all(site).unwrap();
     }
 
