@@ -34,5 +34,5 @@ mod softcap;
 mod softmax;
 
 pub use attention::{Problem, Scratch, attention};
-pub use map::{Map, Shown, Walk};
+pub use map::{Keys, Map, Shown, Walk};
 pub use projection::Projection;

@@ -13,28 +13,29 @@ mod keys;
 mod rows;
 mod walk;
 
-use std::marker::PhantomData;
-
 use headwise_core::map::{Cell, Region, shape};
 use headwise_core::{AttentionError, ErrorCode, Mask, Options, Scoring};
 
 use crate::lanes::{Best, Lanes};
 use crate::pack::all_finite;
-use keys::PackedKeys;
 use rows::{Queries, Rows};
 
+pub use keys::Keys;
 pub use walk::{Shown, Walk};
 
 /// Rows that pass over the keys together.
 const ROWS: usize = 96;
 
+const OPERATION: &str = "map";
+
 /// What is needed of one head to look at any region of its map.
 ///
 /// ```
 /// use headwise_core::{Options, map::Region};
-/// use headwise_cpu::Map;
+/// use headwise_cpu::{Keys, Map};
 ///
-/// let mut map: Map = Map::new(vec![0.0; 8], &[1.0; 16], 4, &Options::default())?;
+/// let keys = Keys::new(&[1.0; 16], 4)?;
+/// let mut map: Map = Map::new(vec![0.0; 8], keys, &Options::default())?;
 /// let region = Region::new(map.shape(), 0..2, 0..2, [2, 2], 1)?;
 /// let mut walk = map.walk(region)?;
 /// while !walk.advance(&mut map)? {}
@@ -45,37 +46,34 @@ const ROWS: usize = 96;
 #[derive(Clone, Debug)]
 pub struct Map<L = Best> {
     rows: usize,
-    head_dim: usize,
     /// `[rows, head_dim]`.
     q: Vec<f32>,
-    keys: PackedKeys,
+    keys: Keys<L>,
     scoring: Scoring<'static, f32>,
     /// NaN until it is known.
     lse: Vec<f32>,
     scratch: Rows,
-    lanes: PhantomData<fn() -> L>,
 }
 
 impl<L: Lanes> Map<L> {
-    /// The map of `q [n, head_dim]` over `k [m, head_dim]`. Nothing is computed yet.
+    /// The map of `q [n, head_dim]` over keys of that width. Nothing is computed yet.
     ///
     /// # Errors
-    /// `shape-mismatch` when a length is no multiple of head_dim, or head_dim is 0; `bad-setting` for
-    /// numbers that are not finite, a softcap, and as of [`Scoring::new`]; `bad-mask` for a mask that is
-    /// data: a map is as large as one.
+    /// `shape-mismatch` when the length of q is no multiple of head_dim; `bad-setting` for numbers that
+    /// are not finite, a softcap, and as of [`Scoring::new`]; `bad-mask` for a mask that is data: a map
+    /// is as large as one.
     pub fn new(
         q: Vec<f32>,
-        k: &[f32],
-        head_dim: usize,
+        keys: Keys<L>,
         options: &Options<'static, f32>,
     ) -> Result<Self, AttentionError> {
+        let head_dim = keys.head_dim();
         let refuse = |code, message: &str| {
-            let (left, right) = ([q.len()], [k.len()]);
-            Err(AttentionError::new(code, "map", &left, &right, message))
+            let (left, right) = ([q.len()], [keys.len(), head_dim]);
+            Err(AttentionError::new(code, OPERATION, &left, &right, message))
         };
-        let whole = |x: &[f32]| x.len().checked_rem(head_dim) == Some(0);
-        if !whole(&q) || !whole(k) {
-            let message = "q and k must be rows of head_dim numbers, at least one";
+        if !q.len().is_multiple_of(head_dim) {
+            let message = "q must be rows of head_dim numbers";
             return refuse(ErrorCode::ShapeMismatch, message);
         }
         if matches!(options.mask, Some(Mask::Boolean(_) | Mask::Additive(_))) {
@@ -84,20 +82,18 @@ impl<L: Lanes> Map<L> {
         if options.softcap.is_some_and(|cap| cap != 0.0) {
             return refuse(ErrorCode::BadSetting, "a map takes no softcap");
         }
-        if !all_finite(&q) || !all_finite(k) {
-            return refuse(ErrorCode::BadSetting, "q and k must be finite");
+        if !all_finite(&q) {
+            return refuse(ErrorCode::BadSetting, "q must be finite");
         }
-        let (rows, keys) = (q.len() / head_dim, k.len() / head_dim);
-        let dims = shape([rows, head_dim], [keys, head_dim])?;
+        let rows = q.len() / head_dim;
+        let dims = shape([rows, head_dim], [keys.len(), head_dim])?;
         Ok(Self {
             scoring: Scoring::new(&dims, options)?,
-            keys: PackedKeys::new::<L>(k, head_dim),
+            keys,
             lse: vec![f32::NAN; rows],
             rows,
-            head_dim,
             q,
             scratch: Rows::default(),
-            lanes: PhantomData,
         })
     }
 
@@ -108,7 +104,7 @@ impl<L: Lanes> Map<L> {
 
     /// Features of a query and of a key.
     pub fn head_dim(&self) -> usize {
-        self.head_dim
+        self.keys.head_dim()
     }
 
     /// The factor of dot products.
@@ -139,14 +135,14 @@ impl<L: Lanes> Map<L> {
             let (at, all) = ([row, key], [rows, keys]);
             let message = "there is no such cell";
             let code = ErrorCode::BadSetting;
-            return Err(AttentionError::new(code, "map", &at, &all, message));
+            return Err(AttentionError::new(code, OPERATION, &at, &all, message));
         }
         self.know(&[row])?;
-        let query = queries(&self.q, self.head_dim).row(row);
+        let query = queries(&self.q, self.keys.head_dim()).row(row);
         let hidden = !self.scoring.columns(0, row).contains(key);
         let scale = f64::from(self.scoring.scale());
         let lse = f64::from(self.lse[row]);
-        let key = self.keys.row::<L>(key);
+        let key = self.keys.row(key);
         Ok(Cell::new(query, &key, scale, lse, hidden))
     }
 
@@ -157,7 +153,7 @@ impl<L: Lanes> Map<L> {
         if unknown.is_empty() {
             return Ok(());
         }
-        let queries = queries(&self.q, self.head_dim);
+        let queries = queries(&self.q, self.keys.head_dim());
         self.scratch.open::<L>(&unknown, queries, &self.scoring);
         match L::ROWS {
             6 => self.scratch.sum_up::<L, 6>(&self.keys, &self.scoring),
@@ -167,7 +163,7 @@ impl<L: Lanes> Map<L> {
             if lse.is_nan() || lse == f32::INFINITY {
                 let message = "the scores of a row overflow";
                 let code = ErrorCode::BadSetting;
-                return Err(AttentionError::new(code, "map", &[row], &[], message));
+                return Err(AttentionError::new(code, OPERATION, &[row], &[], message));
             }
             self.lse[row] = lse;
         }

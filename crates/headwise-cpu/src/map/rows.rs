@@ -6,7 +6,7 @@ use std::ops::Range;
 use headwise_core::Scoring;
 
 use super::ROWS;
-use super::keys::{KEYS, PackedKeys};
+use super::keys::{KEYS, Keys};
 use crate::exp2::exp2;
 use crate::lanes::Lanes;
 use crate::masking::{self, Lane, Row};
@@ -65,7 +65,7 @@ impl Rows {
     /// m and l of every row, over all keys.
     pub(super) fn sum_up<L: Lanes, const R: usize>(
         &mut self,
-        keys: &PackedKeys,
+        keys: &Keys<L>,
         scoring: &Scoring<'_, f32>,
     ) {
         for tile in keys.tiles(&(0..keys.len())) {
@@ -92,7 +92,7 @@ impl Rows {
     /// is that of the rows.
     pub(super) fn weigh<L: Lanes, const R: usize>(
         &mut self,
-        keys: &PackedKeys,
+        keys: &Keys<L>,
         wanted: &Range<usize>,
         scoring: &Scoring<'_, f32>,
         lse: &[f32],
@@ -130,7 +130,7 @@ impl Strip {
     /// The scores of the rows with `keys`, which are of one tile, after every mask; where they lie.
     fn score<L: Lanes, const R: usize>(
         &mut self,
-        keys: &PackedKeys,
+        keys: &Keys<L>,
         wanted: &Range<usize>,
         scoring: &Scoring<'_, f32>,
     ) -> Range<usize> {

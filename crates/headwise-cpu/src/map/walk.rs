@@ -102,7 +102,7 @@ impl Walk {
         let Self {
             region, max, mean, ..
         } = self;
-        let q = queries(&map.q, map.head_dim);
+        let q = queries(&map.q, map.keys.head_dim());
         map.scratch.open::<L>(rows, q, &map.scoring);
         let wanted = region.keys();
         let (keys, scoring) = (&map.keys, &map.scoring);

@@ -6,7 +6,7 @@ use headwise_core::draw::draw;
 use headwise_core::map::{Blocks, Region, blocks};
 use headwise_core::{AttentionError, ErrorCode, Mask, Options, Window};
 use headwise_cpu::lanes::Lanes;
-use headwise_cpu::{Map, Shown};
+use headwise_cpu::{Keys, Map, Shown};
 use ndarray::Array2;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -77,6 +77,15 @@ fn single(settings: &Options<'static, f64>) -> Options<'static, f32> {
     }
 }
 
+fn made<L: Lanes>(
+    q: &[f32],
+    k: &[f32],
+    head_dim: usize,
+    options: &Options<'static, f32>,
+) -> Result<Map<L>, AttentionError> {
+    Map::new(q.to_vec(), Keys::new(k, head_dim)?, options)
+}
+
 fn show<L: Lanes>(map: &mut Map<L>, region: Region) -> Result<Shown, AttentionError> {
     let mut walk = map.walk(region)?;
     while !walk.advance(map)? {}
@@ -89,8 +98,7 @@ fn flat(x: &Array2<f32>) -> Vec<f32> {
 
 fn check<L: Lanes>(look: &Look) -> Result<(), TestCaseError> {
     let (q, k) = (look.drawn(0), look.drawn(1));
-    let mut map =
-        Map::<L>::new(flat(&q), &flat(&k), look.head_dim, &single(&look.settings)).unwrap();
+    let mut map = made::<L>(&flat(&q), &flat(&k), look.head_dim, &single(&look.settings)).unwrap();
     let region = look.region();
     let wide = |x: &Array2<f32>| x.mapv(f64::from);
     let expected = blocks(wide(&q).view(), wide(&k).view(), &look.settings, &region).unwrap();
@@ -157,7 +165,7 @@ pub(crate) fn rows_without_a_key_weigh_nothing<L: Lanes>() {
         causal: true,
         ..Options::default()
     };
-    let mut map = Map::<L>::new(vec![1.0; 20], &[1.0; 8], 2, &causal).unwrap();
+    let mut map = made::<L>(&[1.0; 20], &[1.0; 8], 2, &causal).unwrap();
     let region = Region::new([10, 4], 0..10, 0..4, [1, 4], 1).unwrap();
     let shown = show(&mut map, region).unwrap();
     let weights: Vec<f32> = shown.mean.iter().map(|mean| 4.0 * mean).collect();
@@ -173,7 +181,7 @@ pub(crate) fn rows_without_a_key_weigh_nothing<L: Lanes>() {
 
 pub(crate) fn a_map_that_is_none_is_refused<L: Lanes>() {
     let new = |q: &[f32], k: &[f32], head_dim, options: &Options<'static, f32>| {
-        Map::<L>::new(q.to_vec(), k, head_dim, options).map_err(|error| error.code())
+        made::<L>(q, k, head_dim, options).map_err(|error| error.code())
     };
     let plain = Options::default();
     let codes = [

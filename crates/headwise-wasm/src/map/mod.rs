@@ -79,18 +79,17 @@ pub fn open_map(
     close_map(id);
     let Source {
         q,
-        k,
-        head_dim,
+        keys,
         words,
         tokens,
         dropped,
     } = Source::of(&request)?;
-    let map = Map::new(q, &k, head_dim, &request.options())?;
+    let map = Map::new(q, keys, &request.options())?;
     let [rows, keys] = map.shape();
     let info = MapInfo {
         rows,
         keys,
-        head_dim,
+        head_dim: map.head_dim(),
         scale: map.scale(),
         words,
         tokens: Uint32Array::from(tokens.as_slice()),

@@ -4,7 +4,8 @@ use super::OPERATION;
 use super::request::{ConstructedHead, MapArrays, MapFile, MapRequest};
 use crate::failure::Failure;
 use crate::room;
-use headwise_core::map::constructed::{HEAD_DIM, Head, construct};
+use headwise_core::map::constructed::{self, HEAD_DIM, Head};
+use headwise_cpu::Keys;
 use headwise_model::Words;
 use headwise_model::language::{ENGLISH, Generator, Stretches, long_text};
 use headwise_model::safetensors::TensorFile;
@@ -16,13 +17,12 @@ const MOST: usize = 1 << 17;
 const PARAGRAPH: usize = 96;
 const LANGUAGE_SEED: u64 = 7;
 
-/// One head's queries and keys, and the text that they are of.
+/// One head's queries and keys, and the text that they are of. Keys are packed, and what they were packed
+/// from is gone, before there are queries: so the instance never holds more than three of both.
 pub(crate) struct Source {
     /// `[rows, head_dim]`.
     pub(crate) q: Vec<f32>,
-    /// `[keys, head_dim]`.
-    pub(crate) k: Vec<f32>,
-    pub(crate) head_dim: usize,
+    pub(crate) keys: Keys,
     pub(crate) words: Vec<String>,
     pub(crate) tokens: Vec<u32>,
     pub(crate) dropped: usize,
@@ -30,7 +30,7 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn of(request: &MapRequest) -> Result<Self, Failure> {
-        let source = match (&request.constructed, &request.arrays, &request.file) {
+        match (&request.constructed, &request.arrays, &request.file) {
             (Some(head), None, None) => constructed(head),
             (None, Some(arrays), None) => given(arrays),
             (None, None, Some(file)) => stored(file),
@@ -38,22 +38,36 @@ impl Source {
                 let message = "a map has one source: `constructed`, `arrays` or `file`";
                 Err(Failure::bad_request(OPERATION, message))
             }
-        }?;
-        let [rows, keys] = [&source.q, &source.k].map(|x| x.len() / source.head_dim.max(1));
-        if rows > MOST || keys > MOST {
-            return Err(too_large([rows, keys]));
         }
-        if rows == 0 || keys == 0 {
-            let message = "a map has at least one query and one key";
-            return Err(Failure::new("bad-setting", OPERATION, message));
+    }
+
+    /// Of numbers without a text.
+    fn of_numbers(q: Vec<f32>, keys: Keys) -> Self {
+        Self {
+            q,
+            keys,
+            words: Vec::new(),
+            tokens: Vec::new(),
+            dropped: 0,
         }
-        Ok(source)
     }
 }
 
-fn too_large([rows, keys]: [usize; 2]) -> Failure {
-    let message = format!("a map of {rows} by {keys} is larger than {MOST} by {MOST}");
-    Failure::new("too-large", OPERATION, message)
+/// Refuses what is no map, or too large a one, before anything is allocated for it.
+fn check([rows, keys]: [usize; 2], head_dim: usize) -> Result<(), Failure> {
+    if rows > MOST || keys > MOST {
+        let message = format!("a map of {rows} by {keys} is larger than {MOST} by {MOST}");
+        return Err(Failure::new("too-large", OPERATION, message));
+    }
+    if rows == 0 || keys == 0 {
+        let message = "a map has at least one query and one key";
+        return Err(Failure::new("bad-setting", OPERATION, message));
+    }
+    room::fits(
+        OPERATION,
+        &[&[rows, head_dim], &[keys, head_dim], &[keys, head_dim]],
+    )?;
+    room::room_for(OPERATION, (rows + keys) * head_dim)
 }
 
 fn constructed(request: &ConstructedHead) -> Result<Source, Failure> {
@@ -68,28 +82,21 @@ fn constructed(request: &ConstructedHead) -> Result<Source, Failure> {
         let message = format!("there is no constructed head \"{head}\"");
         Failure::bad_request(OPERATION, message)
     })?;
-    if *length > MOST {
-        return Err(too_large([*length; 2]));
-    }
+    check([*length; 2], HEAD_DIM)?;
     let text = match text {
         Some(text) => typed(text, *length)?,
         None => built_in(*length)?,
     };
-    let shape = [text.tokens.len(), HEAD_DIM];
-    // The keys twice for a moment: as they are made, and packed.
-    room::fits(OPERATION, &[&shape, &shape, &shape])?;
-    room::room_for(OPERATION, 3 * text.tokens.len() * HEAD_DIM)?;
     // The same word has the same number, whatever its place in the table.
-    let keys: Vec<u32> = text
+    let tokens: Vec<u32> = text
         .tokens
         .iter()
         .map(|&at| text.keys[at as usize])
         .collect();
-    let made = construct(head, &keys, *seed);
+    let keys = Keys::new(&constructed::keys(head, &tokens, *seed), HEAD_DIM)?;
     Ok(Source {
-        q: made.q,
-        k: made.k,
-        head_dim: HEAD_DIM,
+        q: constructed::queries(head, &tokens, *seed),
+        keys,
         words: text.words,
         tokens: text.tokens,
         dropped: text.dropped,
@@ -143,61 +150,53 @@ fn typed(text: &str, most: usize) -> Result<Text, Failure> {
 }
 
 fn given(arrays: &MapArrays) -> Result<Source, Failure> {
-    let sizes = [&arrays.q, &arrays.k].map(|array| [array.length() as usize]);
-    room::fits(OPERATION, &[&sizes[0], &sizes[1], &sizes[1]])?;
-    let numbers = |name, array: &js_sys::Float32Array| {
+    let MapArrays { q, k, head_dim } = arrays;
+    let [rows, keys] = [q, k].map(|array| {
         let length = array.length() as usize;
-        let rows = length.checked_div(arrays.head_dim).unwrap_or(0);
-        room::copied(OPERATION, name, array, &[rows, arrays.head_dim])
-    };
-    Ok(Source {
-        q: numbers("q", &arrays.q)?,
-        k: numbers("k", &arrays.k)?,
-        head_dim: arrays.head_dim,
-        words: Vec::new(),
-        tokens: Vec::new(),
-        dropped: 0,
-    })
+        length.checked_div(*head_dim).unwrap_or(0)
+    });
+    check([rows, keys], *head_dim)?;
+    let keys = Keys::new(
+        &room::copied(OPERATION, "k", k, &[keys, *head_dim])?,
+        *head_dim,
+    )?;
+    let q = room::copied(OPERATION, "q", q, &[rows, *head_dim])?;
+    Ok(Source::of_numbers(q, keys))
 }
 
 fn stored(request: &MapFile) -> Result<Source, Failure> {
     let refuse = |message: String| Failure::new("bad-model", OPERATION, message);
     let file = TensorFile::parse(request.bytes.to_vec()).map_err(|e| refuse(e.to_string()))?;
-    let tensor = |name: &str| {
+    let shape = |name: &str| {
         let found = file.tensor(name);
         let found = found.ok_or_else(|| refuse(format!("the file has no tensor \"{name}\"")))?;
-        let [ref outer @ .., len, head_dim] = *found.shape() else {
-            return Err(refuse(format!("\"{name}\" must be [.., len, head_dim]")));
-        };
-        let heads: usize = outer.iter().product();
-        let numbers = found.numbers::<f32>().map_err(|e| refuse(e.to_string()))?;
-        Ok((numbers, heads, len * head_dim, head_dim))
+        match *found.shape() {
+            [ref outer @ .., len, head_dim] => Ok([outer.iter().product(), len, head_dim]),
+            _ => Err(refuse(format!("\"{name}\" must be [.., len, head_dim]"))),
+        }
     };
-    let (q, heads, q_size, head_dim) = tensor("q")?;
-    let (k, kv_heads, k_size, k_dim) = tensor("k")?;
+    let [[heads, rows, head_dim], [kv_heads, keys, k_dim]] = [shape("q")?, shape("k")?];
     if head_dim != k_dim {
-        return Err(refuse(format!(
-            "q is {head_dim} wide and k {k_dim}: they must be as wide"
-        )));
+        let message = format!("q is {head_dim} wide and k {k_dim}: they must be as wide");
+        return Err(refuse(message));
     }
-    if heads == 0 || kv_heads == 0 || !heads.is_multiple_of(kv_heads) {
-        return Err(refuse(format!(
-            "{kv_heads} heads of k can't be shared by {heads} of q"
-        )));
+    if kv_heads == 0 || !heads.is_multiple_of(kv_heads) {
+        let message = format!("{kv_heads} heads of k can't be shared by {heads} of q");
+        return Err(refuse(message));
     }
     let head = request.head;
     if head >= heads {
-        let message = format!("there is no head {} of {heads}", head + 1);
+        let message = format!("there is no head {} of {heads}", head.saturating_add(1));
         return Err(Failure::new("bad-setting", OPERATION, message));
     }
+    check([rows, keys], head_dim)?;
+    let own = |name: &str, at: usize, size: usize| {
+        let numbers = file.tensor(name).map(|tensor| tensor.numbers::<f32>());
+        let numbers = numbers.unwrap_or_else(|| Ok(Vec::new()));
+        let numbers = numbers.map_err(|e| refuse(e.to_string()))?;
+        Ok::<_, Failure>(numbers[at * size..(at + 1) * size].to_vec())
+    };
     let kv_head = head / (heads / kv_heads);
-    let own = |x: Vec<f32>, at: usize, size: usize| x[at * size..(at + 1) * size].to_vec();
-    Ok(Source {
-        q: own(q, head, q_size),
-        k: own(k, kv_head, k_size),
-        head_dim,
-        words: Vec::new(),
-        tokens: Vec::new(),
-        dropped: 0,
-    })
+    let keys = Keys::new(&own("k", kv_head, keys * head_dim)?, head_dim)?;
+    Ok(Source::of_numbers(own("q", head, rows * head_dim)?, keys))
 }

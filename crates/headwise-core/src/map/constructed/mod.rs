@@ -83,42 +83,45 @@ impl Head {
     }
 }
 
-/// Queries and keys of a head.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Constructed {
-    /// `[tokens, HEAD_DIM]`, row-major.
-    pub q: Vec<f32>,
-    /// `[tokens, HEAD_DIM]`, row-major.
-    pub k: Vec<f32>,
+/// The queries of `head` over a text, `[tokens, HEAD_DIM]`, row-major. The text is a number for each of its
+/// tokens; the same number is the same token. Scores are meant to be scaled by `1 / sqrt(HEAD_DIM)`. The
+/// seed draws embeddings.
+///
+/// ```
+/// use headwise_core::map::constructed::{HEAD_DIM, Head, keys, queries};
+///
+/// let text = [7, 3, 7];
+/// let (q, k) = (queries(Head::Same, &text, 1), keys(Head::Same, &text, 1));
+/// let row = |x: &[f32], at: usize| x[at * HEAD_DIM..(at + 1) * HEAD_DIM].to_vec();
+/// assert_eq!(row(&q, 2), row(&k, 0)); // the third token is the first again
+/// assert_ne!(row(&q, 2), row(&k, 1));
+/// ```
+pub fn queries(head: Head, tokens: &[u32], seed: u32) -> Vec<f32> {
+    rows(head, tokens, seed, Term::query)
 }
 
-/// The queries and keys of `head` over a text, a number for each of its tokens; the same number is the
-/// same token. Scores are meant to be scaled by `1 / sqrt(HEAD_DIM)`. The seed draws embeddings.
-///
-/// ```
-/// use headwise_core::map::constructed::{HEAD_DIM, Head, construct};
-///
-/// let made = construct(Head::Same, &[7, 3, 7], 1);
-/// let row = |x: &[f32], at: usize| x[at * HEAD_DIM..(at + 1) * HEAD_DIM].to_vec();
-/// assert_eq!(row(&made.q, 2), row(&made.k, 0)); // the third token is the first again
-/// assert_ne!(row(&made.q, 2), row(&made.k, 1));
-/// ```
-pub fn construct(head: Head, tokens: &[u32], seed: u32) -> Constructed {
-    let mut q = vec![0.0; tokens.len() * HEAD_DIM];
-    let mut k = q.clone();
+/// The keys of `head` over a text, as [`queries`]. Apart from them, so that whoever packs keys need not
+/// hold all three.
+pub fn keys(head: Head, tokens: &[u32], seed: u32) -> Vec<f32> {
+    rows(head, tokens, seed, Term::key)
+}
+
+fn rows(
+    head: Head,
+    tokens: &[u32],
+    seed: u32,
+    write: fn(Term, &[u32], usize, u32, &mut [f32]),
+) -> Vec<f32> {
+    let mut rows = vec![0.0; tokens.len() * HEAD_DIM];
     let mut from = 0;
     for (stream, term) in head.terms().into_iter().enumerate() {
         let own = from..from + term.width();
         // Terms with embeddings draw their own.
         let seed = seed.wrapping_add(stream as u32);
-        let rows = q
-            .chunks_exact_mut(HEAD_DIM)
-            .zip(k.chunks_exact_mut(HEAD_DIM));
-        for (at, (query, key)) in rows.enumerate() {
-            term.query(tokens, at, seed, &mut query[own.clone()]);
-            term.key(tokens, at, seed, &mut key[own.clone()]);
+        for (at, row) in rows.chunks_exact_mut(HEAD_DIM).enumerate() {
+            write(term, tokens, at, seed, &mut row[own.clone()]);
         }
         from = own.end;
     }
-    Constructed { q, k }
+    rows
 }
