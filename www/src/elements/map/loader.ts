@@ -46,7 +46,10 @@ export class Loader {
   want(inView: readonly Tile[]): void {
     this.inView = inView;
     this.atlas.reserve(inView.length);
-    const names = new Set(this.plan().map(nameOf));
+    const plan = this.plan();
+    // What is computed while nothing else is to be done makes room when something is.
+    const urgent = plan.length > 1 ? plan.filter(({ tile, step }) => step > 1 || this.inView.some((own) => tileKey(own) === tileKey(tile))) : plan;
+    const names = new Set(urgent.map(nameOf));
     for (const [name, control] of this.running) {
       if (names.has(name)) continue;
       this.running.delete(name);

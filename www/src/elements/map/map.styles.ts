@@ -39,6 +39,7 @@ export const styles = css`
   dl div { display: flex; justify-content: space-between; gap: 16px; border-bottom: 1px solid var(--hw-line); padding-bottom: 4px; }
   dt { color: var(--hw-muted); }
   dd { margin: 0; text-align: end; overflow-wrap: anywhere; }
+  .derived dd { white-space: nowrap; }
   .pointed { min-height: 80px; margin: 0; align-content: start; }
   .derived h3 { font-weight: 500; }
   .derived .result { border-bottom: 0; }

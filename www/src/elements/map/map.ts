@@ -15,7 +15,7 @@ import { MapSources, type Opened, type OwnSource } from "./source";
 import "./stage";
 import type { HeadwiseMapStage, Pointed, Seen } from "./stage";
 import { middleOf } from "./view";
-import { headNames, headStories, maskStories, megabytes, refinementSentence } from "./words";
+import { bytesName, headNames, headStories, maskStories, refinementSentence } from "./words";
 
 /** Milliseconds without a change before the address is written, and before a changed text is read. */
 const patience = 400;
@@ -108,7 +108,7 @@ export class HeadwiseMap extends LitElement {
       <div class="body">
         ${this.page ? html`<div class="introduction">
           <h2>A map too large to be stored</h2>
-          <p>${this.count} weights, and none is kept: what you look at is computed from Q, K and one number a row while you look, down to single weights.</p>
+          <p>${this.count}, and none is kept: what you look at is computed from Q, K and one number a row while you look, down to single weights.</p>
         </div>` : nothing}
         ${controlsTemplate(settings, this.source !== null, { set: (wanted) => this.set(wanted), type: this.onText, openFile: (file) => void this.take(file) })}
         ${this.messages()}
@@ -119,8 +119,8 @@ export class HeadwiseMap extends LitElement {
               @headwise-seen=${this.onSeen} @headwise-hold=${(event: CustomEvent<Pointed>) => void inspector.hold(event.detail)}
               @headwise-broken=${(event: CustomEvent<unknown>) => this.fail(event.detail)}></headwise-map-stage>
             <div class="state">
-              <p class="refinement" role="status">${opened === null ? (this.failure === "" ? "Queries and keys are on their way." : "") : seen === null ? "" : refinementSentence(seen.refinement)}</p>
-              ${opened === null || this.bytes === 0 ? nothing : html`<p class="memory">${this.memory(opened)}</p>`}
+              <p class="refinement" role="status">${this.status}</p>
+              ${opened === null || this.bytes === 0 ? nothing : html`<p class="memory">${this.memoryText(opened)}</p>`}
             </div>
           </div>
           <div class="side">
@@ -145,7 +145,7 @@ export class HeadwiseMap extends LitElement {
 
   private get count(): string {
     const { rows, keys } = this.opened?.map.info ?? { rows: this.settings.n, keys: this.settings.n };
-    return (rows * keys).toLocaleString("en");
+    return rows * keys === 1 ? "One weight" : `${(rows * keys).toLocaleString("en")} weights`;
   }
 
   private get label(): string {
@@ -154,10 +154,22 @@ export class HeadwiseMap extends LitElement {
     return `Attention map: ${headNames[this.settings.head]}${size}. The strongest weights in view are listed behind it.`;
   }
 
-  private memory({ map: { info: { rows, keys, headDim } } }: Opened): string {
+  /** Bytes that the engine holds for maps. 0 before the first. */
+  async memory(): Promise<number> {
+    return this.sources?.memory() ?? 0;
+  }
+
+  private get status(): string {
+    const { opened, seen, settings, source } = this;
+    if (settings.head === "own" && source === null) return "Open a file, or drop one here, to see its map.";
+    if (opened === null) return this.failure === "" ? "Queries and keys are on their way." : "";
+    return seen === null ? "" : refinementSentence(seen.refinement);
+  }
+
+  private memoryText({ map: { info: { rows, keys, headDim } } }: Opened): string {
     const map = 4 * rows * keys;
     const held = 4 * (rows + keys) * headDim + 4 * rows;
-    return `Q, K and lse: ${megabytes(held)}. The engine holds ${megabytes(this.bytes)}; the whole map would be ${megabytes(map)}.`;
+    return `Q, K and lse: ${bytesName(held)}. The engine holds ${bytesName(this.bytes)} in all; the whole map would be ${bytesName(map)}.`;
   }
 
   /** @param anew Opens the map again, whatever has changed. */
@@ -178,6 +190,10 @@ export class HeadwiseMap extends LitElement {
     this.sources ??= new MapSources();
     const { sources, settings, source } = this;
     this.failure = "";
+    if (settings.head === "own" && source === null) {
+      this.close();
+      return;
+    }
     sources.open(settings, source, signal).then((opened) => {
       if (signal.aborted) return opened.map.close();
       const old = this.opened;
@@ -188,11 +204,16 @@ export class HeadwiseMap extends LitElement {
       return this.updateComplete.then(() => this.place());
     }).catch((error: unknown) => {
       if (signal.aborted || isCancelled(error)) return;
-      this.inspector.open(null);
-      this.opened?.map.close();
-      this.opened = null;
+      this.close();
       this.fail(error);
     });
+  }
+
+  private close(): void {
+    this.inspector.open(null);
+    this.opened?.map.close();
+    this.opened = null;
+    this.seen = null;
   }
 
   /** Shows the place that is asked for. */

@@ -35,6 +35,11 @@ export function pointedTemplate(pointed: Pointed | null, shape: MapShape, show: 
   </dl>`;
 }
 
+/** Digits enough to follow a sum by hand. */
+function fine(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(Math.abs(value) < 1 ? 4 : 3).replace("-", "−") : formatNumber(value);
+}
+
 /** How one weight came about. */
 export interface Derived {
   readonly row: number;
@@ -48,11 +53,10 @@ export function derivedTemplate(derived: Derived | null, wordAt: WordAt) {
   return html`<section class="derived" aria-label="One weight, derived">
     <h3>Query ${placeName(row, wordAt)}, key ${placeName(key, wordAt)}</h3>
     ${cell.hidden ? html`<p>The mask hides this key from this query: its weight is 0.</p>` : html`<dl>
-      <div><dt>q · k</dt><dd>${formatNumber(cell.dot)}</dd></div>
-      <div><dt>× scale ${formatNumber(cell.scale)}</dt><dd>${formatNumber(cell.dot * cell.scale)}</dd></div>
-      <div><dt>− lse of the row</dt><dd>${formatNumber(cell.lse)}</dd></div>
-      <div><dt>exponent</dt><dd>${formatNumber(cell.dot * cell.scale - cell.lse)}</dd></div>
-      <div class="result"><dt>weight = exp(q · k × scale − lse)</dt><dd>${formatNumber(cell.weight)}</dd></div>
+      <div><dt>q · k</dt><dd>${fine(cell.dot)}</dd></div>
+      <div><dt>× scale ${fine(cell.scale)}</dt><dd>${fine(cell.dot * cell.scale)}</dd></div>
+      <div><dt>− lse ${fine(cell.lse)}</dt><dd>${fine(cell.dot * cell.scale - cell.lse)}</dd></div>
+      <div class="result"><dt>exp: the weight</dt><dd>${weightName(cell.weight)}</dd></div>
     </dl>`}
   </section>`;
 }

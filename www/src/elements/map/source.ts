@@ -34,7 +34,7 @@ export class MapSources {
       case "trained":
         return this.openTrained(settings, mask, signal);
       case "own":
-        if (own === null) throw new Error("there are no queries and keys yet: open a file with tensors q and k.");
+        if (own === null) throw new Error("there are no queries and keys yet");
         return this.openOwn(own, settings, mask, signal);
       default: {
         const { head, n, text } = settings;

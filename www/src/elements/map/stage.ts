@@ -120,7 +120,7 @@ export class HeadwiseMapStage extends LitElement {
     return html`
       <canvas class="map" tabindex="0" role="application" aria-label=${this.label}
         aria-roledescription="map: arrow keys move, plus and minus zoom, Home shows all"></canvas>
-      <canvas class="overview" hidden aria-hidden="true" @pointerdown=${this.onOverview} @pointermove=${this.onOverview}></canvas>
+      <canvas class="overview" hidden aria-hidden="true" title="The whole map; drag to move" @pointerdown=${this.onOverview} @pointermove=${this.onOverview}></canvas>
       <div class="zoom">
         <button aria-label="Zoom in" @click=${() => this.zoomIn(2)}>+</button>
         <button aria-label="Zoom out" @click=${() => this.zoomIn(0.5)}>−</button>
@@ -131,8 +131,8 @@ export class HeadwiseMapStage extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("theme")) this.palette = createPalette(this.theme);
     if (!changed.has("map")) return;
-    const before = changed.get("map");
-    const isAlike = before != null && this.map !== null && before.info.rows === this.map.info.rows && before.info.keys === this.map.info.keys;
+    const before = changed.get("map") ?? null;
+    const isAlike = before !== null && this.map !== null && before.info.rows === this.map.info.rows && before.info.keys === this.map.info.keys;
     // Another head over the same places: the reader stays where they are.
     if (!isAlike) this.view = null;
     this.loader.open(this.map);
@@ -159,6 +159,11 @@ export class HeadwiseMapStage extends LitElement {
     if (view === null) return [];
     const cells = cellsIn(view, shape, extent);
     return strongestBlocks(this.tilesIn(cells, levelFor(view.cell, shape), view), cells, shape, this.loader.atlas, count);
+  }
+
+  /** Tiles that are known, whole or as samples. */
+  get tiles(): number {
+    return this.loader.atlas.size;
   }
 
   /** Bytes of the tiles that are kept. */
@@ -203,13 +208,19 @@ export class HeadwiseMapStage extends LitElement {
   private draw(): void {
     this.frame = 0;
     const { map, extent, shape, palette, clientWidth, clientHeight } = this;
-    const context = this.canvas?.getContext("2d", { alpha: false });
-    if (map === null || context == null || clientWidth === 0) return;
+    const context = this.canvas.getContext("2d", { alpha: false });
+    if (context === null || clientWidth === 0) return;
     const ratio = Math.min(largestRatio, globalThis.devicePixelRatio || 1);
     const [across, down] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
     if (this.canvas.width !== across) this.canvas.width = across;
     if (this.canvas.height !== down) this.canvas.height = down;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (map === null) {
+      context.fillStyle = palette.background;
+      context.fillRect(0, 0, clientWidth, clientHeight);
+      this.overview.hidden = true;
+      return;
+    }
     const view = this.placed(extent);
     const cells = cellsIn(view, shape, extent);
     const level = levelFor(view.cell, shape);

@@ -73,6 +73,9 @@ export function regionOf(tile: Tile, step: number, shape: MapShape): MapRegion {
   return { ...cellsOf(tile, shape), blockRows: block, blockKeys: block, step };
 }
 
+/** Cells of a map that is computed as a whole while nothing else is to be done: a second or two. */
+const mostBehind = 2 ** 28;
+
 /** What of a tile is to be had next. */
 export interface Wanted {
   readonly tile: Tile;
@@ -84,7 +87,8 @@ const worthSampling = 4;
 
 /**
  * What to ask for next, most urgent first: a sample of the whole map, so that there is always something to show;
- * samples of the tiles in view, one row for each row of blocks; then all their rows.
+ * samples of the tiles in view, one row for each row of blocks; then all their rows; at last, where that takes
+ * seconds at most, all rows of the whole map.
  * @param known The step in which a tile is known, 1 for one that is complete; null for one that is not.
  */
 export function planOf(inView: readonly Tile[], shape: MapShape, known: (tile: Tile) => number | null): Wanted[] {
@@ -101,5 +105,7 @@ export function planOf(inView: readonly Tile[], shape: MapShape, known: (tile: T
     const asked = plan.some((wanted) => wanted.step === 1 && tileKey(wanted.tile) === tileKey(tile));
     if (step !== 1 && !asked) plan.push({ tile, step: 1 });
   }
+  const isSmall = shape.rows * shape.keys <= mostBehind;
+  if (isSmall && known(root) !== 1 && !plan.some((wanted) => wanted.step === 1 && wanted.tile.level === root.level)) plan.push({ tile: root, step: 1 });
   return plan;
 }

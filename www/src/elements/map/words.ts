@@ -72,6 +72,9 @@ export function weightName(weight: number): string {
   return weight >= 0.01 ? weight.toFixed(3) : formatNumber(weight);
 }
 
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+/** Bytes in kB, MB or GB, with two digits at least. */
+export function bytesName(bytes: number): string {
+  const [unit, name] = bytes < 1e5 ? [1e3, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
+  const value = bytes / unit;
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${name}`;
 }

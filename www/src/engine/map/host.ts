@@ -59,12 +59,12 @@ async function openWorker(listener: MapListener, source: Source): Promise<MapHos
         end(data.message);
       } else if (data.type === "ready") {
         ready = true;
-        resolve({ post: (message) => worker.postMessage(message), close: () => worker.terminate() });
+        resolve({ post: (message) => worker.postMessage(message, []), close: () => worker.terminate() });
       } else {
         listener.message(data);
       }
     });
-    worker.postMessage({ type: "start", source } satisfies MapStart);
+    worker.postMessage({ type: "start", source } satisfies MapStart, []);
   });
 }
 
