@@ -29,7 +29,8 @@ pub struct TraceBuilder {
 }
 
 impl TraceBuilder {
-    /// Checks the request; nothing is computed yet.
+    /// Checks the request; nothing is computed yet but the tokens that a trained model writes where its
+    /// cache is asked for, for all sizes depend on them.
     ///
     /// # Errors
     /// `empty-text` when the text holds no token; `heads-do-not-divide` when `heads` does not divide
@@ -42,7 +43,8 @@ impl TraceBuilder {
     /// As [`TraceBuilder::new`]; `model` is the one that trained weights are of.
     ///
     /// # Errors
-    /// The same; `no-model` when trained weights are asked for and there is none.
+    /// The same; `no-model` when trained weights are asked for and there is none; `cache-full` when it has
+    /// too few positions for what is to be decoded.
     pub fn with_model(
         request: &SentenceRequest,
         model: Option<&Arc<SentenceModel>>,
