@@ -1,8 +1,8 @@
 import { css } from "lit";
 
 export const styles = css`
-  :host { display: block; container-type: inline-size; font-size: var(--hw-text-body); line-height: 1.45; }
-  .body { display: grid; gap: 32px; max-width: 1216px; margin: 0 auto; padding: 32px 24px 64px; }
+  :host { display: block; container-type: inline-size; }
+  .body { font-size: var(--hw-text-body); line-height: 1.45; display: grid; gap: 32px; max-width: 1216px; margin: 0 auto; padding: 32px 24px 64px; }
   .body > * { min-width: 0; }
   h2 { margin: 0; font-size: var(--hw-text-title); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; }
   h3 { margin: 0 0 16px; font-size: var(--hw-text-large); font-weight: 600; letter-spacing: -0.01em; }
@@ -21,7 +21,8 @@ export const styles = css`
   details[open] > summary { margin-bottom: 8px; }
   /* What is inside would inherit it from a box of the browser’s that has another. */
   details > * { box-sizing: border-box; }
-  details > * + * { margin-top: 12px; }
+  .group details > * + * { margin-top: 12px; }
+  .group details > .hint { margin-top: 8px; }
   .link { min-height: 0; padding: 0; border: 0; background: none; color: var(--hw-accent); font-size: inherit; text-decoration: underline; text-underline-offset: 3px; }
   .link:hover:not(:disabled) { background: none; }
   .fields { display: grid; grid-template-columns: 1fr 1fr; gap: 12px 16px; }
@@ -61,7 +62,7 @@ export const styles = css`
   .figures { border-bottom: 1px solid var(--hw-line); }
   figure + .figures { margin-top: 24px; }
   .figure {
-    display: grid; grid-template-columns: 208px minmax(0, 1fr) 112px; gap: 0 24px; padding: 14px 0; border-top: 1px solid var(--hw-line);
+    display: grid; grid-template-columns: 192px minmax(0, 1fr) 124px; gap: 0 16px; padding: 14px 0; border-top: 1px solid var(--hw-line);
     align-items: start;
   }
   .about { grid-row: 1 / span 8; }
@@ -77,12 +78,15 @@ export const styles = css`
   .case { font-size: var(--hw-text-small); color: var(--hw-muted); white-space: nowrap; }
   .case::before { content: ""; display: inline-block; width: 8px; height: 8px; margin-right: 6px; background: var(--hw-ink); }
   .case.decode::before { border-radius: 50%; }
+  .references { margin-top: 32px; font-size: var(--hw-text-small); }
+  .references ul { display: grid; gap: 4px; margin: 0; padding: 0; list-style: none; }
+  .references a { color: var(--hw-accent); text-underline-offset: 3px; }
   headwise-formula.live { color: var(--hw-muted); --formula-size: var(--hw-text-body); }
   headwise-formula::part(formula) { padding: 2px 0; }
 
   @container (max-width: 1080px) {
     .columns { grid-template-columns: 256px minmax(0, 1fr); gap: 40px; }
-    .figure { grid-template-columns: minmax(0, 1fr) 112px; }
+    .figure { grid-template-columns: minmax(0, 1fr) 124px; }
     .about { grid-column: 1 / -1; grid-row: auto; margin-bottom: 4px; }
     .math { grid-column: 1; }
     .value { grid-column: 2; }
@@ -99,12 +103,16 @@ export const styles = css`
     .cards div:nth-child(odd) { padding-left: 0; }
     .cards b { display: inline; font-size: var(--hw-text-lead); }
     .cards dd { margin: 0; }
-    headwise-formula.live { --formula-size: var(--hw-text-small); }
+    .references { margin-top: 32px; font-size: var(--hw-text-small); }
+  .references ul { display: grid; gap: 4px; margin: 0; padding: 0; list-style: none; }
+  .references a { color: var(--hw-accent); text-underline-offset: 3px; }
+  headwise-formula.live { --formula-size: var(--hw-text-small); }
     .sheet > section { padding-top: 32px; }
     .figure { gap: 0 8px; grid-template-columns: minmax(0, 1fr) auto; }
     .math { grid-column: 1 / -1; }
     .value { grid-column: 1 / -1; display: flex; gap: 8px; justify-content: space-between; align-items: baseline; padding: 0; text-align: start; }
     .value output { margin-left: auto; }
+    .line + .line > .value { margin-top: 0; }
     /* One value stands beside the title, above its formula. */
     .figure:not(:has(.line + .line)) .about { grid-area: 1 / 1; }
     .figure:not(:has(.line + .line)) .value { grid-area: 1 / 2; align-self: start; }

@@ -26,9 +26,9 @@ export const attentionFields: readonly CountField[] = [
   { name: "kvHeads", attribute: "kv-heads", label: "Key heads", symbol: "g", least: 1, stands: grouped },
   { name: "headDim", attribute: "head-dim", label: "Width of a head", symbol: "d_k", least: 1 },
   { name: "valueDim", attribute: "value-dim", label: "Width of a value", symbol: "d_v", least: 1, stands: latent },
-  { name: "rank", attribute: "rank", label: "Latent of keys, values", symbol: "r", least: 1, stands: latent },
-  { name: "rotaryDim", attribute: "rotary-dim", label: "Shared rotary key", symbol: "d_R", least: 0, stands: latent },
-  { name: "queryRank", attribute: "query-rank", label: "Latent of queries", symbol: "r_q", least: 0, stands: latent },
+  { name: "rank", attribute: "rank", label: "Cached latent", symbol: "r", least: 1, stands: latent },
+  { name: "rotaryDim", attribute: "rotary-dim", label: "Rotary key", symbol: "d_R", least: 0, stands: latent },
+  { name: "queryRank", attribute: "query-rank", label: "Query latent", symbol: "r_q", least: 0, stands: latent },
   { name: "window", attribute: "window", label: "Sliding window", symbol: "w", least: 0 },
 ];
 

@@ -13,9 +13,9 @@ export function memoryBarTemplate({ sheet, facts }: Computed, width: number) {
   const [weights, end, limit] = [x(weightBytes), x(needed), x(memory)];
   const over = spare < 0;
   const lines = facts.batch <= separable && x(cache.text) >= 3 ? Array.from({ length: facts.batch - 1 }, (_, text) => weights + x((text + 1) * cache.text)) : [];
-  const left = over ? `${amount(-spare, "B")} too much` : `${amount(spare, "B")} left`;
+  const left = over ? `${amount(-spare, "B")} more than the ${amount(memory, "B")} there are` : `${amount(spare, "B")} left of ${amount(memory, "B")}`;
   return html`<figure class="memory">
-    ${svg`<svg width=${width} height=${height + 8} role="img" aria-label="Of ${amount(memory, "B")}, weights take ${amount(weightBytes, "B")} and caches ${amount(cache.batch, "B")}: ${left}.">
+    ${svg`<svg width=${width} height=${height + 8} role="img" aria-label="Weights take ${amount(weightBytes, "B")} and caches ${amount(cache.batch, "B")}: ${left}.">
       <rect class="free" x="0" y="4" width=${limit} height=${height} />
       <rect class="weights" x="0" y="4" width=${Math.max(1, weights)} height=${height} />
       <rect class="caches" x=${weights} y="4" width=${Math.max(1, end - weights)} height=${height} />
@@ -26,7 +26,7 @@ export function memoryBarTemplate({ sheet, facts }: Computed, width: number) {
     <ul class="key">
       <li><span class="swatch weights"></span>Weights ${amount(weightBytes, "B")}</li>
       <li><span class="swatch caches"></span>Caches of ${facts.batch === 1 ? "one text" : `${whole(facts.batch)} texts`} ${amount(cache.batch, "B")}</li>
-      <li class=${over ? "too-much" : ""}><span class="swatch ${over ? "over" : "free"}"></span>${left} of ${amount(memory, "B")}</li>
+      <li class=${over ? "too-much" : ""}><span class="swatch ${over ? "over" : "free"}"></span>${left}</li>
     </ul>
   </figure>`;
 }

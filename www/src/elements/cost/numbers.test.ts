@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { numbersOf } from "./formulas";
+import { formulaOf, numbersOf } from "./formulas";
 import { numberMath, withNumbers } from "./numbers";
 
+const textOf = (math: string) => math.replace(/<[^>]*>/gu, " ").replace(/\s+/gu, " ").trim();
 const symbol = (name: string, inner: string) => `<mrow data-tensor="${name}">${inner}</mrow>`;
 
 describe("live numbers", () => {
@@ -24,6 +25,20 @@ describe("live numbers", () => {
   it("stand right of the equals sign, with what they make", () => {
     const line = { label: "", formula: "token", values: { layers: 32, numbers: 2048, cacheBytes: 2 }, result: 131_072, shown: "131 KB", unit: "B" };
     const math = numbersOf(line);
-    expect(math.replace(/<[^>]*>/gu, " ").replace(/\s+/gu, " ").trim()).toBe("= 32 ⋅ 2,048 ⋅ 2 = 131,072 B");
+    expect(textOf(math)).toBe("= 32 ⋅ 2,048 ⋅ 2 = 131,072 B");
+  });
+
+  it("stand once where the formula is a single number", () => {
+    const line = { label: "", formula: "pairs.decode", values: { tokens: 8192 }, result: 8192, shown: "8,192", unit: "" };
+    expect(textOf(numbersOf(line))).toBe("= 8,192");
+  });
+});
+
+describe("formulas", () => {
+  it("come in the terms of their sums, between which lines may break", () => {
+    const terms = formulaOf("attention.latent").match(/<math.*?<\/math>/gu)?.map(textOf);
+    expect(terms).toEqual(["N A = L ⋅ r q ⋅ ( d + h ⋅ ( d k + d R ) )", "+ L ⋅ r ⋅ ( d + h ⋅ ( d k + d v ) )", "+ L ⋅ d ⋅ ( d R + h ⋅ d v )"]);
+    expect(formulaOf("fit").match(/<math/gu)).toHaveLength(1);
+    expect(() => formulaOf("price")).toThrow("no formula price");
   });
 });

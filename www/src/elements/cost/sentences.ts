@@ -1,6 +1,6 @@
 /** What the sheet says, in sentences with its numbers. */
 import type { Computed } from "./state";
-import { amount, digits, whole } from "./units";
+import { amount, digits, pace, whole } from "./units";
 
 /** The answer that most readers came for. */
 export function leadOf({ sheet, facts, name, machine, settings }: Computed): string {
@@ -28,5 +28,5 @@ export function boundsOf({ sheet, facts }: Computed): string {
 /** One step along the roof. */
 export function stepSentence({ batch, fits, sheet: { decode } }: Computed["steps"][number]): string {
   const texts = batch === 1 ? "1 text" : `${whole(batch)} texts`;
-  return `Decoding ${texts}: ${digits(decode.roof.intensity)} FLOP/B, ${amount(decode.roof.attainable, "FLOP/s")}, ${whole(decode.rate)} tokens a second at most${fits ? "" : "; their caches do not fit"}.`;
+  return `Decoding ${texts}: ${digits(decode.roof.intensity)} FLOP/B, ${amount(decode.roof.attainable, "FLOP/s")}, ${pace(decode.rate)} tokens a second at most${fits ? "" : "; their caches do not fit"}.`;
 }

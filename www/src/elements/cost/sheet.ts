@@ -9,11 +9,12 @@ import { memoryFigures } from "./figures/memory";
 import { roofFigures } from "./figures/roof";
 import { workFigures } from "./figures/work";
 import { memoryBarTemplate } from "./memory-bar";
+import { referencesTemplate } from "./references";
 import { rooflineHeight, rooflineTemplate, roofScales } from "./roofline-plot";
 import { boundsOf, leadOf, stepSentence } from "./sentences";
 import type { Computed } from "./state";
 import { stepsTableTemplate } from "./steps-table";
-import { amount, whole } from "./units";
+import { amount, pace, whole } from "./units";
 
 export interface SheetView {
   readonly calculator: Calculator;
@@ -45,8 +46,9 @@ export function sheetTemplate(view: SheetView, events: SheetEvents) {
     ${headTemplate(computed)}
     <section><h3>The cache</h3>${cacheTemplate(view, events)}${figuresTemplate(cacheFigures(facts), lit)}</section>
     <section><h3>The memory</h3>${memoryBarTemplate(computed, view.width)}${figuresTemplate(memoryFigures(facts), lit)}</section>
-    <section><h3>The work</h3>${figuresTemplate(workFigures(facts), lit)}</section>
+    <section><h3>The work</h3><p class="told">Prefill reads all tokens of a text at once. A step of decoding computes its last one alone: the others are cached.</p>${figuresTemplate(workFigures(facts), lit)}</section>
     <section><h3>The roofs</h3>${roofTemplate(view, events)}${figuresTemplate(roofFigures(facts), lit)}</section>
+    ${referencesTemplate()}
   </div>`;
 }
 
@@ -56,7 +58,7 @@ function headTemplate(computed: Computed) {
     ["A token", amount(sheet.cache.token, "B"), "of cache"],
     [`A text of ${whole(facts.tokens)}`, amount(sheet.cache.text, "B"), "of cache"],
     ["Texts that fit", sheet.fit === null ? "none" : whole(sheet.fit), `in ${amount(sheet.memory, "B")}`],
-    ["Decoding, at most", whole(sheet.decode.rate), sheet.spare < 0 ? "tokens a second, if all fitted" : "tokens a second"],
+    ["Decoding, at most", pace(sheet.decode.rate), sheet.spare < 0 ? "tokens/s, if all fit" : "tokens a second"],
   ] as const;
   return html`<dl class="cards">${cards.map(([name, value, unit]) => html`<div><dt>${name}</dt><dd><b>${value}</b> <span>${unit}</span></dd></div>`)}</dl>
     <p class="told">${leadOf(computed)}</p>`;

@@ -29,6 +29,11 @@ export function count(value: number): string {
   return found === undefined ? whole(value) : `${digits(value / found[0])} ${found[1]}`;
 }
 
+/** A rate, which need not be whole: three digits where it is small. */
+export function pace(value: number): string {
+  return value < 100 ? digits(value) : whole(value);
+}
+
 /** Three digits: `1.07`, `16.4`, `131`. */
 export function digits(value: number): string {
   const size = Math.abs(Number(value.toPrecision(3)));

@@ -5,7 +5,7 @@ export const styles = css`
   .formula { overflow-x: auto; overflow-y: hidden; padding: 4px; scrollbar-width: thin; outline: none; }
   math { display: block; width: max-content; margin: 0; font-size: var(--hw-text-lead); }
   /* Beside words, where several follow each other and lines may break between them. */
-  :host([untabbed]) math { display: inline-block; margin-right: 4px; font-size: var(--formula-size, var(--hw-text-lead)); }
+  :host([untabbed]) math { display: inline-block; font-size: var(--formula-size, var(--hw-text-lead)); }
   /* Scripts in scripts would shrink below what can be read. */
   :is(msub, msup, munder, mover) > :nth-child(2), :is(msubsup, munderover) > :nth-child(n + 2) { font-size: var(--hw-text-small); }
   [data-tensor] { cursor: default; border-radius: 2px; transition: background-color var(--hw-quick); }

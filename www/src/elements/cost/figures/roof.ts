@@ -1,6 +1,6 @@
 /** What moves, and how long it takes at least. */
 import type { PassCost } from "../../../trace/generated/PassCost";
-import { amount, count, digits } from "../units";
+import { amount, count, digits, pace } from "../units";
 import { keyOf, type Facts, type Figure, type Line } from "./figure";
 
 const williams = "Williams, Waterman and Patterson 2009";
@@ -78,7 +78,7 @@ export function roofFigures({ sheet, sizes, tokens, batch, devices, weightBytes,
       note: "All texts together.",
       source: "",
       lines: both(({ rate, roof }, name) => ({
-        formula: `rate.${name}`, values: { batch, tokens, seconds: roof.seconds }, result: rate, shown: count(rate), unit: "",
+        formula: `rate.${name}`, values: { batch, tokens, seconds: roof.seconds }, result: rate, shown: pace(rate), unit: "",
       })),
     },
   ];
