@@ -2,6 +2,7 @@
 import { AttentionError } from "./errors";
 import type { Job, Packages } from "./load";
 import { readsModel, type Work } from "./messages";
+import type { SentenceRequest } from "./types";
 
 /** @throws What the package throws: it checks requests itself, since callers may have no type checker. */
 export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
@@ -11,7 +12,7 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
     case "project":
       return new (await wasm.kernels()).ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep);
     case "trace":
-      return new (await (readsModel(work.request) ? wasm.models() : wasm.traces())).TraceJob(work.request);
+      return new (await (needsModels(work.request) ? wasm.models() : wasm.traces())).TraceJob(work.request);
     case "loadModel":
       return done((await wasm.models()).loadModel(work.files.config, work.files.tensors, work.files.tokenizer, work.as === "own"));
     case "exam":
@@ -32,6 +33,11 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
       (await wasm.kernels()).panicNow?.();
       throw new Error("this build has no test hooks");
   }
+}
+
+/** The package about trained models decodes, too, whoever's the weights are. */
+function needsModels(request: SentenceRequest): boolean {
+  return readsModel(request) || request.cache !== undefined;
 }
 
 function sizesOf(shape: readonly number[]): Uint32Array {
