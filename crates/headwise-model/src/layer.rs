@@ -1,6 +1,7 @@
 //! A request that has passed its checks: the sizes that every stage works with.
 
 use crate::decoding::{self, CachePlan};
+use crate::own::OwnArrays;
 use crate::request::{
     MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
     TileRequest, WeightSource,
@@ -37,6 +38,8 @@ pub(crate) struct Layer {
     pub(crate) tiles: Option<TileRequest>,
     /// How the words are decoded token by token; they are then those of the decoding.
     pub(crate) cache: Option<CachePlan>,
+    /// Numbers of the caller, of the right lengths; none with a trained model.
+    pub(crate) own: Option<OwnArrays>,
     /// Which layer of the model the reader sees; 0 where weights are drawn.
     pub(crate) shown: usize,
 }
@@ -116,6 +119,7 @@ impl Layer {
         let mut layer = Self {
             tiles: None,
             cache: None,
+            own: None,
             words,
             heads,
             kv_heads,
@@ -131,6 +135,14 @@ impl Layer {
         };
         if let Some(cache) = &request.cache {
             layer.cache = Some(decoding::begin(cache, &mut layer)?);
+        }
+        if let Some(own) = &request.own {
+            if layer.trained.is_some() {
+                let message = "a trained model has its own numbers".to_owned();
+                return Err(refused(ErrorCode::BadSetting, &[], &[], message));
+            }
+            own.check(&layer)?;
+            layer.own = Some(own.clone());
         }
         layer.tiles = request
             .tiles

@@ -20,6 +20,7 @@ mod decoding;
 pub mod heads;
 pub mod language;
 mod layer;
+mod own;
 mod recorder;
 mod request;
 pub mod safetensors;
@@ -32,6 +33,7 @@ pub mod transformer;
 mod words;
 
 pub use builder::{TraceBuilder, trace};
+pub use own::OwnArrays;
 pub use request::{
     CacheRequest, MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE,
     SamplingRequest, SentenceRequest, TileRequest, WeightSource,

@@ -4,6 +4,7 @@ mod cache;
 
 pub use cache::{CacheRequest, SamplingRequest};
 
+use crate::own::OwnArrays;
 use serde::{Deserialize, Serialize};
 
 /// More tokens than this are dropped, and the trace says how many.
@@ -69,6 +70,10 @@ pub struct SentenceRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub cache: Option<CacheRequest>,
+    /// Numbers of the caller in place of drawn ones. Not with trained weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub own: Option<OwnArrays>,
 }
 
 /// How one head is walked over in tiles.
@@ -117,6 +122,7 @@ impl SentenceRequest {
             layer: None,
             tiles: None,
             cache: None,
+            own: None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod concat;
 mod embed;
 mod facts;
 mod output;
+mod own;
 mod project;
 mod rotary;
 mod scores;
@@ -18,6 +19,7 @@ mod trained;
 mod wide_head;
 
 use crate::layer::Layer;
+use crate::own::OwnArrays;
 use crate::recorder::Recorder;
 use crate::trained::Trained;
 use headwise_core::AttentionError;
@@ -47,6 +49,9 @@ impl Stage {
 /// Every stage of a run, each after those it reads.
 pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
     let Some(block) = &layer.trained else {
+        if layer.own.as_ref().is_some_and(OwnArrays::has_heads) {
+            return OWN_HEADS.map(Stage::Shown).to_vec();
+        }
         let drawn: [Run; 2] = [facts::run, embed::run];
         return drawn
             .into_iter()
@@ -81,6 +86,17 @@ const ATTENTION: [Run; 7] = [
     concat::run,
     output::run,
     wide_head::run,
+];
+
+/// Attention over Q, K and V of the caller: there is no X before them, and no W_O behind them.
+const OWN_HEADS: [Run; 7] = [
+    facts::run,
+    own::run,
+    split::run,
+    scores::run,
+    attend::run,
+    wide_head::run,
+    tiles::run,
 ];
 
 /// The streams of [`headwise_core::draw`], one for each drawn table.

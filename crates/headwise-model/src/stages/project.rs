@@ -170,6 +170,17 @@ fn record_weights(layer: &Layer, recorder: &mut Recorder, weights: &Weights<'_>)
         shape: (rows, columns),
         ..
     } = weights;
+    if let Some(own) = layer.own.as_ref().and_then(|own| own.named(weights.name)) {
+        let values = Array2::from_shape_fn(weights.shape, |(r, c)| own[r * columns + c]);
+        record_parameters(
+            recorder,
+            weights.name,
+            weights.symbol,
+            &weights.axes,
+            &values,
+        );
+        return;
+    }
     let spread = 1.0 / (rows as f64).sqrt();
     let values = Array2::from_shape_fn(weights.shape, |(r, c)| {
         draw(layer.seed, stream, (r * columns + c) as u32) * spread

@@ -2,13 +2,14 @@
 //! into the queries and W_UV into what follows the weighted sum (DeepSeek-V2 2024, section 2.1.2).
 
 use super::drawn::Drawn;
+use super::rebuilt;
 use super::{Run, stream};
 use crate::recorder::Recorder;
 use crate::stages::attend::scale_symbol;
 use crate::stages::cache::attended::{Attended, Meaning};
-use crate::stages::cache::{DECODE, DIM, HEAD, TOKEN, keep};
+use crate::stages::cache::{DECODE, DIM, HEAD, keep};
 use headwise_core::AttentionError;
-use headwise_core::kv_cache::{Contiguous, Latent, LatentWeights, RowShape};
+use headwise_core::kv_cache::{Latent, LatentWeights};
 use headwise_core::trace::build::{constant, fixed, read, sum, var};
 use headwise_core::trace::{Expr, Role};
 use ndarray::{Array2, Array3, ArrayView2, Axis, Slice, concatenate};
@@ -17,9 +18,8 @@ const RANK: (&str, &str) = ("rank", "c");
 
 pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionError> {
     let weights = record_weights(run, recorder);
-    let latent = Cached::new(run, recorder)?;
-    record_rebuilt(run, &latent.whole(run)?, &weights, recorder)?;
-    attend_rebuilt(run, &latent, recorder)?;
+    let latent = Cached::new(recorder);
+    rebuilt::record(run, &latent, &weights, recorder)?;
     attend_absorbed(run, &latent, &weights, recorder)?;
     let [absorbed, rebuilt]: [Array3<f64>; 2] =
         ["absorbedOutput", "rebuiltOutput"].map(|name| recorder.values(name));
@@ -50,25 +50,24 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
 }
 
 /// Latents, rotary keys and the queries' rotary parts as they were kept.
-struct Cached {
+pub(super) struct Cached {
     /// `[n, rank]`.
     latents: Array2<f64>,
     /// `[n, d_R]`.
-    rotary: Array2<f64>,
+    pub(super) rotary: Array2<f64>,
     /// `[steps, heads d_R]`.
     turned: Array2<f64>,
 }
 
 impl Cached {
-    fn new(run: &Run<'_>, recorder: &Recorder) -> Result<Self, AttentionError> {
+    fn new(recorder: &Recorder) -> Self {
         let [latents, rotary, turned] =
             ["latent", "rotaryKey", "rotaryQuery"].map(|name| recorder.values(name));
-        debug_assert_eq!(Array2::<f64>::dim(&latents).0, run.plan.tokens());
-        Ok(Self {
+        Self {
             latents,
             rotary,
             turned,
-        })
+        }
     }
 
     fn append(&self, token: usize, cache: &mut Latent<f64>) -> Result<(), AttentionError> {
@@ -76,14 +75,14 @@ impl Cached {
         cache.append(latent, rotary).map(drop)
     }
 
-    fn whole(&self, run: &Run<'_>) -> Result<Latent<f64>, AttentionError> {
+    pub(super) fn whole(&self, run: &Run<'_>) -> Result<Latent<f64>, AttentionError> {
         let mut cache = Latent::growing(run.latent_shape());
         (0..run.plan.tokens()).try_for_each(|token| self.append(token, &mut cache))?;
         Ok(cache)
     }
 
     /// The rotary queries of a step, `[heads, d_R]`.
-    fn turned(&self, run: &Run<'_>, step: usize) -> Array2<f64> {
+    pub(super) fn turned(&self, run: &Run<'_>, step: usize) -> Array2<f64> {
         let width = run.plan.rotary_dim;
         Array2::from_shape_fn((run.layer.heads, width), |(h, c)| {
             self.turned[[step, h * width + c]]
@@ -110,44 +109,8 @@ fn record_weights(run: &Run<'_>, recorder: &mut Recorder) -> LatentWeights<f64> 
     }
 }
 
-/// What the cache spares: keys without their rotary part, and values.
-fn record_rebuilt(
-    run: &Run<'_>,
-    cache: &Latent<f64>,
-    weights: &LatentWeights<f64>,
-    recorder: &mut Recorder,
-) -> Result<(), AttentionError> {
-    let (keys, values) = cache.reconstruct(weights)?;
-    for (name, symbol, role, up, all) in [
-        ("rebuiltKeys", "c W_{UK}", Role::Key, "latentKeyUp", keys),
-        (
-            "rebuiltValues",
-            "c W_{UV}",
-            Role::Value,
-            "latentValueUp",
-            values,
-        ),
-    ] {
-        let content = Slice::from(..run.layer.head_dim());
-        let own = all
-            .index_axis(Axis(0), 0)
-            .slice_axis(Axis(2), content)
-            .to_owned();
-        let product = read("latent", ["i", "c"].map(var)) * read(up, ["h", "c", "d"].map(var));
-        let body = sum("c", fixed(run.plan.rank), product);
-        keep(
-            recorder,
-            (name, symbol, role),
-            &[HEAD, TOKEN, DIM],
-            body,
-            &own,
-        );
-    }
-    Ok(())
-}
-
 /// `(content + q_R . k_R) / sqrt(d_k + d_R)`.
-fn score(run: &Run<'_>, content: Expr) -> Expr {
+pub(super) fn score(run: &Run<'_>, content: Expr) -> Expr {
     let width = run.plan.rotary_dim;
     let query = read("rotaryQuery", [var("t"), var("h") * width + var("r")]);
     let turned = sum(
@@ -159,52 +122,12 @@ fn score(run: &Run<'_>, content: Expr) -> Expr {
     (content + turned) * constant(latent_scale(run), &symbol)
 }
 
-fn latent_scale(run: &Run<'_>) -> f64 {
+pub(super) fn latent_scale(run: &Run<'_>) -> f64 {
     run.layer.scale(run.layer.head_dim() + run.plan.rotary_dim)
 }
 
-fn beside(left: ArrayView2<'_, f64>, right: ArrayView2<'_, f64>) -> Array2<f64> {
+pub(super) fn beside(left: ArrayView2<'_, f64>, right: ArrayView2<'_, f64>) -> Array2<f64> {
     concatenate(Axis(1), &[left, right]).expect("as many rows")
-}
-
-/// Every head's own keys `[c W_UK, k_R]`, as long as they are needed.
-fn attend_rebuilt(
-    run: &Run<'_>,
-    latent: &Cached,
-    recorder: &mut Recorder,
-) -> Result<(), AttentionError> {
-    let [keys, values, queries]: [Array3<f64>; 3] =
-        ["rebuiltKeys", "rebuiltValues", "latentQuery"].map(|name| recorder.values(name));
-    let (heads, d_k) = (run.layer.heads, run.layer.head_dim());
-    let mut cache = Contiguous::growing(RowShape {
-        kv_heads: heads,
-        head_dim: d_k + run.plan.rotary_dim,
-        value_dim: d_k,
-    });
-    let mut attended = Attended::new(run, d_k);
-    for token in 0..run.plan.tokens() {
-        let shared = latent.rotary.row(token).insert_axis(Axis(0));
-        let shared = shared.broadcast((heads, run.plan.rotary_dim));
-        let shared = shared.expect("one row for all heads");
-        let key = beside(keys.index_axis(Axis(1), token), shared);
-        cache.append(key.view(), values.index_axis(Axis(1), token))?;
-        if let Some(step) = token.checked_sub(run.plan.prompt) {
-            let query = queries.index_axis(Axis(0), step);
-            let query = beside(query, latent.turned(run, step).view());
-            attended.step(step, query.view(), &cache, latent_scale(run))?;
-        }
-    }
-    let product = read("latentQuery", ["t", "h", "d"].map(var))
-        * read("rebuiltKeys", ["h", "j", "d"].map(var));
-    let meaning = Meaning {
-        prefix: "rebuilt",
-        sign: r"_\text{rebuilt}",
-        output: ("rebuiltOutput", r"o_\text{rebuilt}", "dim"),
-        score: score(run, sum("d", fixed(d_k), product)),
-        value: read("rebuiltValues", ["h", "j", "d"].map(var)),
-    };
-    attended.record(run, meaning, recorder);
-    Ok(())
 }
 
 /// Queries that meet the latents as they are.

@@ -33,6 +33,7 @@ impl Drawn<'_> {
         let cells = (0..shape.size() as u32).map(|counter| draw(seed, stream, counter) * spread);
         let values = Array::from_shape_vec(shape.clone(), cells.collect());
         let values = values.expect("a draw for each cell");
+        // The place of a cell in row-major order: (a n_b + b) n_c + c ...
         let counter = axes.iter().zip(shape.slice());
         let counter = counter.fold(
             fixed(0),

@@ -6,6 +6,7 @@
 mod absorb;
 mod drawn;
 mod latent;
+mod rebuilt;
 mod turned;
 
 use super::{DIM, ELEMENT, HEAD, Run, STEP, TOKEN, keep};

@@ -1,0 +1,57 @@
+//! How far 8 bits can take attention from what it is.
+
+use super::super::{DECODE, HEAD, Run, keep};
+use crate::recorder::Recorder;
+use crate::stages::attend::scale_symbol;
+use headwise_core::trace::build::{
+    constant, exp_shifted, fixed, maximum, plain, read, square_root, sum, var,
+};
+use headwise_core::trace::{Expr, Role};
+use ndarray::{Array2, Array3, Axis};
+
+/// With keys off by at most e, a score is off by at most s = scale e sum |q|, each weight by a factor
+/// within exp(2 s), so an output by at most (exp(2 s) - 1) max |v| and the values' error.
+pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) {
+    let (n, d_k) = (run.plan.tokens(), run.layer.head_dim());
+    let largest = |recorder: &mut Recorder, name: &str, symbol: &str, source: &str, role| {
+        let values: Array3<f64> = recorder.values(source);
+        let most = values.fold(0.0, |most: f64, x| most.max(x.abs()));
+        let cell = || read(source, ["h", "i", "d"].map(var));
+        let inner = maximum("d", fixed(d_k), square_root(cell() * cell()));
+        let body = maximum(
+            "h",
+            fixed(run.layer.kv_heads),
+            maximum("i", fixed(n), inner),
+        );
+        keep(
+            recorder,
+            (name, symbol, role),
+            &[],
+            body,
+            &ndarray::arr0(most),
+        );
+        most
+    };
+    let key = largest(recorder, "keyErrorMax", "e_K", "keyErrors", Role::Key);
+    let value = largest(recorder, "valueErrorMax", "e_V", "valueErrors", Role::Value);
+    let most = largest(recorder, "valueMax", r"\max |V|", "vHeads", Role::Value);
+
+    let queries = run.queries(recorder);
+    let scale = run.layer.scale(d_k);
+    let shape = (run.plan.steps, run.layer.heads);
+    let bound = Array2::from_shape_fn(shape, |(t, h)| {
+        let query = queries.index_axis(Axis(0), t);
+        let query: f64 = query.row(h).iter().map(|q| q.abs()).sum();
+        (2.0 * scale * key * query).exp_m1() * most + value
+    });
+    let cell = || read("qHeads", [var("h"), run.token(var("t")), var("d")]);
+    let query = sum("d", fixed(d_k), square_root(cell() * cell()));
+    let scale = constant(scale, &scale_symbol(run.layer, "d_k"));
+    let shift = Expr::Multiply {
+        factors: vec![plain(2.0), scale, read("keyErrorMax", []), query],
+    };
+    let grown = exp_shifted(shift, plain(0.0)) - plain(1.0);
+    let body = grown * read("valueMax", []) + read("valueErrorMax", []);
+    let meaning = ("int8Bound", r"\hat\varepsilon_\text{int8}", Role::Output);
+    keep(recorder, meaning, &[DECODE, HEAD], body, &bound);
+}
