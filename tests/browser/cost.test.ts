@@ -1,9 +1,13 @@
 /** The calculator: the right figures, by pointer and keyboard, in every look. */
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
 import { desktop, eventually, touch, visit } from "./support/page";
+import { serve } from "./support/server";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
@@ -68,6 +72,25 @@ describe("the calculator", () => {
     await page.getByText("These are the last figures that could").waitFor();
     expect((await cards(page))[0]).toBe("131 KB");
     await close();
+  });
+});
+
+describe("the element", () => {
+  it("works on a page of another origin, and leaves its address alone", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "headwise-cost-"));
+    await writeFile(join(folder, "index.html"), `<!doctype html><title>Another site</title><link rel="icon" href="data:,">
+      <script type="module" src="${address()}headwise-cost.js"></script>
+      <headwise-cost model="gemma-2b" tokens="1000" batch="2"></headwise-cost>`);
+    const host = await serve(folder, { policy: null });
+    const { page, problems, close } = await visit(browser(), host.address, { waitFor: ".sheet" });
+    expect((await cards(page)).slice(0, 2)).toEqual(["18.4 KB", "18.4 MB"]);
+    await page.evaluate(() => document.querySelector("headwise-cost")?.setAttribute("model", "gemma-7b"));
+    expect(await eventually(() => cards(page), ([now]) => now !== "18.4 KB")).toContain("459 KB");
+    await page.getByRole("textbox", { name: "Texts side by side" }).fill("3");
+    expect(page.url()).toBe(host.address);
+    expect(problems.filter((problem) => !problem.startsWith(`request to ${address()}`))).toEqual([]);
+    await close();
+    await host.close();
   });
 });
 
