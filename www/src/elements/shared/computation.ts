@@ -11,6 +11,7 @@ import { TraceReader } from "../../trace/reader";
 import { fittingCache, serves, type Extras } from "./extras";
 import { failureOf, isCancelled, type Failure } from "./messages";
 import { trainedModel } from "./model";
+import { ownModel } from "./own-model";
 import { shipped } from "./shipped";
 import { computedSettings, type BackendChoice, type Settings } from "./settings";
 
@@ -68,16 +69,24 @@ export class Computation implements ReactiveController {
 
   hostConnected(): void {
     trainedModel.addEventListener("change", this.onModel);
+    ownModel.addEventListener("change", this.onOwnModel);
     if (this.wanted !== null && this.reader === null) void this.run(this.wanted);
   }
 
   hostDisconnected(): void {
     trainedModel.removeEventListener("change", this.onModel);
+    ownModel.removeEventListener("change", this.onOwnModel);
     this.newest?.abort();
     this.newest = null;
   }
 
   private readonly onModel = (): void => this.host.requestUpdate();
+
+  /** Another model may have come under the same name. */
+  private readonly onOwnModel = (): void => {
+    if (ownModel.state.kind === "ready" && this.wanted?.weights === "own") void this.run(this.wanted);
+    this.host.requestUpdate();
+  };
 
   private async run(settings: Settings, retry = false): Promise<void> {
     this.newest?.abort();
@@ -91,7 +100,7 @@ export class Computation implements ReactiveController {
         await this.show(engine, drawnRequest(settings), control.signal);
         return;
       }
-      if (trainedModel.state.kind !== "ready") {
+      if (settings.weights === "trained" && trainedModel.state.kind !== "ready") {
         if (this.reader === null || !retry) await this.show(engine, standInRequest(settings), control.signal);
         // Why it failed is told by the model; it is fetched again when the reader asks for that.
         if (control.signal.aborted || (trainedModel.state.kind === "failed" && !retry)) return;
@@ -167,8 +176,8 @@ function drawnRequest({ text, heads, kvHeads, dModel, causal, temperature, seed,
   return { text, heads, kvHeads, dModel, causal, temperature, seed, headsOff: [...headsOff] };
 }
 
-function trainedRequest({ text, layer, temperature, headsOff }: Settings): SentenceRequest {
-  return { text, layer, temperature, headsOff: [...headsOff], weights: "trained" };
+function trainedRequest({ text, weights, layer, temperature, headsOff }: Settings): SentenceRequest {
+  return { text, layer, temperature, headsOff: [...headsOff], weights: weights === "own" ? "own" : "trained" };
 }
 
 /** Random weights of the trained model's sizes. */

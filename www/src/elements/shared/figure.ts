@@ -11,6 +11,7 @@ import { formulaOf } from "./formulas";
 import type { Hidden } from "./hidden";
 import { library } from "./library";
 import { trainedModel } from "./model";
+import { formulaKeyOf } from "../../scenes/shared/trained";
 import type { Session } from "./session";
 import type { ThemeName } from "../../theme/tokens";
 
@@ -78,8 +79,8 @@ export const figureStyles = css`
 
 /** A trained layer has biases and a norm, and formulas of its own where they matter. */
 function formulaKey({ beat, reader }: Session): string | null {
-  const trained = reader?.has("stream") === true;
-  return (trained ? beat?.trainedFormula : undefined) ?? beat?.formula ?? null;
+  if (beat === null) return null;
+  return reader === null ? beat.formula : formulaKeyOf(beat, reader);
 }
 
 /**

@@ -7,7 +7,7 @@ import { nearest, type Field } from "./fields";
 import {
   drawnSettings, fields, headChoices, initialSettings, settingNames, symbols, type SettingName, type Settings,
 } from "./settings";
-import { shipped } from "./shipped";
+import { ownModel, sizesOfModel } from "./own-model";
 
 /** A sentence for the reader about a setting that was not taken as given. */
 export interface Notice {
@@ -67,8 +67,12 @@ export function writeAddress(settings: Settings, first: Settings = initialSettin
   return parameters.toString();
 }
 
+/** What a link does not carry where the model is the reader's own. */
+const ofTheModel: ReadonlySet<SettingName> = new Set([...drawnSettings, "weights", "layer", "text", "head", "row", "headsOff", "temperature"]);
+
 /** Whether a setting has a meaning beside the others. */
 function applies(name: SettingName, { weights }: Settings): boolean {
+  if (weights === "own") return !ofTheModel.has(name);
   if (name === "layer") return weights === "trained";
   return weights === "random" || !(drawnSettings as readonly SettingName[]).includes(name);
 }
@@ -93,7 +97,13 @@ export function reconcile(wanted: Settings): Reconciled {
     const message = `g = ${wantedGroups} does not divide h = ${heads}. Using g = ${kvHeads}.`;
     notices.push({ setting: "kvHeads", message });
   }
-  const present = wanted.weights === "trained" ? shipped.heads : heads;
+  // Nobody but the reader has that model: an address or an attribute can only name it.
+  const weights = wanted.weights === "own" && ownModel.info === null ? "trained" : wanted.weights;
+  if (weights !== wanted.weights) {
+    notices.push({ setting: "weights", message: "A model of your own is not in a link: open its files again. This is the trained one." });
+  }
+  const model = sizesOfModel(weights);
+  const present = weights === "random" ? heads : model.heads;
   const headsOff = wanted.headsOff.filter((off) => off < present);
   if (headsOff.length < wanted.headsOff.length) {
     const message = `There are heads 1 to ${present}; other heads can’t be switched off.`;

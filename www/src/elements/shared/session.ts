@@ -95,7 +95,7 @@ export class Session implements ReactiveController, ComputationListener {
 
   /** Tokens before the first word. */
   get signs(): number {
-    return this.reader !== null && beginsWithSign(this.reader) ? 1 : 0;
+    return this.reader === null ? 0 : signsBefore(this.reader);
   }
 
   /** The chosen head and row, as far as the trace has them. A row is that of the same word whatever the weights. */

@@ -1,5 +1,5 @@
 /** Runs and choices that push a layout to its edges: one word and 64, one head and 16, shared keys, tiles of one and of all. */
-import { loadTrace, loadTrained } from "../../testing/trace";
+import { loadLlama, loadTrace, loadTrained } from "../../testing/trace";
 import type { TraceReader } from "../../trace/reader";
 import type { SceneContext } from "../scene";
 import { sheetFor } from "../sheet";
@@ -43,7 +43,8 @@ export async function contexts(): Promise<readonly NamedContext[]> {
 /** The same of the trained model. */
 export async function trainedContexts(): Promise<readonly NamedContext[]> {
   const traces = TRAINED_RUNS.map((run) => loadTrained({ ...run, headsOff: "headsOff" in run ? [...run.headsOff] : [] }));
-  return (await Promise.all(traces)).flatMap((trace, run) => onSheets(trace, `trained, layer ${TRAINED_RUNS[run]?.layer ?? 0}`));
+  const shown = (await Promise.all(traces)).flatMap((trace, run) => onSheets(trace, `trained, layer ${TRAINED_RUNS[run]?.layer ?? 0}`));
+  return [...shown, ...onSheets(await loadLlama({ layer: 1, headsOff: [2] }), "Llama, layer 1")];
 }
 
 /** A trace on each sheet, following the first row of the first head and the last of the last. */

@@ -58,7 +58,7 @@ export function testScene(scene: Scene, formulasFile: URL, more: readonly NamedC
     });
 
     it("has a formula for each beat that names one, and no others", () => {
-      const named = scene.beats.flatMap((beat) => [beat.formula ?? [], beat.trainedFormula ?? []].flat());
+      const named = scene.beats.flatMap((beat) => [beat.formula ?? [], ...Object.values(beat.trainedFormula ?? {})].flat());
       const written = JSON.parse(readFileSync(formulasFile, "utf8")) as Record<string, string>;
       expect(Object.keys(written).sort()).toEqual([...new Set(named)].sort());
     });
