@@ -71,8 +71,7 @@ export interface CacheSizes {
 /** Null where the trace keeps no cache. With random weights the steps are words of the text too. */
 export function cacheSizes(reader: TraceReader | null, signs: number): CacheSizes | null {
   if (reader === null || !reader.has("cacheKeys")) return null;
-  const [prompt, steps] = [reader.fact("prompt"), reader.fact("steps")];
-  const text = reader.trace.facts.find(({ name }) => name === "textTokens")?.value ?? reader.tokens.length;
+  const [prompt, steps, text] = [reader.fact("prompt"), reader.fact("steps"), reader.fact("textTokens")];
   const trained = reader.has("stream");
   const last = trained ? mostTokens : text;
   return {

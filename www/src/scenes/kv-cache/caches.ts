@@ -39,7 +39,10 @@ export function newRow(cache: Cache, half: Half, token: number, area: Rect, name
 export function panelMarks(cache: Cache, desk: Desk, tokens: number): readonly Mark[] {
   const { panel } = desk;
   if (panel === null || cache.room.tall) return [];
-  return [...bytesMarks(cache, panel.head, tokens), ...stackMarks(cache, stackIn(cache, panel.body, 2.2 * panel.body.width / cache.sizes.g), tokens)];
+  const bytes = bytesMarks(cache, panel.head, tokens);
+  // The only head stands beside already.
+  if (cache.layers * cache.sizes.g === 1) return bytes;
+  return [...bytes, ...stackMarks(cache, stackIn(cache, panel.body, 2.2 * panel.body.width / cache.sizes.g), tokens)];
 }
 
 function bytesMarks(cache: Cache, area: Rect, tokens: number): readonly Mark[] {

@@ -18,7 +18,7 @@ export const eviction: Beat = {
     const cache = cacheOf(context);
     const { trace, rows } = cache;
     const { sinks, window, size } = ringOf(cache);
-    const kept = sinks === 0 ? `the last ${counted(window, "row")}` : `the first ${sinks === 1 ? "row" : `${sinks} rows`} and the last ${window}`;
+    const kept = sinks === 0 ? `the last ${window === 1 ? "row" : `${window} rows`}` : `the first ${sinks === 1 ? "row" : `${sinks} rows`} and the last ${window === 1 ? "one" : window}`;
     const last = rows - 1;
     const given = trace.tensor("ringEvicted").at({ token: last });
     if (given < 0) return say(`Memory that does not grow keeps ${kept}. The text has ${counted(rows, "token")}, no more than the ${size} places, so nothing is given up yet.`);

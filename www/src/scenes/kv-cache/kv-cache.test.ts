@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { GridMark } from "../../marks/display-list";
-import { loadTrace, loadTrained } from "../../testing/trace";
+import { loadLlama, loadTrace, loadTrained } from "../../testing/trace";
 import { captionText } from "../../timeline/frame";
 import type { Beat, SceneContext } from "../scene";
 import { large, number } from "../shared/numbers";
@@ -27,6 +27,7 @@ const trainedTraces = await Promise.all(TRAINED.map((run) => loadTrained(run)));
 const more: readonly NamedContext[] = [
   ...drawnTraces.flatMap((trace) => onSheets(trace, "random, cached")),
   ...trainedTraces.flatMap((trace) => onSheets(trace, "trained, cached")),
+  ...onSheets(await loadLlama({ cache: { steps: 4 } }), "Llama, cached"),
 ];
 
 testScene(drawn, new URL("./formulas.json", import.meta.url), more);
@@ -115,4 +116,56 @@ it("writes the counts that were counted", () => {
 it("adds up the bytes of the stack", () => {
   expect(trained.fact("cacheBytesAll")).toBe(2 * 3 * 6 * 16 * 22 * 4);
   expect(textOf("whole-stack")).toContain(`${number(trained.fact("cacheBytesAll"))} bytes`);
+});
+
+/** The words on a block, as they stand over its slots. */
+function wordsOn(id: string, keyframe: number, block: number): readonly string[] {
+  const marks = beat(id).keyframes(context()).at(keyframe)?.marks ?? [];
+  return marks.flatMap((mark) => (mark.kind === "label" && new RegExp(`^block:${block}:\\d+$`, "u").test(mark.id) ? [mark.text] : []));
+}
+
+it("lets two requests share the blocks of their prefix until one writes, which then has a copy", () => {
+  expect(wordsOn("sharing", 0, 3)).toEqual([".", "Anna"]);
+  // The first request's copy, in which it goes on, and the block that the second goes on in.
+  expect(wordsOn("sharing", -1, 4)).toEqual([".", "Anna", "Quill"]);
+  expect(wordsOn("sharing", -1, 3)).toEqual([".", "Anna", "Hale"]);
+  expect(textOf("sharing")).toContain("a copy of its 2 rows");
+});
+
+it("frames the slots that stay unwritten, as many as are counted", () => {
+  const marks = beat("fragmentation").keyframes(context()).at(-1)?.marks ?? [];
+  const frames = marks.filter(({ id }) => id.startsWith("unwritten:"));
+  const blocks = marks.filter((mark): mark is GridMark => mark.kind === "grid" && /^block:\d+:free$/u.test(mark.id));
+  expect(frames).toHaveLength(2);
+  expect(blocks.reduce((sum, { view }) => sum + (view.cols?.count ?? 0), 0)).toBe(4);
+  expect(textOf("fragmentation")).toMatch(/hold 36 rows in blocks, 4 of them unwritten, and sharing spares 12\./u);
+});
+
+it("keeps the sinks in their slots while the window turns over the others", () => {
+  const held = (keyframe: number) => gridsOf("eviction", keyframe).flatMap(({ id }) => (id.startsWith("ring:") ? [Number(id.slice(5))] : []));
+  expect(held(0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(held(-1)).toEqual([0, 1, 2, 17, 18, 19, 20, 21]);
+  const [first, last] = [0, -1].map((keyframe) => gridsOf("eviction", keyframe).find(({ id }) => id === "ring:1"));
+  expect(first).toEqual(last);
+});
+
+it("says that a short text evicts nothing", async () => {
+  const short = context(await loadTrace({ cache: { prompt: 2, steps: 2 } }));
+  expect(textOf("eviction", short)).toMatch(/no more than the 8 places, so nothing is given up yet\.$/u);
+});
+
+it("tells the loss that was measured, and that random weights have none", () => {
+  const [all, ring, window] = [0, 1, 2].map((eviction) => number(trained.tensor("lossHeldOut").at({ eviction })));
+  expect(textOf("sinks")).toBe(`On 24 held-out texts the mean loss, in nats a token, is ${all} with every row, ${ring} with 3 sinks and a window of 5, and ${window} with a window of 8 and no sink.`);
+  expect(textOf("sinks", context(small))).toMatch(/no loss that eviction could raise/u);
+});
+
+it("draws rows of all four kinds to one scale", () => {
+  const grids = gridsOf("kinds", -1);
+  const wide = (prefix: string) => grids.filter(({ id, view }) => id.startsWith(prefix) && view.tensor !== "kindBytes").reduce((sum, { width }) => sum + width, 0);
+  const [mha, gqa, mqa, mla] = ["MHA", "GQA", "MQA", "MLA"].map(wide) as [number, number, number, number];
+  const numbers = [0, 1, 2, 3].map((kind) => trained.tensor("kindNumbers").at({ kind })) as [number, number, number, number];
+  expect(gqa / mha).toBeCloseTo(numbers[1] / numbers[0]);
+  expect(mqa / mha).toBeCloseTo(numbers[2] / numbers[0]);
+  expect(mla / mha).toBeCloseTo(numbers[3] / numbers[0]);
 });

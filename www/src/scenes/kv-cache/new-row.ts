@@ -15,6 +15,7 @@ export const newRows: Beat = {
   id: "new-row",
   title: "One row of K, one of V",
   formula: "newRow",
+  trainedFormula: { biased: "newRowBias", turned: "newRowTurned" },
   caption(context) {
     const cache = cacheOf(context);
     const { prompt, head, group } = cache;

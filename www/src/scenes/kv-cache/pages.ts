@@ -5,7 +5,9 @@ import { counted, number } from "../shared/numbers";
 import { legend } from "../shared/scales";
 import { link, say } from "../shared/words";
 import { cacheOf } from "./cache";
-import { lastEvent, poolMarks, poolOf, positionScale, unwrittenMarks, writtenBlock, writtenMark, type Pool } from "./pool";
+import { copyMark, positionScale, unwrittenMarks, writtenMark } from "./blocks";
+import { lastEvent, poolOf, writtenBlock, type Pool } from "./pool";
+import { poolMarks } from "./tables";
 
 export const pages: Beat = {
   id: "pages",
@@ -49,6 +51,7 @@ export const sharing: Beat = {
     const pool = poolOf(cacheOf(context));
     return [
       frame(pool, poolMarks(pool, 1, [1])),
+      frame(pool, [...poolMarks(pool, 1, [1]), ...copyMark(pool, 2, 0)]),
       frame(pool, [...poolMarks(pool, 2, [0]), ...writtenMark(pool, 2, 0)]),
       frame(pool, [...poolMarks(pool, 3, [1]), ...writtenMark(pool, 3, 1)]),
     ];

@@ -13,6 +13,7 @@ export const prefill: Beat = {
   id: "prefill",
   title: "The prompt fills the cache",
   formula: "prefill",
+  trainedFormula: { biased: "prefillBias", turned: "prefillTurned" },
   caption(context) {
     const cache = cacheOf(context);
     const { prompt, layers, layer, group, sizes } = cache;

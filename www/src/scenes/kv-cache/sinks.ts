@@ -30,7 +30,7 @@ export const sinks: Beat = {
       mean(0),
       ` with every row, `,
       mean(1),
-      first === 0 ? ` with the last ${counted(window, "row")}, and ` : ` with ${counted(first, "sink")} and a window of ${window}, and `,
+      first === 0 ? ` with the last ${window === 1 ? "row" : `${window} rows`}, and ` : ` with ${counted(first, "sink")} and a window of ${window}, and `,
       mean(2),
       ` with a window of ${size} and no sink.${nothing}`,
     );
