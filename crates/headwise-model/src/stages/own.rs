@@ -27,7 +27,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
             axes: &["token", axis],
             rule: input(["i", "c"]),
         };
-        recorder.tensor(meaning, &concat(heads));
+        recorder.tensor(meaning, &concat(heads).into_owned());
     }
     Ok(())
 }

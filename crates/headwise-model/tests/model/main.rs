@@ -6,6 +6,7 @@ mod derivation;
 mod heads;
 mod layout;
 mod opened;
+mod own;
 mod parameters;
 mod refusals;
 mod tiles;
