@@ -13,6 +13,9 @@ use headwise_model::safetensors::TensorFile;
 /// The most queries, and the most keys: beyond it a row's log-sum-exp takes too long to be waited for.
 const MOST: usize = 1 << 17;
 
+/// Numbers that two allocations take beyond what they hold, and more.
+const SLACK: usize = 256;
+
 /// Tokens of a paragraph of the built-in text, and the seed that it is drawn from.
 const PARAGRAPH: usize = 96;
 const LANGUAGE_SEED: u64 = 7;
@@ -63,11 +66,14 @@ fn check([rows, keys]: [usize; 2], head_dim: usize) -> Result<(), Failure> {
         let message = "a map has at least one query and one key";
         return Err(Failure::new("bad-setting", OPERATION, message));
     }
-    room::fits(
-        OPERATION,
-        &[&[rows, head_dim], &[keys, head_dim], &[keys, head_dim]],
-    )?;
-    room::room_for(OPERATION, (rows + keys) * head_dim)
+    let shapes = [[rows, head_dim], [keys, head_dim]];
+    room::fits(OPERATION, &[&shapes[0], &shapes[1], &shapes[1]])
+}
+
+/// Asks for the memory of so many numbers of q and of k at once, with a little beside, so that both fit
+/// where that room was. While keys are packed, the room of the queries is theirs.
+fn make_room(q: usize, k: usize) -> Result<(), Failure> {
+    room::room_for(OPERATION, q.max(k) + k + SLACK)
 }
 
 fn constructed(request: &ConstructedHead) -> Result<Source, Failure> {
@@ -87,6 +93,7 @@ fn constructed(request: &ConstructedHead) -> Result<Source, Failure> {
         Some(text) => typed(text, *length)?,
         None => built_in(*length)?,
     };
+    make_room(text.tokens.len() * HEAD_DIM, text.tokens.len() * HEAD_DIM)?;
     // The same word has the same number, whatever its place in the table.
     let tokens: Vec<u32> = text
         .tokens
@@ -156,6 +163,7 @@ fn given(arrays: &MapArrays) -> Result<Source, Failure> {
         length.checked_div(*head_dim).unwrap_or(0)
     });
     check([rows, keys], *head_dim)?;
+    make_room(rows * head_dim, keys * head_dim)?;
     let keys = Keys::new(
         &room::copied(OPERATION, "k", k, &[keys, *head_dim])?,
         *head_dim,
@@ -190,6 +198,7 @@ fn stored(request: &MapFile) -> Result<Source, Failure> {
         return Err(Failure::new("bad-setting", OPERATION, message));
     }
     check([rows, keys], head_dim)?;
+    make_room(heads * rows * head_dim, kv_heads * keys * head_dim)?;
     let own = |name: &str, at: usize, size: usize| {
         let numbers = file.tensor(name).map(|tensor| tensor.numbers::<f32>());
         let numbers = numbers.unwrap_or_else(|| Ok(Vec::new()));
