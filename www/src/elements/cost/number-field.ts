@@ -39,7 +39,7 @@ export function sliderTemplate(field: NumberField, events: NumberEvents, slider:
   const { steps, place, spoken } = slider;
   return html`<div class="slider">${numberTemplate(field, events)}
     <input type="range" min="0" max=${steps.length - 1} step="1" .value=${String(place)} aria-label=${field.label} aria-valuetext=${spoken}
-      @input=${(event: InputEvent) => event.target instanceof HTMLInputElement && events.type(field.attribute, String(steps[Number(event.target.value)] ?? 1))}
+      @input=${(event: InputEvent) => event.target instanceof HTMLInputElement && events.type(field.attribute, (steps[Number(event.target.value)] ?? 1).toLocaleString("en"))}
       @change=${() => events.leave(field.attribute)}
       @focus=${() => events.point(field.attribute)} @blur=${() => events.point(null)} /></div>`;
 }
