@@ -141,6 +141,10 @@ impl Layer {
                 let message = "a trained model has its own numbers".to_owned();
                 return Err(refused(ErrorCode::BadSetting, &[], &[], message));
             }
+            if layer.cache.is_some() && own.has_heads() {
+                let message = "Q, K and V alone are not decoded: give weights instead".to_owned();
+                return Err(refused(ErrorCode::BadSetting, &[], &[], message));
+            }
             own.check(&layer)?;
             layer.own = Some(own.clone());
         }

@@ -3,7 +3,7 @@
 use super::continuation;
 use crate::request;
 use headwise_core::{AttentionError, ErrorCode};
-use headwise_model::{CacheRequest, SamplingRequest, SentenceRequest, TraceBuilder};
+use headwise_model::{CacheRequest, OwnArrays, SamplingRequest, SentenceRequest, TraceBuilder};
 
 fn refusal(cache: CacheRequest) -> AttentionError {
     let request = request(|request| request.cache = Some(cache));
@@ -94,6 +94,26 @@ fn settings_have_their_ranges() {
         };
         assert_eq!(refusal(cache).code(), ErrorCode::HeadsDoNotDivide);
     }
+}
+
+#[test]
+fn heads_of_the_caller_have_no_tokens_to_decode() {
+    let own = |change: fn(&mut OwnArrays)| {
+        let mut arrays = OwnArrays::default();
+        change(&mut arrays);
+        TraceBuilder::new(&request(|request| {
+            request.cache = Some(CacheRequest::default());
+            request.own = Some(arrays);
+        }))
+    };
+    let error = own(|own| own.q = Some(vec![0.5; 9 * 32])).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::BadSetting);
+    assert!(error.message.contains("not decoded"), "{error}");
+    // Weights of the caller are.
+    let trace = own(|own| own.wk = Some(vec![0.5; 32 * 32]))
+        .unwrap()
+        .finish();
+    super::assert_derives(&trace.unwrap());
 }
 
 fn sampling(temperature: f64) -> Option<SamplingRequest> {
