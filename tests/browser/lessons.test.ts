@@ -186,6 +186,18 @@ describe("a lesson", () => {
     await site.close();
   });
 
+  it("offers each of its scenes for embedding, with its settings", async () => {
+    const { page, close } = await visit(browser(), first(), { waitFor: null });
+    await page.locator("figure[data-scene=walk]").getByRole("link", { name: "Embed" }).click();
+    await page.waitForURL(/embed\.html/u);
+    const scene = page.locator("headwise-embed headwise-scene").first();
+    await scene.locator("canvas").waitFor();
+    expect(await scene.evaluate((element: HTMLElementTagNameMap["headwise-scene"]) => element.settings)).toMatchObject({
+      scene: "attend", beat: "row-of-scores", weights: "random", heads: 1, dModel: 16, row: 5, text: "the cat sat on the mat",
+    });
+    await close();
+  });
+
   it("loads no scene before the reader comes near one", async () => {
     const asked: string[] = [];
     const { page, close } = await visit(browser(), first(), { waitFor: null, before: async (opened) => void opened.on("request", (request) => asked.push(request.url())) });

@@ -33,7 +33,7 @@ export class HeadwiseSearch extends LitElement {
         <input type="text" role="searchbox" autocomplete="off" spellcheck="false" @focus=${this.fetch} @input=${this.onInput} /></label>
       <div role="status">${this.query.trim() === "" ? nothing : html`<p class="count">${this.told(found.length)}</p>`}</div>
       ${found.length === 0 ? nothing : html`<ol>${found.map(({ lesson, id, title, around }) => html`<li>
-        <a href="./${lesson.name}.html${id === "" ? "" : `#${id}`}">${lesson.number}. ${lesson.title}${id === "" ? "" : `: ${title}`}</a>
+        <a href="./${lesson.name}.html${location.search}${id === "" ? "" : `#${id}`}">${lesson.number}. ${lesson.title}${id === "" ? "" : `: ${title}`}</a>
         <p>${around.map((piece, at) => (at % 2 === 1 ? html`<mark>${piece}</mark>` : piece))}</p></li>`)}</ol>`}`;
   }
 
