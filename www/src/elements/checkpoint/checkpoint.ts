@@ -84,8 +84,17 @@ export class HeadwiseCheckpoint extends LitElement {
       <p class="kicker" id="kicker">Checkpoint ${this.reached === "" ? nothing : html`<span class="done">${this.reached}</span>`}</p>
       <slot></slot>
       ${typeof asked === "string" ? html`<p class="waiting" role="alert">${asked}</p>`
-        : evidence === null ? html`<p class="waiting">The scene that it is judged by is on its way.</p>` : this.body(asked, evidence)}
+        : evidence === null ? html`<p class="waiting">The scene that it is judged by is on its way.</p>` : this.bodyOrReason(asked, evidence)}
     </div>`;
+  }
+
+  /** An expression may have no value on what the reader has made of the scene: the page goes on, and says why. */
+  private bodyOrReason(asked: Question, evidence: Evidence) {
+    try {
+      return this.body(asked, evidence);
+    } catch (error) {
+      return html`<p class="waiting" role="alert">${failureOf(error).message}</p>`;
+    }
   }
 
   private body(asked: Question, evidence: Evidence) {
