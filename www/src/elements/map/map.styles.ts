@@ -2,7 +2,7 @@ import { css } from "lit";
 
 export const styles = css`
   :host { display: block; container-type: inline-size; font-size: var(--hw-text-body); }
-  .body { display: grid; gap: 16px; max-width: 1440px; margin: 0 auto; padding: 16px 24px 48px; }
+  .body { font-size: var(--hw-text-body); display: grid; gap: 16px; max-width: 1440px; margin: 0 auto; padding: 16px 24px 48px; }
   .body > * { min-width: 0; }
   h2 { margin: 0; font-size: var(--hw-text-large); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; }
   h3 { margin: 0 0 8px; font-size: var(--hw-text-body); font-weight: 600; }

@@ -76,5 +76,5 @@ export function weightName(weight: number): string {
 export function bytesName(bytes: number): string {
   const [unit, name] = bytes < 1e5 ? [1e3, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
   const value = bytes / unit;
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${name}`;
+  return `${value.toFixed(value < 9.95 ? 1 : 0)} ${name}`;
 }
