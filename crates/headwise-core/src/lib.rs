@@ -36,6 +36,7 @@ mod placement;
 mod real;
 mod rows;
 mod scoring;
+mod slices;
 
 pub use dims::Dims;
 pub use error::{AttentionError, ErrorCode};
@@ -44,3 +45,4 @@ pub use options::{Options, Window};
 pub use placement::Columns;
 pub use real::Real;
 pub use scoring::Scoring;
+pub use slices::{SliceKernels, SliceMap};

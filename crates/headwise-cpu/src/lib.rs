@@ -5,6 +5,7 @@
 //! | [`lanes`] | four f32 side by side: portable, simd128, relaxed-simd |
 //! | [`attention()`], [`Problem`] | tiled attention, whole or block by block, for any number of queries |
 //! | [`Projection`] | W_Q W_K W_V W_O, with heads split and concatenated on the way |
+//! | [`Cpu`] | the two as the kernels of a model |
 //! | [`Map`], [`Walk`] | any region of an attention map that is never stored, in blocks |
 //! | [`exp2`](mod@exp2) | the exponential of a softmax |
 //!
@@ -30,9 +31,11 @@ mod masking;
 mod micro;
 mod pack;
 mod projection;
+mod slices;
 mod softcap;
 mod softmax;
 
 pub use attention::{Problem, Scratch, attention};
 pub use map::{Keys, Map, Shown, Walk};
 pub use projection::Projection;
+pub use slices::Cpu;

@@ -2,10 +2,10 @@
 
 use super::operands::{Operands, widen};
 use super::{AttentionRequest, AttentionResponse, Backend, Precision, Reference, RotaryRequest};
+use crate::Obstacle;
 use crate::obstacle::{broken, unsupported};
-use crate::{Obstacle, models};
 use headwise_core::Dims;
-use headwise_model::transformer::Kernels;
+use headwise_model::transformer::{Kernels, Slices};
 use ndarray::{Array3, Array4, ArrayD};
 
 /// Calls `headwise_cpu::attention`. What has no kernel is the reference's: rotations, and the scores,
@@ -46,6 +46,6 @@ impl Backend for Cpu {
     }
 
     fn kernels(&self) -> Option<Box<dyn Kernels>> {
-        Some(Box::new(models::Cpu))
+        Some(Box::new(Slices(headwise_cpu::Cpu)))
     }
 }

@@ -5,14 +5,12 @@
 //! embedding, the last is after the final norm), `attention.L` (after the softmax) and `greedy`, where
 //! each row is a row of `input_ids` and the tokens that follow it.
 
-mod cpu;
 mod expected;
 #[cfg(feature = "gpu")]
 mod gpu;
 mod judge;
 mod through;
 
-pub use cpu::Cpu;
 #[cfg(feature = "gpu")]
 pub use gpu::Gpu;
 pub use judge::judge;

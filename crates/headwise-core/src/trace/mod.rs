@@ -11,7 +11,7 @@ mod derive;
 mod error;
 mod evaluate;
 mod evaluation;
-mod rename;
+mod names;
 mod rule;
 mod sources;
 mod tensor;

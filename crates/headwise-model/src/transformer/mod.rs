@@ -26,6 +26,7 @@ mod model;
 mod norm;
 mod rotary;
 mod sample;
+mod slices;
 mod weights;
 
 pub use activation::Activation;
@@ -39,4 +40,5 @@ pub use model::{Forward, Model, Observe};
 pub use norm::Norm;
 pub use rotary::{Frequencies, Stretch};
 pub use sample::{Choice, Sampling};
+pub use slices::Slices;
 pub use weights::{AttentionWeights, LayerWeights, Map, Mlp, Weights};

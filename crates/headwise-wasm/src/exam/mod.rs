@@ -3,15 +3,14 @@
 //! Each call brings the model's files: nothing is kept between calls, so that an instance that breaks
 //! down loses nothing.
 
-mod kernels;
 mod request;
 
 use crate::failure::Failure;
 use crate::object::{self, Numbers};
+use headwise_cpu::Cpu;
 use headwise_model::heads::{LiveExam, LiveModel};
-use headwise_model::transformer::ModelError;
+use headwise_model::transformer::{ModelError, Slices};
 use js_sys::Reflect;
-use kernels::Cpu;
 use std::fmt;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -118,7 +117,7 @@ pub fn read_heads(
 }
 
 fn load(operation: &'static str, config: &[u8], tensors: Vec<u8>) -> Result<LiveModel, Failure> {
-    LiveModel::load(config, tensors, Box::new(Cpu))
+    LiveModel::load(config, tensors, Box::new(Slices(Cpu)))
         .map_err(|error| Failure::new("bad-model", operation, error.to_string()))
 }
 

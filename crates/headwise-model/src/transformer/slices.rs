@@ -1,21 +1,24 @@
-//! A model on the kernels of `headwise-cpu`.
+//! A model on kernels that take row-major slices.
 
-use headwise_core::{Dims, Options};
-use headwise_cpu::Projection;
-use headwise_model::transformer::{Kernels, Linear, Map, ModelError};
-use ndarray::{Array, Array2, Array4, ArrayView2, ArrayView4, CowArray, Dimension};
+use super::{Kernels, Linear, Map, ModelError};
+use headwise_core::{Dims, Options, SliceKernels, SliceMap};
+use ndarray::{Array, Array2, Array4, ArrayView, ArrayView2, ArrayView4, CowArray, Dimension};
 
-/// Packs its maps, and copies keys and values out of the cache where it has room to grow.
-#[derive(Clone, Copy, Debug)]
-pub struct Cpu;
+/// Prepares the maps of a model once, and lays keys and values out row by row where they lie apart, as
+/// in a cache with room to grow.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Slices<K>(
+    /// What computes.
+    pub K,
+);
 
-impl Kernels for Cpu {
+impl<K: SliceKernels> Kernels for Slices<K> {
     fn linear(&self, map: Map) -> Result<Box<dyn Linear>, ModelError> {
         let (d_in, d_out) = map.weight.dim();
         let weight = row_major(map.weight.view());
         let bias = map.bias.map(|bias| bias.to_vec());
-        let projection = Projection::new(cells(&weight), [d_in, d_out], bias.as_deref(), 1)?;
-        Ok(Box::new(Packed { projection, d_out }))
+        let map = self.0.map(cells(&weight), [d_in, d_out], bias.as_deref())?;
+        Ok(Box::new(Prepared { map, d_out }))
     }
 
     fn attention(
@@ -27,25 +30,27 @@ impl Kernels for Cpu {
     ) -> Result<Array4<f32>, ModelError> {
         let dims = Dims::from_shapes(q.shape(), k.shape(), v.shape())?;
         let [q, k, v] = [row_major(q), row_major(k), row_major(v)];
-        let (out, _) = headwise_cpu::attention(dims, cells(&q), cells(&k), cells(&v), options)?;
+        let out = self
+            .0
+            .attention(dims, cells(&q), cells(&k), cells(&v), options)?;
         Ok(shaped(dims.out_shape(), out))
     }
 }
 
-struct Packed {
-    projection: Projection,
+struct Prepared<M> {
+    map: M,
     d_out: usize,
 }
 
-impl Linear for Packed {
+impl<M: SliceMap> Linear for Prepared<M> {
     fn apply(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f32>, ModelError> {
         let rows = x.nrows();
-        let image = self.projection.apply(cells(&row_major(x)), [1, 1, rows])?;
+        let image = self.map.apply(cells(&row_major(x)), rows)?;
         Ok(shaped([rows, self.d_out], image))
     }
 }
 
-fn row_major<D: Dimension>(view: ndarray::ArrayView<'_, f32, D>) -> CowArray<'_, f32, D> {
+fn row_major<D: Dimension>(view: ArrayView<'_, f32, D>) -> CowArray<'_, f32, D> {
     if view.is_standard_layout() {
         return view.into();
     }
