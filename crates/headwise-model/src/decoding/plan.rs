@@ -58,6 +58,10 @@ impl CachePlan {
             let message = "this build does not decode".to_owned();
             return Err(refuse(ErrorCode::BadSetting, 0, 0, message));
         };
+        if request.loss && layer.rotary().is_some() {
+            let message = "the loss of caches that evict is measured for learned positions: turned keys would have to turn again".to_owned();
+            return Err(refuse(ErrorCode::BadSetting, 1, 0, message));
+        }
         let (prompt, steps) = lengths(request, layer)?;
         let window = within("the window", request.window.unwrap_or(WINDOW), 1, MAX_ROWS)?;
         let sinks = request.sinks.unwrap_or(SINKS);

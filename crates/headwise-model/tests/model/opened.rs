@@ -25,7 +25,7 @@ fn read(path: &str) -> Vec<u8> {
 }
 
 /// A Llama of odd sizes, changed as asked.
-fn llama(change: &Value) -> Vec<u8> {
+pub(crate) fn llama(change: &Value) -> Vec<u8> {
     let mut config = json!({
         "model_type": "llama", "vocab_size": 48, "hidden_size": 12, "intermediate_size": 10,
         "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 6,
@@ -45,7 +45,10 @@ fn tensors(config: &[u8]) -> Vec<u8> {
     parameters.write(&network, Storage::F32)
 }
 
-fn opened(config: &[u8], tokenizer: Option<&[u8]>) -> Result<Arc<SentenceModel>, ModelError> {
+pub(crate) fn opened(
+    config: &[u8],
+    tokenizer: Option<&[u8]>,
+) -> Result<Arc<SentenceModel>, ModelError> {
     SentenceModel::load(config, tensors(config), tokenizer).map(Arc::new)
 }
 

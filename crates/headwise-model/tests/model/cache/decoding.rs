@@ -2,9 +2,11 @@
 
 use super::{assert_derives, continued, decoded, rows};
 use crate::{data, fact, tensor};
+use headwise_core::ErrorCode;
 use headwise_core::trace::Trace;
-use headwise_model::{CacheRequest, SamplingRequest};
+use headwise_model::{CacheRequest, SamplingRequest, SentenceRequest, TraceBuilder, WeightSource};
 use proptest::prelude::*;
+use serde_json::json;
 
 fn assert_counted_is_closed(trace: &Trace) {
     for way in ["spentCached", "spentUncached"] {
@@ -78,18 +80,55 @@ fn a_trained_model_writes_the_tokens_that_it_decodes() {
             request.temperature = 0.5;
         });
         assert_derives(&trace);
-        let prompt = fact(&trace, "prompt") as usize;
-        assert_eq!((prompt, trace.tokens.len()), (10, 18));
-        // The trace without a cache finds the same words most likely.
-        let foretold = rows(&trace, "probabilities");
-        for (token, written) in trace.tokens.iter().enumerate().skip(prompt) {
-            let row = foretold[token - 1];
-            let best = (0..row.len()).max_by(|&a, &b| row[a].total_cmp(&row[b]));
-            assert_eq!(&trace.vocabulary[best.unwrap()], written, "layer {layer}");
-        }
+        assert_eq!((fact(&trace, "prompt"), trace.tokens.len()), (10.0, 18));
+        assert_written_is_most_likely(&trace);
         assert_counted_is_closed(&trace);
         assert_eq!(fact(&trace, "layers"), 3.0);
         assert_eq!(fact(&trace, "cacheBytesAll"), (18 * 3 * 2 * 12 * 4) as f64);
+    }
+}
+
+/// The trace without a cache finds the words most likely that were written over one.
+fn assert_written_is_most_likely(trace: &Trace) {
+    let foretold = rows(trace, "probabilities");
+    let prompt = fact(trace, "prompt") as usize;
+    for (token, written) in trace.tokens.iter().enumerate().skip(prompt) {
+        let row = foretold[token - 1];
+        let best = (0..row.len()).max_by(|&a, &b| row[a].total_cmp(&row[b]));
+        assert_eq!(&trace.vocabulary[best.unwrap()], written, "token {token}");
+    }
+}
+
+#[test]
+fn a_model_of_the_reader_decodes_whatever_its_layout() {
+    for change in [
+        json!({}),
+        json!({"num_key_value_heads": 1, "rope_theta": 500.0}),
+    ] {
+        let model = crate::opened::opened(&crate::opened::llama(&change), None).unwrap();
+        for layer in 0..2 {
+            let mut request = SentenceRequest::new("5 17 3 5");
+            request.weights = WeightSource::Own;
+            request.layer = Some(layer);
+            request.cache = Some(CacheRequest {
+                steps: Some(5),
+                key_group: Some(3),
+                ..CacheRequest::default()
+            });
+            let builder = TraceBuilder::with_model(&request, Some(&model)).unwrap();
+            let trace = builder.finish().unwrap();
+            assert_derives(&trace);
+            assert_eq!((fact(&trace, "prompt"), trace.tokens.len()), (4.0, 9));
+            assert_written_is_most_likely(&trace);
+            assert_counted_is_closed(&trace);
+            // What turned keys would mean inside a cache is not measured.
+            request.cache = Some(CacheRequest {
+                loss: true,
+                ..CacheRequest::default()
+            });
+            let refused = TraceBuilder::with_model(&request, Some(&model));
+            assert_eq!(refused.unwrap_err().code(), ErrorCode::BadSetting);
+        }
     }
 }
 
