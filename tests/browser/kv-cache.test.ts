@@ -71,6 +71,7 @@ describe("the scene of the cache", () => {
     ["prompt=60", "A prompt of 60 does not fit the text. Using 13."],
     ["prompt=13&steps=99", "steps goes from 0 to 48, not 99. Using 48."],
     ["window=0", "window goes from 1 to 64, not 0. Using 1."],
+    ["groups=4", "4 groups do not divide 6 heads. Using 3."],
     ["window=2&sinks=9", "9 sinks are more than the window of 2. Using 2."],
     ["weights=random&text=alone", "A single word leaves nothing to decode after it"],
     ["weights=random&text=three+short+words&steps=7", "There is no room for 7 steps after the prompt. Using 1."],

@@ -37,6 +37,7 @@ import { styles } from "./scene.styles";
  * @attr {number} block - rows of a page of the cache
  * @attr {number} window - the newest rows that stay where rows are evicted
  * @attr {number} sinks - the first rows that stay, at most as many
+ * @attr {number} groups - key heads of the grouped queries that are compared; divides the heads, 0: half or those of the run
  * @attr {auto|light|dark} theme - which colours
  * @attr {auto|webgpu|cpu} backend - whose fast kernels compute the attention once more; without it the check is left out
  * @attr {number} speed - 0.5, 1, 2 or 4

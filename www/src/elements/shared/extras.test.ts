@@ -73,6 +73,6 @@ describe("what is told of a cache", () => {
   it("knows how far prompt and steps could go", async () => {
     expect(cacheSizes(await loadTrace(), 0)).toBeNull();
     expect(cacheSizes(await loadTrace({ cache: { prompt: 5, steps: 2 } }), 0)).toMatchObject({ prompt: 5, steps: 2, mostSteps: 4, mostPrompt: 8 });
-    expect(cacheSizes(await loadTrained({ text: "Anna sees the", cache: { steps: 6 } }), 1)).toEqual({ prompt: 3, steps: 6, mostPrompt: 3, mostSteps: 48 });
+    expect(cacheSizes(await loadTrained({ text: "Anna sees the", cache: { steps: 6 } }), 1)).toEqual({ prompt: 3, steps: 6, mostPrompt: 3, mostSteps: 48, heads: 6, groups: 3 });
   });
 });

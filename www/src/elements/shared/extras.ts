@@ -23,12 +23,13 @@ export function serves(held: Extras, wanted: Extras): boolean {
   return wanted.tiles === undefined || JSON.stringify(held.tiles) === JSON.stringify(wanted.tiles);
 }
 
-function cacheRequest({ prompt, steps, block, window, sinks, weights }: Settings, ownSigns: number): CacheRequest {
+function cacheRequest({ prompt, steps, block, window, sinks, groups, weights }: Settings, ownSigns: number): CacheRequest {
   // Known before any trace is there: those of the model that comes with the page begin with one sign.
   const signs = { trained: 1, random: 0, own: ownSigns }[weights];
   return {
     ...(prompt === 0 ? {} : { prompt: prompt + signs }),
     ...(steps === 0 ? {} : { steps }),
+    ...(groups === 0 ? {} : { groups }),
     block, window, sinks, loss: weights === "trained",
   };
 }
@@ -66,6 +67,9 @@ export interface CacheSizes {
   readonly steps: number;
   readonly mostPrompt: number;
   readonly mostSteps: number;
+  /** Query heads, and the groups that they are compared in. */
+  readonly heads: number;
+  readonly groups: number;
 }
 
 /** Null where the trace keeps no cache. With random weights the steps are words of the text too. */
@@ -79,5 +83,7 @@ export function cacheSizes(reader: TraceReader | null, signs: number): CacheSize
     steps,
     mostPrompt: Math.min(text, last - 1) - signs,
     mostSteps: Math.min(mostSteps, last - prompt),
+    heads: reader.fact("heads"),
+    groups: reader.fact("gqaHeads"),
   };
 }

@@ -11,13 +11,13 @@ describe("readAddress", () => {
 
   it("reads every setting by its attribute's name", () => {
     const { settings, notices } = readAddress(
-      "?text=keys+open&heads=8&kv-heads=2&d-model=64&causal=false&temperature=2.5&seed=9&off=3,1,3&head=2&row=5&tile-rows=3&tile-columns=5&splits=2&prompt=6&steps=7&block=3&window=5&sinks=2&scene=attend&beat=mask&theme=dark&backend=webgpu&speed=2",
+      "?text=keys+open&heads=8&kv-heads=2&d-model=64&causal=false&temperature=2.5&seed=9&off=3,1,3&head=2&row=5&tile-rows=3&tile-columns=5&splits=2&prompt=6&steps=7&block=3&window=5&sinks=2&groups=4&scene=attend&beat=mask&theme=dark&backend=webgpu&speed=2",
     );
     expect(notices).toEqual([]);
     expect(settings).toEqual({
       text: "keys open", weights: "random", layer: 1, heads: 8, kvHeads: 2, dModel: 64, causal: false, temperature: 2.5, seed: 9, headsOff: [0, 2],
       head: 1, row: 4, tileRows: 3, tileColumns: 5, splits: 2,
-      prompt: 6, steps: 7, block: 3, window: 5, sinks: 2, scene: "attend", beat: "mask", theme: "dark", backend: "webgpu", speed: 2,
+      prompt: 6, steps: 7, block: 3, window: 5, sinks: 2, groups: 4, scene: "attend", beat: "mask", theme: "dark", backend: "webgpu", speed: 2,
     });
   });
 
@@ -49,7 +49,7 @@ describe("writeAddress", () => {
     const settings: Settings = {
       text: "a & b = “c”? 🔑", weights: "random", layer: 1, heads: 8, kvHeads: 4, dModel: 16, causal: false, temperature: 0.35, seed: 4_294_967_295,
       headsOff: [0, 7], head: 7, row: 63, tileRows: 64, tileColumns: 1, splits: 9,
-      prompt: 64, steps: 48, block: 64, window: 1, sinks: 0, scene: "concat", beat: "silos", theme: "light", backend: "cpu", speed: 0.5,
+      prompt: 64, steps: 48, block: 64, window: 1, sinks: 0, groups: 8, scene: "concat", beat: "silos", theme: "light", backend: "cpu", speed: 0.5,
     };
     expect(readAddress(writeAddress(settings))).toEqual({ settings, notices: [] });
   });

@@ -82,6 +82,11 @@ export function divisors(whole: number, choices: readonly number[] = headChoices
   return choices.filter((choice) => whole % choice === 0);
 }
 
+/** Every whole number that divides `whole`, ascending. */
+export function allDivisors(whole: number): readonly number[] {
+  return Array.from({ length: whole }, (_, place) => place + 1).filter((each) => whole % each === 0);
+}
+
 /** Settings that agree with each other: h divides d_model, g divides h, chosen heads exist. */
 export function reconcile(wanted: Settings): Reconciled {
   const notices: Notice[] = [];
@@ -116,5 +121,9 @@ export function reconcile(wanted: Settings): Reconciled {
     const message = `${wanted.sinks} sinks are more than the window of ${wanted.window}. Using ${sinks}.`;
     notices.push({ setting: "sinks", message });
   }
-  return { settings: { ...wanted, weights, layer, heads, kvHeads, head, headsOff, sinks }, notices };
+  const groups = wanted.groups === 0 ? 0 : nearest(allDivisors(present), wanted.groups);
+  if (groups !== wanted.groups) {
+    notices.push({ setting: "groups", message: `${wanted.groups} groups do not divide ${present} heads. Using ${groups}.` });
+  }
+  return { settings: { ...wanted, weights, layer, heads, kvHeads, head, headsOff, sinks, groups }, notices };
 }

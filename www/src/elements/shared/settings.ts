@@ -50,6 +50,8 @@ export interface Settings {
   readonly window: number;
   /** The first rows that stay: at most as many. */
   readonly sinks: number;
+  /** Key heads of the grouped queries that are compared with the other kinds; divides the heads. 0: those of the run, or half. */
+  readonly groups: number;
   /** The scene, by id. */
   readonly scene: string;
   /** The beat, by its id in the scene. Empty: the first. */
@@ -102,6 +104,7 @@ export const fields: { readonly [Name in SettingName]: Field<Settings[Name]> } =
   block: { attribute: "block", initial: 4, ...number(1, mostTokens, { whole: true }) },
   window: { attribute: "window", initial: 5, ...number(1, mostTokens, { whole: true }) },
   sinks: { attribute: "sinks", initial: 3, ...number(0, mostTokens, { whole: true }) },
+  groups: { attribute: "groups", initial: 0, ...number(0, mostTokens, { whole: true }) },
   scene: { attribute: "scene", initial: "split", ...words },
   beat: { attribute: "beat", initial: "", ...words },
   theme: { attribute: "theme", initial: "auto", ...oneOf<Theme>(["auto", "light", "dark"]) },
