@@ -210,8 +210,11 @@ describe("a lesson", () => {
   });
 });
 
-describe.each([["desktop", { viewport: desktop }], ["phone", touch]] as const)("every lesson on a %s", (size, options) => {
-  it.each(["light", "dark"] as const)("has nothing for axe to find in %s, no errors, and fits", { timeout: 600_000 }, async (colorScheme) => {
+/** Both sizes and both themes; what a colour lacks in contrast it lacks at either size. */
+const looks = [["desktop", "light", { viewport: desktop }], ["phone", "dark", touch]] as const;
+
+describe.each(looks)("every lesson on a %s, %s", (size, colorScheme, options) => {
+  it("has nothing for axe to find, no errors, and fits", { timeout: 600_000 }, async () => {
     const { page: contents, close: closeContents } = await visit(browser(), `${address()}lessons/`, { ...options, colorScheme, waitFor: null });
     await contents.locator("headwise-progress-keeper button").first().waitFor();
     expect(await violations(contents)).toEqual([]);
