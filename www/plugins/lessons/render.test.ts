@@ -52,6 +52,10 @@ describe("the text", () => {
     expect(render("Nothing.").html).not.toContain("Sources");
   });
 
+  it("heads the columns of a table that have a name", () => {
+    expect(render("| | one |\n|---|---|\n| a | 1 |").html).toMatch(/<div class="table" tabindex="0"[^>]*><table>\s*<thead>\s*<tr>\s*<td><\/td>\s*<th>one<\/th>/);
+  });
+
   it("lets no HTML through", () => {
     expect(render("<script>alert(1)</script>").html).toContain("&lt;script&gt;");
   });

@@ -74,6 +74,9 @@ markdown.renderer.rules.heading_open = (tokens, index, _options, env) => {
 };
 markdown.renderer.rules.table_open = () => `<div class="table" tabindex="0" role="group" aria-label="Table"><table>`;
 markdown.renderer.rules.table_close = () => "</table></div>\n";
+// A header that is empty heads nothing.
+markdown.renderer.rules.th_open = (tokens, index) => (tokens[index + 1]?.content === "" ? "<td>" : "<th>");
+markdown.renderer.rules.th_close = (tokens, index) => (tokens[index - 1]?.content === "" ? "</td>" : "</th>");
 
 /** @throws Error naming the lesson and what is wrong in it. */
 export function renderLesson(name: string, text: string, surroundings: Surroundings): Lesson {
