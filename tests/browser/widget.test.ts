@@ -108,6 +108,27 @@ describe("an element", () => {
     await close();
   });
 
+  it("shows Q, K and V of the embedder, and refuses arrays of the wrong size in place", async () => {
+    const arrays = (count: number) => `Float32Array.from({ length: ${count} }, (_, at) => Math.sin(at))`;
+    const give = (q: number) => `document.querySelector("headwise-scene").arrays = { q: ${arrays(q)}, k: ${arrays(6)}, v: ${arrays(6)}, heads: 2, kvHeads: 1, headDim: 2 }`;
+    const { page, told, close } = await open(`${scene('scene=concat text="keys open doors"')}<script>${give(12)}</script>`);
+    await page.getByText("needs more than Q, K and V").waitFor();
+    const shown = () => page.evaluate(() => {
+      const trace = JSON.parse((document.querySelector("headwise-scene") as HeadwiseScene).exportTrace()) as { tensors: { name: string; data: number[] }[] };
+      return trace.tensors.find(({ name }) => name === "qHeads")?.data.map((cell) => Math.fround(cell));
+    });
+    expect(await shown()).toEqual(Array.from({ length: 12 }, (_, at) => Math.fround(Math.sin(at))));
+    for (const beat of ["scale", "weights", "mix-values", "wide-head"]) {
+      await page.evaluate((id) => (document.querySelector("headwise-scene") as HeadwiseScene).seek({ beat: id }), beat);
+      await painted(page);
+    }
+    expect((await pixels(page)).colors).toBeGreaterThan(20);
+    await page.evaluate(give(13));
+    await page.getByText("q has 13 numbers, its shape needs 12").waitFor();
+    expect((await told()).filter(({ name }) => name === "error").map(({ detail }) => detail.code)).toEqual(["bad-attribute", "shape-mismatch"]);
+    await close();
+  });
+
   it("plays by itself with autoplay, not for a reader who wants less motion", async () => {
     const moving = await open(scene("scene=attend autoplay"), { reducedMotion: "no-preference" });
     const changed = (all: readonly { name: string }[]) => all.some(({ name }) => name === "beatchange");

@@ -8,6 +8,7 @@ export type { ErrorDetail, ErrorEvent } from "../src/elements/events/error";
 export type { ReadyDetail, ReadyEvent } from "../src/elements/events/ready";
 export type { SettingsChangeDetail, SettingsChangeEvent } from "../src/elements/events/settingschange";
 export type { HeadwiseElement, Place, SnapshotOptions } from "../src/elements/shared/element";
+export type { OwnArrays } from "../src/elements/shared/own-arrays";
 export type { Settings } from "../src/elements/shared/settings";
 
 /** The class behind a tag, to be made by `new` or by its tag. */

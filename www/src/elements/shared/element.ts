@@ -1,4 +1,5 @@
 /** What page scripts can do with both public elements, beside their attributes and events. */
+import type { OwnArrays } from "./own-arrays";
 import type { Settings } from "./settings";
 
 /** A place of the story. What is left out stays as it is. */
@@ -27,6 +28,11 @@ export interface HeadwiseElement extends HTMLElement {
   /** The settings in use. Setting some changes those, also before the element is defined. */
   get settings(): Settings;
   set settings(wanted: Partial<Settings>);
+  /**
+   * Arrays to show in place of drawn numbers: Q, K and V, or weights. Those that do not fit the text or each other are
+   * told in place and by `headwise-error`, with the code `shape-mismatch` or `bad-setting`. Set another object to change them.
+   */
+  arrays: OwnArrays | null;
   /** Loads and computes at once, instead of when it nears the viewport. Attribute `eager`. */
   eager: boolean;
   /** Plays once when it is in view. Attribute `autoplay`. */

@@ -6,7 +6,7 @@ import type { TraceReader } from "../../trace/reader";
 import type { Notice } from "./reading";
 import { mostSteps, mostTokens, type Settings } from "./settings";
 
-export type Extras = Pick<SentenceRequest, "tiles" | "cache">;
+export type Extras = Pick<SentenceRequest, "tiles" | "cache" | "own" | "heads" | "kvHeads" | "dModel">;
 
 /** `ownSigns`: tokens that stand before the first word for a model of the reader’s own. */
 export function extrasOf({ walksTiles, keepsCache }: Scene, settings: Settings, ownSigns = 0): Extras {
@@ -19,6 +19,8 @@ export function extrasOf({ walksTiles, keepsCache }: Scene, settings: Settings, 
 
 /** Whether a trace with these extras has what is wanted. Tiles are beside the rest, but a cache changes the tokens. */
 export function serves(held: Extras, wanted: Extras): boolean {
+  // Arrays of the embedder are compared as a whole: they come anew or not at all.
+  if (held.own !== wanted.own) return false;
   if (JSON.stringify(held.cache) !== JSON.stringify(wanted.cache)) return false;
   return wanted.tiles === undefined || JSON.stringify(held.tiles) === JSON.stringify(wanted.tiles);
 }

@@ -10,6 +10,7 @@ import { hiddenBy, type Controls, type Hidden } from "./hidden";
 import { timelineAction } from "./keys";
 import { localeProblem } from "./locale";
 import { Nearness } from "./nearness";
+import type { OwnArrays } from "./own-arrays";
 import { readSettings } from "./reading";
 import { Session } from "./session";
 import { fields, initialSettings, settingNames, type Settings } from "./settings";
@@ -26,6 +27,8 @@ export abstract class HeadwiseHost extends LitElement implements HeadwiseElement
   @property() controls: string | null = null;
   @property() hide = "";
   @property() locale = "en";
+
+  @property({ attribute: false }) arrays: OwnArrays | null = null;
 
   protected readonly session: Session;
   /** The parts that `controls` and `hide` leave away. */
@@ -163,7 +166,11 @@ export abstract class HeadwiseHost extends LitElement implements HeadwiseElement
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has("controls") || changed.has("hide") || changed.has("locale")) this.adoptParts();
-    if (this.changed.size === 0 && this.hasUpdated) return;
+    if (this.changed.size > 0 || !this.hasUpdated) this.adoptChanged();
+    if (changed.has("arrays") && (this.hasUpdated || this.arrays !== null)) this.session.give(this.arrays);
+  }
+
+  private adoptChanged(): void {
     const names = new Set(this.changed);
     this.changed.clear();
     this.adoptAttributes((name) => (names.has(name) ? this.getAttribute(name) : null));

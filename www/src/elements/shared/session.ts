@@ -16,6 +16,7 @@ import { CellSelectEvent } from "../events/cellselect";
 import { CheckEvent } from "../events/check";
 import { ErrorEvent } from "../events/error";
 import type { Lit } from "../events/highlight";
+import { PointedEvent } from "../events/pointed";
 import { ReadyEvent } from "../events/ready";
 import { SettingsChangeEvent } from "../events/settingschange";
 import { sameCell, type Cell } from "./cells";
@@ -26,6 +27,7 @@ import { library } from "./library";
 import { signsBefore, unknownWords } from "./words";
 import type { Place } from "./element";
 import type { Failure } from "./messages";
+import { ownOf, type Own, type OwnArrays } from "./own-arrays";
 import { Player } from "./player";
 import { dark, lock, nothingPointed, spotlight, type Pointing, type Spotlight } from "./pointing";
 import { reconcile, type Notice, type Reconciled } from "./reading";
@@ -47,6 +49,7 @@ export class Session implements ReactiveController, ComputationListener {
   private captioned: { context: SceneContext; beat: Beat; parts: readonly CaptionPart[] } | null = null;
   /** The scene and beat that were told last. */
   private told = "";
+  private own: Own | null = null;
   /** Whether the element is near enough to the viewport for anything to be computed. */
   private near = false;
   /** The unknown words that were told last. */
@@ -72,21 +75,27 @@ export class Session implements ReactiveController, ComputationListener {
 
   /** The scenes on the timeline. */
   get scenes(): readonly Scene[] {
-    return this.extent === "all scenes" ? library.scenes : [this.scene];
+    return this.extent === "all scenes" ? this.known : [this.scene];
   }
 
   /** The scene that the settings name; the first when there is none of that name. */
   get scene(): Scene {
-    const scene = library.scenes.find(({ id }) => id === this.settings.scene) ?? library.scenes[0];
+    const scene = this.known.find(({ id }) => id === this.settings.scene) ?? this.known[0];
     if (scene === undefined) throw new Error("there are no scenes");
     return scene;
+  }
+
+  /** The scenes that there are numbers for. */
+  private get known(): readonly Scene[] {
+    const enough = this.own?.scenes ?? null;
+    return enough === null ? library.scenes : library.scenes.filter(({ id }) => enough.includes(id));
   }
 
   get reader(): TraceReader | null {
     return this.computation.reader;
   }
 
-  /** The words that can be followed: all but the sign that begins a text for the trained model. */
+  /** The words that can be followed: all but the sign that begins a text for the trained model, and what it wrote itself. */
   get words(): readonly string[] {
     const { reader, signs } = this;
     const generated = signs > 0 && reader?.has("cacheKeys") === true;
@@ -149,6 +158,19 @@ export class Session implements ReactiveController, ComputationListener {
     this.notices = [...(notices.length > 0 ? notices : this.notices), ...found.notices];
     this.take(found.settings);
     this.tell([...notices, ...found.notices].map(({ message }) => message));
+  }
+
+  /** Takes arrays of the embedder in place of drawn numbers; null: none. */
+  give(arrays: OwnArrays | null): void {
+    const { scene } = this.settings;
+    this.own = arrays === null ? null : ownOf(arrays);
+    if (this.scene.id !== scene) {
+      const message = `“${scene}” needs more than Q, K and V: “${this.scene.id}” is shown.`;
+      this.notices = [...this.notices, { setting: "scene", message }];
+      this.tell([message]);
+    }
+    this.take({ ...this.settings, scene: this.scene.id, beat: this.scene.id === scene ? this.settings.beat : "", ...(arrays === null ? {} : { weights: "random" }) });
+    this.turn();
   }
 
   /** Something near the settings could not be taken as it was given. */
@@ -288,7 +310,7 @@ export class Session implements ReactiveController, ComputationListener {
   private readonly onLibrary = (): void => this.host.requestUpdate();
 
   private compute(): void {
-    if (this.near) this.computation.want(this.settings, extrasOf(this.scene, this.settings, this.signs));
+    if (this.near) this.computation.want(this.settings, { ...extrasOf(this.scene, this.settings, this.signs), ...this.own?.request });
   }
 
   /** One scene shows nothing of the check: its kernels are not worth loading unless a backend is named. */
@@ -319,8 +341,10 @@ export class Session implements ReactiveController, ComputationListener {
   }
 
   private point(pointing: Pointing): void {
+    const before = this.spot.cell;
     this.pointing = pointing;
     this.spot = this.reader === null ? dark : spotlight(this.reader, pointing, this.shown);
+    if (!sameCell(before, this.spot.cell)) this.host.dispatchEvent(new PointedEvent(this.spot.target));
     this.host.requestUpdate();
   }
 }
