@@ -16,7 +16,7 @@ override THREADS: u32;
 // 0: scale Q K^T, 1: with the cap, 2: with the mask.
 override STEP: u32;
 
-@group(0) @binding(6) var<storage, read_write> cells: array<u32>;
+@group(0) @binding(5) var<storage, read_write> cells: array<u32>;
 
 @compute @workgroup_size(THREADS)
 fn scores(

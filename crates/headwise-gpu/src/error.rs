@@ -44,13 +44,15 @@ impl GpuErrorCode {
 
 /// A call that did not succeed: what was attempted and why it failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GpuError {
+pub struct GpuError(Box<Details>);
+
+/// Boxed: every `?` would move it otherwise, and readers download the code that does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Details {
     code: GpuErrorCode,
-    /// What was attempted, such as `attention`.
-    pub operation: &'static str,
-    /// One sentence that says why, with the numbers that matter.
-    pub message: String,
-    refusal: Option<Box<AttentionError>>,
+    operation: &'static str,
+    message: String,
+    refusal: Option<AttentionError>,
 }
 
 impl GpuError {
@@ -59,47 +61,54 @@ impl GpuError {
         operation: &'static str,
         message: impl Into<String>,
     ) -> Self {
-        Self {
+        Self(Box::new(Details {
             code,
             operation,
             message: message.into(),
             refusal: None,
-        }
+        }))
     }
 
     /// The kind of failure.
     pub fn code(&self) -> GpuErrorCode {
-        self.code
+        self.0.code
+    }
+
+    /// What was attempted, such as `attention`.
+    pub fn operation(&self) -> &'static str {
+        self.0.operation
+    }
+
+    /// One sentence that says why, with the numbers that matter.
+    pub fn message(&self) -> &str {
+        &self.0.message
     }
 
     /// The mistake in the call, when that is why: it has a code and the shapes of its own.
     pub fn refusal(&self) -> Option<&AttentionError> {
-        self.refusal.as_deref()
+        self.0.refusal.as_ref()
     }
 }
 
 impl From<AttentionError> for GpuError {
     fn from(refusal: AttentionError) -> Self {
-        Self {
+        Self(Box::new(Details {
             code: GpuErrorCode::Refused,
             operation: refusal.operation,
             message: refusal.to_string(),
-            refusal: Some(Box::new(refusal)),
-        }
+            refusal: Some(refusal),
+        }))
     }
 }
 
 impl fmt::Display for GpuError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.refusal {
+        match self.refusal() {
             Some(refusal) => refusal.fmt(f),
-            None => write!(
-                f,
-                "{}: {} ({})",
-                self.operation,
-                self.message,
-                self.code.as_str()
-            ),
+            None => {
+                let (operation, message) = (self.operation(), self.message());
+                write!(f, "{operation}: {message} ({})", self.code().as_str())
+            }
         }
     }
 }

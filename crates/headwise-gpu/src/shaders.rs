@@ -5,14 +5,21 @@
 pub struct Shader {
     /// Name of the file, the entry point and the twin.
     pub name: &'static str,
-    /// The WGSL, used files included.
-    pub source: &'static str,
+    /// The WGSL: the files that it uses, and its own.
+    pub parts: &'static [&'static str],
     /// The bindings of group 0, in order.
     pub bindings: &'static [Binding],
     /// Names of the constants that a pipeline must give.
     pub overrides: &'static [&'static str],
     /// Whether it needs a device with subgroups.
     pub subgroups: bool,
+}
+
+impl Shader {
+    /// The WGSL as a whole.
+    pub fn source(&self) -> String {
+        self.parts.concat()
+    }
 }
 
 /// One binding of a shader.

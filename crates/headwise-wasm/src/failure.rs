@@ -9,7 +9,11 @@ use wasm_bindgen::JsValue;
 /// Something that was refused. Thrown as an `Error` named `AttentionError` with `code`, `operation`,
 /// `left` and `right`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct Failure(Box<Details>);
+
+/// Boxed: every `?` would move it otherwise, and readers download the code that does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Details {
     code: &'static str,
     operation: &'static str,
     left: Vec<usize>,
@@ -24,13 +28,13 @@ impl Failure {
         operation: &'static str,
         message: impl Into<String>,
     ) -> Self {
-        Self {
+        Self(Box::new(Details {
             code,
             operation,
             left: Vec::new(),
             right: Vec::new(),
             message: message.into(),
-        }
+        }))
     }
 
     /// The request is not the object that the operation takes: code `bad-request`.
@@ -55,14 +59,14 @@ impl From<headwise_gpu::GpuError> for Failure {
     fn from(error: headwise_gpu::GpuError) -> Self {
         match error.refusal() {
             Some(refusal) => refusal.clone().into(),
-            None => Self::new(error.code().as_str(), error.operation, error.message),
+            None => Self::new(error.code().as_str(), error.operation(), error.message()),
         }
     }
 }
 
 impl From<AttentionError> for Failure {
     fn from(error: AttentionError) -> Self {
-        Self {
+        Self(Box::new(Details {
             code: error.code().as_str(),
             // A message about scalars already names them; shapes are spelt out.
             message: match (error.left.len(), error.right.len()) {
@@ -72,12 +76,12 @@ impl From<AttentionError> for Failure {
             operation: error.operation,
             left: error.left,
             right: error.right,
-        }
+        }))
     }
 }
 
 impl From<Failure> for JsValue {
-    fn from(failure: Failure) -> Self {
+    fn from(Failure(failure): Failure) -> Self {
         let error = Error::new(&failure.message);
         error.set_name("AttentionError");
         let shape = |sizes: Vec<usize>| -> JsValue {

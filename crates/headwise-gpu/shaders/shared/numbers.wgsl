@@ -1,6 +1,4 @@
-// Q, K and V, number by number: rows of any width.
+// Q and K, number by number: rows of any width.
 
 @group(0) @binding(3) var<storage, read> q: array<f32>;
 @group(0) @binding(4) var<storage, read> k: array<f32>;
-@group(0) @binding(5) var<storage, read> v: array<f32>;
-

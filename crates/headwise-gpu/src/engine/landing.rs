@@ -23,7 +23,7 @@ impl Engine {
         }
         let device = self.device.wgpu().clone();
         let buffer = device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("read"),
+            label: None,
             size: bytes,
             usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,

@@ -1,8 +1,7 @@
 //! Compiled shaders, kept for the next dispatch with the same overrides.
 
 use crate::plan::Dispatch;
-use crate::shaders::{Access, Shader};
-use std::borrow::Cow;
+use crate::shaders::Shader;
 use std::cell::RefCell;
 
 /// One pipeline for each shader and choice of its overrides: a dozen at most, so a list will do.
@@ -48,16 +47,7 @@ fn compile(device: &wgpu::Device, dispatch: &Dispatch) -> wgpu::ComputePipeline 
     let shader = dispatch.shader;
     let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some(shader.name),
-        source: wgpu::ShaderSource::Wgsl(text(shader)),
-    });
-    let group = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some(shader.name),
-        entries: &entries(shader),
-    });
-    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: Some(shader.name),
-        bind_group_layouts: &[Some(&group)],
-        ..Default::default()
+        source: wgpu::ShaderSource::Wgsl(text(shader).into()),
     });
     let constants: Vec<(&str, f64)> = dispatch
         .overrides
@@ -66,7 +56,8 @@ fn compile(device: &wgpu::Device, dispatch: &Dispatch) -> wgpu::ComputePipeline 
         .collect();
     device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
         label: Some(shader.name),
-        layout: Some(&layout),
+        // The browser reads it off the shader, which saves the code that would say the same.
+        layout: None,
         module: &module,
         entry_point: Some(shader.name),
         compilation_options: wgpu::PipelineCompilationOptions {
@@ -80,30 +71,8 @@ fn compile(device: &wgpu::Device, dispatch: &Dispatch) -> wgpu::ComputePipeline 
 
 /// What the compiler is given. A browser wants to be told of extensions, wgpu's own compiler knows no
 /// such line yet.
-fn text(shader: &Shader) -> Cow<'static, str> {
-    if shader.subgroups && cfg!(target_arch = "wasm32") {
-        return Cow::Owned(format!("enable subgroups;\n{}", shader.source));
-    }
-    Cow::Borrowed(shader.source)
-}
-
-fn entries(shader: &Shader) -> Vec<wgpu::BindGroupLayoutEntry> {
-    let kind = |access| match access {
-        Access::Uniform => wgpu::BufferBindingType::Uniform,
-        Access::Read => wgpu::BufferBindingType::Storage { read_only: true },
-        Access::Write => wgpu::BufferBindingType::Storage { read_only: false },
-    };
-    (0..)
-        .zip(shader.bindings)
-        .map(|(binding, declared)| wgpu::BindGroupLayoutEntry {
-            binding,
-            visibility: wgpu::ShaderStages::COMPUTE,
-            ty: wgpu::BindingType::Buffer {
-                ty: kind(declared.access),
-                has_dynamic_offset: false,
-                min_binding_size: None,
-            },
-            count: None,
-        })
-        .collect()
+fn text(shader: &Shader) -> String {
+    let is_told = shader.subgroups && cfg!(target_arch = "wasm32");
+    let extensions = if is_told { "enable subgroups;" } else { "" };
+    format!("{extensions}{}", shader.source())
 }

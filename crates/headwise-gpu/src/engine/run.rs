@@ -86,7 +86,7 @@ impl Engine {
             })
             .collect();
         let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some(dispatch.shader.name),
+            label: None,
             layout: &pipeline.get_bind_group_layout(0),
             entries: &entries,
         });

@@ -27,21 +27,24 @@ impl Engine {
         if let Some(tile) = self.tuned(head_dim, value_dim) {
             return Ok(tile);
         }
-        let shape = |dim| [1, HEADS, LEN, dim];
-        let keys = vec![0.0; HEADS * LEN * head_dim];
-        let values = vec![0.0; HEADS * LEN * value_dim];
-        let k = self.upload(&shape(head_dim), &keys).await?;
-        let v = self.upload(&shape(value_dim), &values).await?;
-        let dims = Dims::from_shapes(k.shape(), k.shape(), v.shape())?;
+        let [keys, values] = [head_dim, value_dim].map(|width| [1, HEADS, LEN, width]);
+        let dims = Dims::from_shapes(&keys, &keys, &values)?;
+        let k = self
+            .upload(&keys, &vec![0.0; HEADS * LEN * head_dim])
+            .await?;
+        let v = self
+            .upload(&values, &vec![0.0; HEADS * LEN * value_dim])
+            .await?;
 
         let tiles = FlashTile::candidates(value_dim, self.limits());
         let mut best = (f64::INFINITY, tiles[0]);
         for tile in tiles {
             for round in 0..=ROUNDS {
                 let start = now();
-                match self.try_tile(&dims, tile, [&k, &v]).await {
+                let trial = Box::pin(self.try_tile(&dims, tile, [&k, &v]));
+                match self.answer("tune", trial).await {
                     Err(error) if error.code() == GpuErrorCode::Validation => break,
-                    tried => tried?,
+                    tried => drop(tried?),
                 }
                 let took = now() - start;
                 if round > 0 && took > 2.0 * best.0 {
@@ -64,9 +67,8 @@ impl Engine {
             .tuned
             .borrow()
             .iter()
-            .filter_map(|((head_dim, value_dim), tile)| {
-                let tiles = FlashTile::candidates(*value_dim, self.limits());
-                let place = tiles.iter().position(|other| other == tile)?;
+            .filter_map(|&((head_dim, value_dim), _)| {
+                let place = self.tuned_place(head_dim, value_dim)?;
                 Some(format!("{head_dim} {value_dim} {place}\n"))
             })
             .collect();
@@ -82,11 +84,25 @@ impl Engine {
             let &[head_dim, value_dim, place] = numbers.as_slice() else {
                 continue;
             };
-            let tiles = FlashTile::candidates(value_dim, self.limits());
-            if let Some(&tile) = tiles.get(place) {
-                self.remember((head_dim, value_dim), tile);
-            }
+            self.recall_tile(head_dim, value_dim, place);
         }
+    }
+
+    /// Takes over what [`Engine::tuned_place`] said of such widths; a place without a tile here is left
+    /// out.
+    pub fn recall_tile(&self, head_dim: usize, value_dim: usize, place: usize) {
+        let tiles = FlashTile::candidates(value_dim, self.limits());
+        if let Some(&tile) = tiles.get(place) {
+            self.remember((head_dim, value_dim), tile);
+        }
+    }
+
+    /// The place among the [`FlashTile::candidates`] of the tile that [`Engine::tune`] has found for such
+    /// widths.
+    pub fn tuned_place(&self, head_dim: usize, value_dim: usize) -> Option<usize> {
+        let own = self.tuned(head_dim, value_dim)?;
+        let tiles = FlashTile::candidates(value_dim, self.limits());
+        tiles.into_iter().position(|tile| tile == own)
     }
 
     /// The tile that [`Engine::tune`] found for such widths.
@@ -104,16 +120,15 @@ impl Engine {
         tuned.push((widths, tile));
     }
 
-    /// Runs a tile to its end: its log-sum-exps are read back. The keys serve as queries.
+    /// Runs a tile; its log-sum-exps are to be read. The keys serve as queries.
     async fn try_tile(
         &self,
         dims: &Dims,
         tile: FlashTile,
         [k, v]: [&Tensor; 2],
-    ) -> Result<(), GpuError> {
+    ) -> Result<Vec<Tensor>, GpuError> {
         let plan = plan::flash_with(dims, &Options::default(), self.limits(), tile)?;
-        let buffers = self.run("tune", &plan, &[k, k, v]).await?;
-        self.read(&buffers[plan.results[1]]).await?;
-        Ok(())
+        let mut buffers = self.run("tune", &plan, &[k, k, v]).await?;
+        Ok(vec![buffers.swap_remove(plan.results[1])])
     }
 }

@@ -32,7 +32,7 @@ pub fn decode(dims: &Dims, options: &Options<'_, f32>, limits: &Limits) -> Resul
     let splits = dims.kv_len.div_ceil(keys as usize);
     operands.problem.splits = word(splits);
     let mut plan = Plan::new();
-    let inputs = operands.vectors(&mut plan, limits);
+    let inputs = operands.of_attention(&mut plan, limits);
     let rows = dims.batch * dims.heads * dims.q_len;
     let parts = rows * splits * (dims.value_dim + 2);
     let partials = plan.buffer("partials", parts, Source::Dispatches);

@@ -41,7 +41,7 @@ pub fn flash_with(
             .mask
             .add_tiles(height, width, &mut operands.problem);
     }
-    let inputs = operands.vectors(&mut plan, limits);
+    let inputs = operands.of_attention(&mut plan, limits);
     let spans = plan.data("spans", spans(&operands, tile));
     let out = plan.result("out", rows * dims.value_dim);
     let lse = plan.result("lse", rows);

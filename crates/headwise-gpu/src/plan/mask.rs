@@ -1,7 +1,7 @@
 //! A mask's data as the kernels read it: its rows as words, and what it does to each tile.
 
 use headwise_core::{Dims, Mask};
-use ndarray::{ArrayViewD, IxDyn};
+use ndarray::ArrayViewD;
 
 use super::operands::word;
 use crate::shaders::Problem;
@@ -26,29 +26,30 @@ pub(super) struct Packed {
 impl Packed {
     /// Packs a mask, and writes into `problem` how to find a cell of it.
     pub(super) fn new(mask: &Mask<'_, f32>, dims: &Dims, problem: &mut Problem) -> Self {
-        let (kind, rows) = match mask {
-            Mask::Boolean(cells) => {
-                let rows = rows(cells, dims.kv_len);
-                let bits = |row: &Vec<bool>| row.chunks(32).map(bits).collect();
-                (MASK_BITS, rows.iter().map(bits).collect::<Vec<Vec<u32>>>())
-            }
-            Mask::Additive(cells) => {
-                let rows = rows(cells, dims.kv_len);
-                let words = |row: &Vec<f32>| row.iter().map(|bias| bias.to_bits()).collect();
-                (MASK_BITS + 1, rows.iter().map(words).collect())
-            }
-        };
         let shape = mask.shape();
         let axis = |from_right: usize| {
             let place = shape.len().checked_sub(from_right);
             place.map_or(1, |axis| shape[axis])
         };
         let axes = [axis(2), axis(3), axis(4)];
-        let row = rows.first().map_or(0, Vec::len);
+        // A mask without axes is one row of equal cells.
+        let width = shape.last().copied().unwrap_or(dims.kv_len);
+        let count = axes.iter().product::<usize>();
+        let (kind, row, words) = match mask {
+            Mask::Boolean(cells) => {
+                let bits = |row: &[bool]| row.chunks(32).map(bits).collect::<Vec<u32>>();
+                let cells = flat(cells, count * width);
+                let words = (0..count).flat_map(|row| bits(&cells[row * width..][..width]));
+                (MASK_BITS, width.div_ceil(32), words.collect())
+            }
+            Mask::Additive(cells) => {
+                let cells = flat(cells, count * width);
+                (MASK_BITS + 1, width, bytemuck::cast_vec(cells))
+            }
+        };
         problem.mask_kind = kind;
-        problem.mask_covered = word(shape.last().copied().unwrap_or(dims.kv_len));
+        problem.mask_covered = word(width);
         [problem.mask_query, problem.mask_head, problem.mask_batch] = strides(axes, row);
-        let words = rows.concat();
         Self { words, row, axes }
     }
 
@@ -112,12 +113,12 @@ fn strides([inner, middle, outer]: [usize; 3], row: usize) -> [u32; 3] {
     ]
 }
 
-/// The rows of the last axis, in order. A mask without axes is one row of `kv_len` equal cells.
-fn rows<T: Copy>(cells: &ArrayViewD<'_, T>, kv_len: usize) -> Vec<Vec<T>> {
-    if cells.ndim() == 0 {
-        return vec![vec![cells[IxDyn(&[])]; kv_len]];
+/// The cells in order; so many copies of the only one where there are no axes.
+fn flat<T: Copy>(cells: &ArrayViewD<'_, T>, count: usize) -> Vec<T> {
+    match cells.as_slice() {
+        Some(own) if own.len() == count => own.to_vec(),
+        _ => cells.iter().copied().cycle().take(count).collect(),
     }
-    cells.rows().into_iter().map(|row| row.to_vec()).collect()
 }
 
 /// Up to 32 cells as the bits of a word, the first the lowest.

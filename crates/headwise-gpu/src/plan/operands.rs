@@ -46,8 +46,8 @@ impl<'a> Operands<'a> {
         })
     }
 
-    /// Adds the buffers that every attention kernel binds first. q, k and v are operands 0, 1 and 2.
-    pub(super) fn buffers(&mut self, plan: &mut Plan) -> [usize; 6] {
+    /// Adds the buffers that the kernel of scores binds: q and k are operands 0 and 1.
+    pub(super) fn of_scores(&mut self, plan: &mut Plan) -> [usize; 5] {
         let elements = |shape: [usize; 4]| shape.iter().product();
         [
             plan.data("problem", self.problem.words().to_vec()),
@@ -55,19 +55,20 @@ impl<'a> Operands<'a> {
             plan.data("mask", std::mem::take(&mut self.mask).into_words()),
             plan.buffer("q", elements(self.dims.q_shape()), Source::Operand(0)),
             plan.buffer("k", elements(self.dims.k_shape()), Source::Operand(1)),
-            plan.buffer("v", elements(self.dims.v_shape()), Source::Operand(2)),
         ]
     }
 
-    /// As [`Self::buffers`], with rows of q, k and v that are whole vectors of four numbers: where the
-    /// operands' are not, a dispatch copies them.
-    pub(super) fn vectors(&mut self, plan: &mut Plan, limits: &Limits) -> [usize; 6] {
+    /// Adds those that every other kernel of attention binds first: v is operand 2. Rows of q, k and v
+    /// are whole vectors of four numbers: where the operands' are not, a dispatch copies them.
+    pub(super) fn of_attention(&mut self, plan: &mut Plan, limits: &Limits) -> [usize; 6] {
         let Dims {
             head_dim,
             value_dim,
             ..
         } = self.dims;
-        let [problem, columns, mask, q, k, v] = self.buffers(plan);
+        let [problem, columns, mask, q, k] = self.of_scores(plan);
+        let values = self.dims.v_shape().iter().product();
+        let v = plan.buffer("v", values, Source::Operand(2));
         let mut padded = |buffer, width| pad(plan, limits, buffer, width);
         let (q, k, v) = (
             padded(q, head_dim),

@@ -23,8 +23,8 @@ pub enum ScoreStep {
     Weights,
 }
 
-/// The scores `[batch, heads, q_len, kv_len]` of operands q and k at one step; operand 2, v, may be
-/// any tensor of its shape. The result is the plan's only one.
+/// The scores `[batch, heads, q_len, kv_len]` of operands q and k at one step. The result is the
+/// plan's only one.
 ///
 /// # Errors
 /// As [`super::flash`].
@@ -36,14 +36,14 @@ pub fn scores(
 ) -> Result<Plan, GpuError> {
     let mut operands = Operands::new(dims, options)?;
     let mut plan = Plan::new();
-    let inputs = operands.buffers(&mut plan);
+    let [problem, columns, mask, q, k] = operands.of_scores(&mut plan);
     let rows = dims.batch * dims.heads * dims.q_len;
     let cells = plan.buffer("cells", rows * dims.kv_len, Source::Dispatches);
     if rows * dims.kv_len > 0 {
         plan.dispatches.push(Dispatch {
             shader: &scores::SHADER,
             overrides: vec![("THREADS", THREADS), ("STEP", (step as u32).min(2))],
-            bindings: [&inputs[..], &[cells]].concat(),
+            bindings: vec![problem, columns, mask, q, k, cells],
             groups: [
                 word(dims.kv_len.div_ceil(THREADS as usize)),
                 word(dims.q_len),

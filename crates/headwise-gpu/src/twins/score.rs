@@ -4,7 +4,7 @@ use crate::shaders::Problem;
 use crate::shaders::flash_forward::MASK_BITS;
 use crate::twins::floats;
 
-/// Bindings 0 to 5.
+/// Bindings 0 to 5, or to 4 for scores alone.
 pub(super) struct Attention<'a> {
     pub(super) problem: Problem,
     columns: &'a [u32],
@@ -17,25 +17,26 @@ pub(super) struct Attention<'a> {
 }
 
 impl<'a> Attention<'a> {
-    /// Bindings whose rows are as long as they say.
+    /// Bindings of scores alone, whose rows are as long as they say.
     ///
     /// # Panics
-    /// When there are not six bindings with a uniform first.
-    pub(super) fn new(bindings: &'a [Vec<u32>]) -> Self {
-        Self::with_rows(bindings, |width| width)
+    /// When there are not five bindings with a uniform first.
+    pub(super) fn of_scores(bindings: &'a [Vec<u32>]) -> Self {
+        Self::with_rows(bindings, &[], |width| width)
     }
 
     /// Bindings whose rows are whole vectors of four numbers.
     ///
     /// # Panics
-    /// As [`Self::new`].
+    /// When there are not six bindings with a uniform first.
     pub(super) fn of_vectors(bindings: &'a [Vec<u32>]) -> Self {
-        Self::with_rows(bindings, |width| width.next_multiple_of(4))
+        let (rest, v) = bindings.split_at(5);
+        Self::with_rows(rest, &v[0], |width| width.next_multiple_of(4))
     }
 
-    fn with_rows(bindings: &'a [Vec<u32>], stride: fn(usize) -> usize) -> Self {
-        let [problem, columns, mask, q, k, v] = bindings else {
-            panic!("six bindings, not {}", bindings.len());
+    fn with_rows(bindings: &'a [Vec<u32>], v: &[u32], stride: fn(usize) -> usize) -> Self {
+        let [problem, columns, mask, q, k] = bindings else {
+            panic!("five bindings, not {}", bindings.len());
         };
         let problem = Problem::from_words(problem.as_slice().try_into().expect("a whole uniform"));
         Self {

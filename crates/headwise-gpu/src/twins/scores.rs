@@ -6,11 +6,11 @@ use crate::plan::Dispatch;
 use crate::shaders::Rows;
 
 pub(super) fn scores(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
-    let (inputs, rest) = bindings.split_at_mut(6);
+    let (inputs, rest) = bindings.split_at_mut(5);
     let [cells] = rest else {
-        panic!("seven bindings");
+        panic!("six bindings");
     };
-    let attention = Attention::new(inputs);
+    let attention = Attention::of_scores(inputs);
     let p = attention.problem;
     let [heads, q_len, kv_len] = [p.heads, p.q_len, p.kv_len].map(|size| size as usize);
     for (at, cell) in cells.iter_mut().enumerate() {

@@ -52,17 +52,25 @@ impl Gpu {
         self.0.engine.destroy();
     }
 
-    /// Measures which tile is the fastest for heads of these widths, once; later calls take it.
+    /// Measures which tile is the fastest for heads of these widths, once; later calls take it. Returns
+    /// its number, for [`Gpu::recall_tile`].
     ///
     /// # Errors
     /// What the device reports.
-    #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
+    #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
     pub fn tune(&self, head_dim: usize, value_dim: usize) -> Promise {
         let calls = Rc::clone(&self.0);
         promise(async move {
             calls.engine.tune(head_dim, value_dim, now).await?;
-            Ok(JsValue::UNDEFINED)
+            Ok(calls.engine.tuned_place(head_dim, value_dim).into())
         })
+    }
+
+    /// Takes over the number of a tile from another device of the same adapter. One that makes no sense
+    /// here is left out.
+    #[wasm_bindgen(js_name = recallTile)]
+    pub fn recall_tile(&self, head_dim: usize, value_dim: usize, tile: usize) {
+        self.0.engine.recall_tile(head_dim, value_dim, tile);
     }
 
     /// Scaled dot-product attention. The results stay as the tensors `keep_out` and `keep_lse` where

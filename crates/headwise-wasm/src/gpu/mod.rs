@@ -6,6 +6,8 @@
 mod calls;
 mod clock;
 mod device;
+#[cfg(target_arch = "wasm32")]
+mod memory;
 mod operands;
 mod panics;
 mod promise;

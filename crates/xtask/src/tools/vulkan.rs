@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// Where Debian's Chromium keeps its libraries; SwiftShader, a Vulkan in software, is one of them.
 const CHROMIUM: &str = "/usr/lib/chromium";
-/// Where Mesa's driver in software registers itself.
-const LAVAPIPE: &str = "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
+/// Where drivers of Vulkan register themselves.
+const DRIVERS: &str = "/usr/share/vulkan/icd.d";
 
 /// Environment variables under which Vulkan is there; none where the machine's own must serve.
 ///
@@ -47,7 +47,14 @@ fn choose(
             ("LD_LIBRARY_PATH", search),
         ]);
     }
-    is_file(Path::new(LAVAPIPE)).then(|| vec![("VK_ICD_FILENAMES", LAVAPIPE.into())])
+    let mesa = lavapipe().into_iter().find(|path| is_file(path))?;
+    Some(vec![("VK_ICD_FILENAMES", mesa.into())])
+}
+
+/// Where Mesa's driver in software is: with the machine's name in its own, or since Debian 13 without.
+fn lavapipe() -> [PathBuf; 2] {
+    let named = format!("lvp_icd.{}.json", std::env::consts::ARCH);
+    [&named, "lvp_icd.json"].map(|name| Path::new(DRIVERS).join(name))
 }
 
 #[cfg(test)]
@@ -79,8 +86,10 @@ mod tests {
 
     #[test]
     fn mesa_serves_without_chromium_and_nothing_is_made_up() {
-        let mesa = choose(false, None, &|path| path == Path::new(LAVAPIPE)).unwrap();
-        assert_eq!(mesa, [("VK_ICD_FILENAMES", OsString::from(LAVAPIPE))]);
+        for driver in lavapipe() {
+            let mesa = choose(false, None, &|path| path == driver).unwrap();
+            assert_eq!(mesa, [("VK_ICD_FILENAMES", driver.into_os_string())]);
+        }
         assert_eq!(choose(false, None, &|_| false), None);
     }
 }

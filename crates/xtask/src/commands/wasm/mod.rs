@@ -3,6 +3,7 @@
 //!
 //! A package is one script and a module for each instruction set; the engine loads one of them.
 
+mod names;
 mod variant;
 
 use crate::tools::{
@@ -29,7 +30,7 @@ struct Package {
     /// Before the names of its modules, where others have the same: the files of a site lie together.
     prefix: &'static str,
     variants: &'static [Variant],
-    /// The level of wasm-opt. None: only what readers download is worth its time.
+    /// Arguments of wasm-opt. None: only what readers download is worth its time.
     optimise: Option<&'static str>,
 }
 
@@ -83,8 +84,9 @@ const PACKAGES: [Package; 7] = [
         folder: paths::PACKAGE_FOR_GPU,
         prefix: "",
         variants: &[GPU],
-        // It waits for the device: what counts is how soon it is there.
-        optimise: Some("-Oz"),
+        // It waits for the device: what counts is how soon it is there. Calls compress better than what
+        // would be put in their places.
+        optimise: Some("-Oz -aimfs 0 -ocimfs 0 --skip-pass=local-cse"),
     },
     Package {
         profile: "test-hooks",
@@ -151,8 +153,9 @@ fn write(shell: &Shell, tools: &WasmBindgen, package: &Package) -> Result<()> {
         let own = scratch.join(format!("{}-{}", variant.name, std::process::id()));
         bind(shell, tools, package, &compiled, &own)?;
         let bound = own.join(format!("{NAME}_bg.wasm"));
-        if let Some(level) = package.optimise {
-            optimise(shell, variant, level, &bound)?;
+        if let Some(arguments) = package.optimise {
+            names::shorten(&bound, &own.join(format!("{NAME}.js")))?;
+            optimise(shell, variant, arguments, &bound)?;
         }
         // One script serves every module, so it must not depend on which of them was compiled.
         let text = std::fs::read_to_string(own.join(format!("{NAME}.js")))?;
@@ -226,7 +229,7 @@ fn bind(
     shell.run(bindgen.arg("--out-dir").arg(folder))
 }
 
-fn optimise(shell: &Shell, variant: &Variant, level: &str, module: &Path) -> Result<()> {
+fn optimise(shell: &Shell, variant: &Variant, arguments: &str, module: &Path) -> Result<()> {
     let smaller = module.with_extension("wasm.opt");
     shell.run(
         Command::new("node")
@@ -234,7 +237,8 @@ fn optimise(shell: &Shell, variant: &Variant, level: &str, module: &Path) -> Res
             .arg(module)
             .args(WASM_FEATURES)
             .args(variant.features)
-            .args([level, "--output"])
+            .args(arguments.split(' '))
+            .arg("--output")
             .arg(&smaller),
     )?;
     std::fs::rename(&smaller, module).context("wasm-opt left no module")
