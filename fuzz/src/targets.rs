@@ -8,8 +8,11 @@ use headwise_model::{SentenceModel, SentenceRequest, TraceBuilder, WeightSource}
 use ndarray::Array2;
 use std::sync::Arc;
 
-/// Every target by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+/// A target and its name.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All of them.
+pub const TARGETS: [Target; 5] = [
     ("safetensors", safetensors),
     ("config", config),
     ("tokenizer", tokenizer),

@@ -15,6 +15,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod answers;
 mod builder;
 mod decoding;
 pub mod heads;

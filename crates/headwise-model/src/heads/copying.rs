@@ -41,12 +41,12 @@ pub fn ablate(
     let grade = |off: &[[usize; 2]]| repeats.grade(model, closed(cost.dim(), off).view());
     let intact = grade(&[])?;
     Ok(Ablation {
-        intact: intact.accuracy,
-        without: grade(heads)?.accuracy,
-        without_control: grade(&control_heads)?.accuracy,
+        intact: intact.score.share(),
+        without: grade(heads)?.score.share(),
+        without_control: grade(&control_heads)?.score.share(),
         heads: heads.to_vec(),
         control_heads,
-        tokens: intact.tokens,
+        tokens: intact.score.of,
     })
 }
 

@@ -1,8 +1,9 @@
 //! Texts with what is to be predicted in them, and how a model does with some heads off.
 
+use crate::answers::{Score, is_likeliest, surprise};
 use crate::language::{Copying, Segment};
 use crate::transformer::{Model, ModelError, Observe};
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 use std::collections::BTreeMap;
 
 /// Texts that are run at once: enough to fill the matrices, few enough to stay in the cache.
@@ -27,10 +28,8 @@ struct Batch {
 pub struct Grade {
     /// The mean of `-ln p` of the right tokens.
     pub nats_per_token: f64,
-    /// The share of right tokens that had the largest logit.
-    pub accuracy: f64,
-    /// How many tokens were predicted.
-    pub tokens: usize,
+    /// How many tokens were predicted, and how many of them had the largest logit.
+    pub score: Score,
 }
 
 impl Exam {
@@ -73,7 +72,7 @@ impl Exam {
     /// # Errors
     /// Those of [`Model::forward_gated`]; [`ModelError::Input`] when nothing is asked.
     pub fn grade(&self, model: &Model, gates: ArrayView2<'_, f32>) -> Result<Grade, ModelError> {
-        let (mut nats, mut right, mut tokens) = (0.0, 0, 0);
+        let (mut nats, mut score) = (0.0, Score::default());
         for Batch {
             tokens: texts,
             asked,
@@ -84,20 +83,17 @@ impl Exam {
             let each = run.logits.axis_iter(Axis(0)).zip(texts.rows()).zip(asked);
             for ((logits, text), asked) in each {
                 for at in asked.clone() {
-                    let (surprise, best) = predicted(logits.row(at - 1), text[at]);
-                    nats += surprise;
-                    right += usize::from(best);
-                    tokens += 1;
+                    nats += surprise(logits.row(at - 1), text[at]);
+                    score.count(is_likeliest(logits.row(at - 1), text[at]));
                 }
             }
         }
-        if tokens == 0 {
+        if score.of == 0 {
             return Err(ModelError::Input("no token is asked for".to_owned()));
         }
         Ok(Grade {
-            nats_per_token: nats / tokens as f64,
-            accuracy: right as f64 / tokens as f64,
-            tokens,
+            nats_per_token: nats / score.of as f64,
+            score,
         })
     }
 
@@ -113,13 +109,4 @@ impl Exam {
             })
         })
     }
-}
-
-/// `-ln p` of a token, and whether no logit is above its own. Summed in f64, shifted by the largest.
-fn predicted(logits: ArrayView1<'_, f32>, token: u32) -> (f64, bool) {
-    let own = logits[token as usize];
-    let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mass = |&logit: &f32| f64::from(logit - most).exp();
-    let sum: f64 = logits.iter().map(mass).sum();
-    (sum.ln() - f64::from(own - most), own >= most)
 }

@@ -30,10 +30,11 @@ mod relations;
 mod report;
 mod sensitivity;
 
+pub use crate::answers::Score;
 pub use copying::{Ablation, ablate, closed};
 pub use exam::{Exam, Grade};
 pub use induction::{Repetition, matching};
-pub use live::{ExamReport, Example, LiveExam, LiveModel, NextWord, Reading, Tally};
+pub use live::{ExamReport, Example, LiveExam, LiveModel, NextWord, Reading};
 pub use masking::masking;
 pub use naming::{HeadName, Role, name, relation_words};
 pub use observe::{HeadScores, observe_heads};

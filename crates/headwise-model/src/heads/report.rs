@@ -161,7 +161,7 @@ pub fn study(
     let mut copying_without = Array2::zeros(shape);
     for ((layer, head), accuracy) in copying_without.indexed_iter_mut() {
         let gates = closed(shape, &[[layer, head]]);
-        *accuracy = copies.grade(model, gates.view())?.accuracy;
+        *accuracy = copies.grade(model, gates.view())?.score.share();
     }
 
     let importance = Importance {

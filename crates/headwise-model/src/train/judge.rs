@@ -1,6 +1,7 @@
 //! What a model has learned of the language, on held-out texts.
 
 use super::{Network, Parameters};
+use crate::answers::{Score, agrees, is_likeliest, surprise};
 use crate::language::{
     Generator, MinimalPair, Segment, SegmentKind, Split, agreement_pairs, copying, pronoun_pairs,
 };
@@ -23,26 +24,10 @@ pub struct Excess {
     pub tokens: usize,
 }
 
-/// How many of some questions were answered right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Score {
-    /// Answered right.
-    pub right: usize,
-    /// Asked.
-    pub of: usize,
-}
-
 impl Excess {
     /// `loss / entropy - 1`.
     pub fn share(&self) -> f64 {
         self.loss / self.entropy - 1.0
-    }
-}
-
-impl Score {
-    /// From 0 to 1.
-    pub fn share(&self) -> f64 {
-        self.right as f64 / self.of.max(1) as f64
     }
 }
 
@@ -145,16 +130,14 @@ impl<T: Real> Judge<'_, T> {
             .map(|pair| [pair.prefix.as_slice(), &[pair.grammatical]].concat())
             .collect();
         let texts: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
-        let mut right = 0;
+        let mut score = Score::default();
         self.run(&texts, |text, place, logits| {
             let pair = &pairs[text];
-            let agrees = logits[pair.grammatical as usize] > logits[pair.ungrammatical as usize];
-            right += usize::from(place + 1 == pair.prefix.len() && agrees);
+            if place + 1 == pair.prefix.len() {
+                score.count(agrees(logits, pair));
+            }
         })?;
-        Ok(Score {
-            right,
-            of: pairs.len(),
-        })
+        Ok(score)
     }
 
     /// How many tokens of the second of two random units, but its first, have the largest logit.
@@ -169,11 +152,10 @@ impl<T: Real> Judge<'_, T> {
     ) -> Result<Score, ModelError> {
         let probes = copying(generator, u64::from(u32::MAX), unit, count);
         let texts: Vec<&[u32]> = probes.iter().map(|probe| probe.tokens.as_slice()).collect();
-        let mut score = Score { right: 0, of: 0 };
+        let mut score = Score::default();
         self.run(&texts, |text, place, logits| {
             if place >= probes[text].second {
-                score.of += 1;
-                score.right += usize::from(largest(logits) == texts[text][place + 1] as usize);
+                score.count(is_likeliest(logits, texts[text][place + 1]));
             }
         })?;
         Ok(score)
@@ -219,20 +201,4 @@ impl<T: Real> Judge<'_, T> {
         }
         Ok(())
     }
-}
-
-/// `-ln softmax(logits)[token]` in nats, summed in f64.
-fn surprise<T: Real>(logits: ArrayView1<'_, T>, token: u32) -> f64 {
-    let at = |logit: T| Real::to_f64(logit);
-    let most = logits.fold(f64::NEG_INFINITY, |most, &logit| most.max(at(logit)));
-    let sum: f64 = logits.iter().map(|&logit| (at(logit) - most).exp()).sum();
-    sum.ln() + most - at(logits[token as usize])
-}
-
-fn largest<T: Real>(logits: ArrayView1<'_, T>) -> usize {
-    let pairs = logits.indexed_iter();
-    pairs.fold(
-        0,
-        |best, (token, &logit)| if logit > logits[best] { token } else { best },
-    )
 }

@@ -30,11 +30,12 @@ mod schedule;
 mod settings;
 mod trainer;
 
+pub use crate::answers::Score;
 pub use adamw::{AdamW, Decay, clip};
 pub use file::Storage;
 pub use gradient::{Batch, InTurn, Workers, gradient};
 pub use initial::Initial;
-pub use judge::{Excess, Judge, Judgement, Score};
+pub use judge::{Excess, Judge, Judgement};
 pub use network::{Gradients, Network, Tape};
 pub use operations::cross_entropy::{CrossEntropy, cross_entropy};
 pub use parameters::Parameters;

@@ -172,7 +172,7 @@ fn copying_breaks_without_either_head_and_not_without_the_others() {
     let (model, exam) = (model(), Exam::of_copies(&repeats()));
     let accuracy = |heads: &[[usize; 2]]| {
         let gates = closed((2, 2), heads);
-        exam.grade(&model, gates.view()).unwrap().accuracy
+        exam.grade(&model, gates.view()).unwrap().score.share()
     };
     assert_eq!(accuracy(&[]), 1.0);
     assert_eq!(accuracy(&[[0, 1], [1, 0]]), 1.0);
@@ -217,5 +217,5 @@ fn a_loss_is_that_of_the_softmax() {
     );
     let wanted = (own.exp() + 11.0 * other.exp()).ln() - other;
     assert!((grade.nats_per_token - wanted).abs() < 1e-5, "{grade:?}");
-    assert_eq!((grade.accuracy, grade.tokens), (0.0, 10));
+    assert_eq!((grade.score.right, grade.score.of), (0, 10));
 }

@@ -3,9 +3,10 @@
 use super::super::exam::{Exam, Grade};
 use super::super::report::StudySizes;
 use super::LiveModel;
+use crate::answers::{Score, agrees};
 use crate::language::{MinimalPair, Segment, Split, agreement_pairs, copying};
 use crate::transformer::{ModelError, Observe};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 use serde::Serialize;
 
 /// Texts of a piece: some milliseconds.
@@ -17,17 +18,6 @@ const SEARCHED: u64 = 400;
 const PAIRS: usize = 48;
 /// Repeated units: fewer than the study has, since each change is answered at once.
 const REPEATS: u64 = 12;
-
-/// How many of some questions were answered right.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Tally {
-    /// Answered right.
-    pub right: usize,
-    /// Asked.
-    pub of: usize,
-}
 
 /// What an exam found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -41,9 +31,9 @@ pub struct ExamReport {
     /// Their tokens that were predicted.
     pub tokens: usize,
     /// Whether the verb agrees with its subject rather than with the noun between them.
-    pub agreement: Tally,
+    pub agreement: Score,
     /// Whether the next token of a repeated random unit has the largest logit.
-    pub copying: Tally,
+    pub copying: Score,
 }
 
 enum Piece {
@@ -116,14 +106,13 @@ impl LiveExam {
             Piece::Texts(exam) => add(report, exam.grade(model, self.gates.view())?),
             Piece::Copying(exam) => {
                 let grade = exam.grade(model, self.gates.view())?;
-                report.copying.right += (grade.accuracy * grade.tokens as f64).round() as usize;
-                report.copying.of += grade.tokens;
+                report.copying.right += grade.score.right;
+                report.copying.of += grade.score.of;
             }
             Piece::Agreement(pairs) => {
                 for pair in pairs {
-                    let right = agrees(&self.model, pair, self.gates.view())?;
-                    report.agreement.right += usize::from(right);
-                    report.agreement.of += 1;
+                    let right = answered(&self.model, pair, self.gates.view())?;
+                    report.agreement.count(right);
                 }
             }
         }
@@ -144,14 +133,14 @@ impl LiveExam {
 
 /// Means over more tokens.
 fn add(report: &mut ExamReport, grade: Grade) {
-    let (before, more) = (report.tokens as f64, grade.tokens as f64);
+    let (before, more) = (report.tokens as f64, grade.score.of as f64);
     let nats = report.nats_per_token * before + grade.nats_per_token * more;
-    report.tokens += grade.tokens;
+    report.tokens += grade.score.of;
     report.nats_per_token = nats / (before + more);
 }
 
 /// Whether the verb that agrees has a larger logit than its other form.
-fn agrees(
+fn answered(
     model: &LiveModel,
     pair: &MinimalPair,
     gates: ArrayView2<'_, f32>,
@@ -162,6 +151,6 @@ fn agrees(
     let run = model
         .model
         .forward_gated(tokens, &mut cache, Observe::default(), gates)?;
-    let logit = |word: u32| run.logits[[0, pair.prefix.len() - 1, word as usize]];
-    Ok(logit(pair.grammatical) > logit(pair.ungrammatical))
+    let last = run.logits.index_axis(Axis(0), 0);
+    Ok(agrees(last.row(pair.prefix.len() - 1), pair))
 }

@@ -5,7 +5,7 @@ mod exam;
 mod examples;
 mod reading;
 
-pub use exam::{ExamReport, LiveExam, Tally};
+pub use exam::{ExamReport, LiveExam};
 pub use examples::Example;
 pub use reading::{NextWord, Reading};
 
