@@ -157,7 +157,7 @@ export class Dispatcher {
   }
 
   /** What the GPU answers. */
-  private hear(message: Exclude<FromGpu, { type: "gone" }>): void {
+  private hear(message: Exclude<FromGpu, { type: "gone" | "tuned" }>): void {
     if (message.type === "returned") {
       this.gpu.failed(message.failure, this.calls.get(message.id)?.bytes ?? 0);
       this.moveOn(message.id, message.work, message.failure);

@@ -4,6 +4,7 @@ import { Client } from "./client";
 import { AttentionError } from "./errors";
 import { GpuError, type GpuFailure } from "./gpu/failure";
 import type { GpuHost, GpuListener } from "./gpu/host";
+import type { Recall } from "./gpu/messages";
 import type { Host, Listener } from "./host";
 import type { ToServer, Work } from "./messages";
 import type { BackendChange, EngineInfo } from "./types";
@@ -15,7 +16,7 @@ let onGpu: (call: Call) => void;
 /** Rejects instead of opening. */
 let refuse: GpuFailure | null;
 let asked: number;
-let gpus: { listener: GpuListener; closed: boolean; sent: ToServer[] }[];
+let gpus: { listener: GpuListener; closed: boolean; sent: (ToServer | Recall)[] }[];
 let onCpu: Work[];
 
 const answers = (work: Work, where: string): unknown =>
@@ -25,7 +26,7 @@ vi.mock("./gpu/host", () => ({
   openGpu: async (listener: GpuListener): Promise<GpuHost> => {
     asked++;
     if (refuse) throw new GpuError(refuse);
-    const own = { listener, closed: false, sent: [] as ToServer[] };
+    const own = { listener, closed: false, sent: [] as (ToServer | Recall)[] };
     gpus.push(own);
     return {
       about: { adapter: "acme", software: false, version: "0" },

@@ -1,6 +1,7 @@
 /**
  * Measures a backend with a few problems of known cost, through the same way that calls take: copies,
- * messages and waiting count. Tens of milliseconds on each side, more only on the slowest adapters.
+ * messages and waiting count. Tens of milliseconds on each side. On a slow adapter it is little more than
+ * what the adapter takes to compile one kernel: the others are not tried.
  */
 import type { Work } from "../messages";
 import { costOf, type Cost } from "./cost";
@@ -19,9 +20,18 @@ const CACHE = 2048;
 const [ROWS, MODEL] = [256, 512];
 /** Timed runs, of which the shortest counts, after one that may compile. */
 const ROUNDS = 2;
+/** A backend that takes so many times as long for an operation as its rival is not going to overtake it. */
+const HOPELESS = 2;
+
+export interface Measuring {
+  /** Milliseconds since some moment. */
+  readonly now?: () => number;
+  /** What it has to beat: once it is clear that it does not, the rest is guessed from that. */
+  readonly rival?: Speed;
+}
 
 /** @throws what the backend throws, and then nothing is known of it. */
-export async function measure(run: Run, now: () => number = () => performance.now()): Promise<Speed> {
+export async function measure(run: Run, { now = () => performance.now(), rival }: Measuring = {}): Promise<Speed> {
   const time = async (work: Work): Promise<number> => {
     let shortest = Infinity;
     for (let round = 0; round <= ROUNDS; round++) {
@@ -33,8 +43,6 @@ export async function measure(run: Run, now: () => number = () => performance.no
     return shortest;
   };
   const fixed = await time(attention(1, 16));
-  const copying = attention(1, CACHE);
-  const copied = await time(copying);
   let computing = attention(16, 16);
   let computed = 0;
   for (const length of LENGTHS) {
@@ -42,6 +50,12 @@ export async function measure(run: Run, now: () => number = () => performance.no
     computed = await time(computing);
     if (computed >= ENOUGH) break;
   }
+  const least = Math.max(0, computed - fixed) / costs(computing).flops;
+  if (rival && rival.attention > 0 && least > HOPELESS * rival.attention) {
+    return { fixed, perByte: rival.perByte, attention: least, project: (rival.project * least) / rival.attention };
+  }
+  const copying = attention(1, CACHE);
+  const copied = await time(copying);
   const [perByte, perFlop] = rates(costs(copying), copied - fixed, costs(computing), computed - fixed);
   const product = projection();
   const { flops, bytes } = costs(product);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Work } from "../messages";
 import { measure } from "./calibration";
 import { costOf } from "./cost";
-import { recall, remember } from "./memo";
+import { recall, recallTunings, remember, rememberTuning } from "./memo";
 import { areSpeeds, estimate, everFaster, faster, type Speed } from "./speed";
 
 const arrays = (length: number) => new Float32Array(length);
@@ -50,7 +50,7 @@ function machine(speed: Speed) {
     const cost = costOf(work);
     if (cost) now += estimate(speed, cost);
   };
-  return { ran, measured: () => measure(run, () => now) };
+  return { ran, measured: (rival?: Speed) => measure(run, { now: () => now, ...(rival && { rival }) }) };
 }
 
 describe("calibration", () => {
@@ -73,6 +73,21 @@ describe("calibration", () => {
     await Promise.all([slow.measured(), fast.measured()]);
     expect(longest(slow)).toBe(128);
     expect(longest(fast)).toBe(1024);
+  });
+
+  it("gives up a device that is clearly slower, and leaves it slower", async () => {
+    const rival = line(0.1, 1e-7, 1e-7);
+    const { ran, measured } = machine(line(1, 4e-7, 1e-6));
+    const found = await measured(rival);
+    expect(everFaster({ cpu: rival, webgpu: found })).toBe(false);
+    expect(ran.map(({ kind }) => kind)).not.toContain("project");
+    expect(areSpeeds({ cpu: rival, webgpu: found })).toBe(true);
+  });
+
+  it("does not give up one that may be the faster", async () => {
+    const { ran, measured } = machine(line(1, 4e-7, 1e-9));
+    expect(everFaster({ cpu: line(0.1, 1e-7, 1e-7), webgpu: await measured(line(0.1, 1e-7, 1e-7)) })).toBe(true);
+    expect(ran.map(({ kind }) => kind)).toContain("project");
   });
 
   it("knows nothing of a backend that fails", async () => {
@@ -107,6 +122,18 @@ describe("what was measured", () => {
     expect(recall(own("odd"))).toBeNull();
     expect(recall(own("broken"))).toBeNull();
     expect(areSpeeds({ ...speeds, cpu: { ...speeds.cpu, perByte: -1 } })).toBe(false);
+  });
+
+  it("keeps the fastest tile for each pair of widths, and nothing that is none", () => {
+    const device = { adapter: "tiles", version: "1" };
+    const entries = store({ "headwise-tiles/1/odd": '[{"headDim":64},{"headDim":64,"valueDim":64,"tile":-1},null]' });
+    expect(recallTunings(device)).toEqual([]);
+    const wide = { headDim: 128, valueDim: 128, tile: 0 };
+    for (const tile of [1, 2]) rememberTuning(device, { headDim: 64, valueDim: 64, tile });
+    rememberTuning(device, wide);
+    expect(recallTunings(device)).toEqual([{ headDim: 64, valueDim: 64, tile: 2 }, wide]);
+    expect(JSON.parse(entries["headwise-tiles/1/tiles"] ?? "")).toEqual(recallTunings(device));
+    expect(recallTunings({ ...device, adapter: "odd" })).toEqual([]);
   });
 
   it("is kept in memory where the page may not store", () => {

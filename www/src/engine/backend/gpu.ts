@@ -3,6 +3,7 @@ import type { ToServer } from "../messages";
 import { GpuError, openingFailure, type GpuFailure } from "../gpu/failure";
 import type { GpuHost } from "../gpu/host";
 import type { FromGpu } from "../gpu/messages";
+import { recallTunings, rememberTuning } from "./memo";
 
 /** The first attempt, and one more; likewise for a device that refuses what it should take. */
 const ATTEMPTS = 2;
@@ -10,7 +11,7 @@ const ATTEMPTS = 2;
 const DISPOSED = new GpuError({ code: "unavailable", message: "the engine was disposed" });
 
 export interface GpuEvents {
-  message(message: Exclude<FromGpu, { type: "gone" }>): void;
+  message(message: Exclude<FromGpu, { type: "gone" | "tuned" }>): void;
   /** The device is gone, with every tensor on it. */
   gone(failure: GpuFailure): void;
 }
@@ -115,6 +116,8 @@ export class Gpu {
       }
       this.host = host;
       this.adapter = host.about.adapter;
+      const tunings = recallTunings(host.about);
+      if (tunings.length > 0) host.post({ type: "recall", tunings }, []);
       this.failure = null;
       return host;
     } catch (error) {
@@ -124,6 +127,10 @@ export class Gpu {
   }
 
   private receive(message: FromGpu): void {
+    if (message.type === "tuned") {
+      if (this.host) rememberTuning(this.host.about, message.tuning);
+      return;
+    }
     if (message.type !== "gone") {
       this.events.message(message);
       return;

@@ -1,4 +1,5 @@
 /** Measurements, kept in memory and, where the page has it, in its local storage. */
+import type { Tuning } from "../gpu/messages";
 import { areSpeeds, type Speeds } from "./speed";
 
 /** What a measurement holds for: another adapter, version, build or number of workers is another machine. */
@@ -9,15 +10,47 @@ export interface Machine {
   readonly threads: number;
 }
 
-const known = new Map<string, Speeds>();
+/** What the choice of a tile depends on. */
+export type Device = Pick<Machine, "adapter" | "version">;
+
+/** Widths of heads for which tiles are kept; a page rarely has more than one. */
+const TUNINGS = 16;
+
+/** By the keys of the storage, which may be refused. */
+const known = new Map<string, unknown>();
 
 export function recall(machine: Machine): Speeds | null {
-  const key = keyOf(machine);
-  const own = known.get(key);
-  if (own) return own;
+  const stored = read(keyOf(machine));
+  return areSpeeds(stored) ? stored : null;
+}
+
+export function remember(machine: Machine, speeds: Speeds): void {
+  write(keyOf(machine), speeds);
+}
+
+/** The tiles that were found to be the fastest, the latest last. */
+export function recallTunings(device: Device): readonly Tuning[] {
+  const stored = read(tilesKey(device));
+  return Array.isArray(stored) ? stored.filter(isTuning) : [];
+}
+
+export function rememberTuning(device: Device, tuning: Tuning): void {
+  const others = recallTunings(device).filter(({ headDim, valueDim }) => headDim !== tuning.headDim || valueDim !== tuning.valueDim);
+  write(tilesKey(device), [...others, tuning].slice(-TUNINGS));
+}
+
+function isTuning(value: unknown): value is Tuning {
+  const isCount = (name: string): boolean => {
+    const number: unknown = (value as Record<string, unknown>)[name];
+    return Number.isSafeInteger(number) && Number(number) >= 0;
+  };
+  return typeof value === "object" && value !== null && ["headDim", "valueDim", "tile"].every(isCount);
+}
+
+function read(key: string): unknown {
+  if (known.has(key)) return known.get(key);
   try {
     const stored: unknown = JSON.parse(storage()?.getItem(key) ?? "null");
-    if (!areSpeeds(stored)) return null;
     known.set(key, stored);
     return stored;
   } catch {
@@ -26,11 +59,10 @@ export function recall(machine: Machine): Speeds | null {
   }
 }
 
-export function remember(machine: Machine, speeds: Speeds): void {
-  const key = keyOf(machine);
-  known.set(key, speeds);
+function write(key: string, value: unknown): void {
+  known.set(key, value);
   try {
-    storage()?.setItem(key, JSON.stringify(speeds));
+    storage()?.setItem(key, JSON.stringify(value));
   } catch {
     // Full or refused: the next visit measures again.
   }
@@ -38,6 +70,10 @@ export function remember(machine: Machine, speeds: Speeds): void {
 
 function keyOf({ adapter, version, simd, threads }: Machine): string {
   return `headwise-speeds/${version}/${simd}/${threads}/${adapter}`;
+}
+
+function tilesKey({ adapter, version }: Device): string {
+  return `headwise-tiles/${version}/${adapter}`;
 }
 
 /** Access alone may throw, where the page may not store anything. */

@@ -77,9 +77,10 @@ export class Router {
     if (known) {
       this.speeds = known;
     } else {
-      // One after the other: on an adapter that computes on the CPU they are the same machine.
-      const webgpu = await measure(run("webgpu"));
+      // One after the other: on an adapter that computes on the CPU they are the same machine. The CPU
+      // first, which takes less, so that a hopeless device is known for one soon.
       const cpu = await measure(run("cpu"));
+      const webgpu = await measure(run("webgpu"), { rival: cpu });
       this.speeds = { cpu, webgpu };
       remember(own, this.speeds);
     }

@@ -5,7 +5,7 @@ import { isElsewhere, throughBlob } from "../elsewhere";
 import { trustedAddress } from "../worker-address";
 import { checkWebGpu } from "./adapter";
 import { GpuError, type GpuFailure } from "./failure";
-import type { FromGpu, FromGpuWorker, GpuAbout, GpuStart } from "./messages";
+import type { FromGpu, FromGpuWorker, GpuAbout, GpuStart, Recall } from "./messages";
 import { tellGpuSource } from "./source";
 import address from "./gpu-worker?worker&url";
 
@@ -17,7 +17,7 @@ export interface GpuHost {
    * Sends a copy, but for the buffers that are transferred.
    * @throws DataCloneError when the message holds something that can't be sent.
    */
-  post(message: ToServer, transfer: Transferable[]): void;
+  post(message: ToServer | Recall, transfer: Transferable[]): void;
   /** Gives the device back; nothing is answered any more. */
   close(): void;
 }

@@ -3,11 +3,26 @@ import type { FromServer, Work } from "../messages";
 import type { Source } from "../sources";
 import type { GpuFailure } from "./failure";
 
+/** The number of the fastest tile for heads of some widths, on one adapter. */
+export interface Tuning {
+  readonly headDim: number;
+  readonly valueDim: number;
+  readonly tile: number;
+}
+
+/** What a device was told before its calls, so that it does not measure it again. */
+export interface Recall {
+  readonly type: "recall";
+  readonly tunings: readonly Tuning[];
+}
+
 /** Answers to calls. After `gone` nothing more is answered. */
 export type FromGpu =
   | Extract<FromServer, { type: "result" | "refused" }>
   /** The device could not do it: the work, with its arrays, for whoever can. */
   | { readonly type: "returned"; readonly id: number; readonly work: Work; readonly failure: GpuFailure }
+  /** A tile was found to be the fastest for heads of these widths: worth keeping for the next device. */
+  | { readonly type: "tuned"; readonly tuning: Tuning }
   /** The device is lost or the package broke down, with all tensors; calls were returned before. */
   | { readonly type: "gone"; readonly failure: GpuFailure };
 

@@ -23,7 +23,8 @@ function play() {
     lost: vi.fn(() => lost),
     destroy: vi.fn(),
     free: vi.fn(),
-    tune: vi.fn(() => Promise.resolve()),
+    tune: vi.fn(() => Promise.resolve(3)),
+    recallTile: vi.fn(),
     attention: vi.fn((): Promise<unknown> => Promise.resolve({ out: Float32Array.of(3), lse: Float32Array.of(4) })),
     project: vi.fn((): Promise<unknown> => Promise.resolve(Float32Array.of(5))),
     upload: vi.fn(() => Promise.resolve()),
@@ -163,7 +164,13 @@ describe("the server of a device", () => {
     call(1);
     await vi.waitFor(() => expect(played.device.tune).toHaveBeenCalledWith(2, 2));
     call(2);
-    await settled(2);
+    await settled(3);
     expect(played.device.tune).toHaveBeenCalledOnce();
+    expect(said).toContainEqual({ type: "tuned", tuning: { headDim: 2, valueDim: 2, tile: 3 } });
+  });
+
+  it("hands tiles that were found before to the device", () => {
+    server.receive({ type: "recall", tunings: [{ headDim: 2, valueDim: 4, tile: 1 }] });
+    expect(played.device.recallTile).toHaveBeenCalledWith(2, 4, 1);
   });
 });

@@ -5,7 +5,7 @@
 import { messageOf, refusal } from "../errors";
 import { buffersOf, type InstanceMemory, type ToServer, type Work } from "../messages";
 import { deviceFailure, GpuError, isFatal, type GpuFailure } from "./failure";
-import type { FromGpu } from "./messages";
+import type { FromGpu, Recall } from "./messages";
 import type { Device } from "./wasm";
 
 type Call = Extract<ToServer, { type: "call" }>;
@@ -40,7 +40,11 @@ export class GpuServer {
     );
   }
 
-  receive(message: ToServer): void {
+  receive(message: ToServer | Recall): void {
+    if (message.type === "recall") {
+      for (const { headDim, valueDim, tile } of message.tunings) this.device.recallTile(headDim, valueDim, tile);
+      return;
+    }
     if (message.type === "cancel") {
       this.cancel(message.id);
       return;
@@ -153,11 +157,13 @@ export class GpuServer {
   private async tune(work: Work): Promise<void> {
     if (!this.tunes || work.kind !== "attention") return;
     const { headDim, valueDim = null } = work.request;
-    const widths = [headDim, valueDim ?? headDim] as const;
-    if (this.tuned.has(String(widths))) return;
-    this.tuned.add(String(widths));
+    const widths = { headDim, valueDim: valueDim ?? headDim };
+    const key = `${widths.headDim} ${widths.valueDim}`;
+    if (this.tuned.has(key)) return;
+    this.tuned.add(key);
     try {
-      await Promise.race([this.device.tune(...widths), this.gone]);
+      const tile = await Promise.race([this.device.tune(widths.headDim, widths.valueDim), this.gone]);
+      this.post({ type: "tuned", tuning: { ...widths, tile } }, []);
     } catch {
       // The tile that was guessed stays. A device that is gone tells so itself.
     }

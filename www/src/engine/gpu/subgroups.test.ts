@@ -5,7 +5,8 @@ import { askForSubgroups } from "./subgroups";
 afterEach(() => void vi.unstubAllGlobals());
 
 /** Adapters of a realm in which nobody has asked yet. */
-function realm(requestDevice = vi.fn(async (_: object) => ({}))) {
+function realm() {
+  const requestDevice = vi.fn<(descriptor: object) => Promise<object>>();
   class GPUAdapter {
     constructor(readonly features: ReadonlySet<string>) {}
     requestDevice(descriptor: object): Promise<object> {

@@ -14,7 +14,8 @@ export interface Device {
   lost(): Promise<string>;
   destroy(): void;
   free(): void;
-  tune(headDim: number, valueDim: number): Promise<void>;
+  tune(headDim: number, valueDim: number): Promise<number>;
+  recallTile(headDim: number, valueDim: number, tile: number): void;
   attention(request: AttentionRequest<WireOperand>, keepOut?: number, keepLse?: number): Promise<unknown>;
   project(request: ProjectRequest<WireOperand>, keep?: number): Promise<unknown>;
   upload(id: number, data: Float32Array, shape: Uint32Array): Promise<void>;
