@@ -70,7 +70,9 @@ fn a_ring_of_one_row_and_of_a_thousand() {
     ] {
         let text = text(1, 2, 8, len, 5);
         let mut ring = Ring::new(text.shape, sinks, window).unwrap();
-        fill(&text, |key, value| drop(ring.append(key, value).unwrap()));
+        fill(&text, |key, value| {
+            ring.append(key, value).unwrap();
+        });
         let kept: Vec<usize> = (0..len)
             .filter(|&at| at < sinks || at + window >= len)
             .collect();
@@ -85,7 +87,9 @@ fn eight_bits_of_thousands() {
     let text = text(1, 2, 8, MANY, 7);
     for keys in [Granularity::Token, Granularity::Channel { group: 32 }] {
         let mut cache = Quantized::new(text.shape, keys, Granularity::Token).unwrap();
-        fill(&text, |key, value| drop(cache.append(key, value).unwrap()));
+        fill(&text, |key, value| {
+            cache.append(key, value).unwrap();
+        });
         let query = last_query(&text);
         let (expected, _) = attend(query, &cache, None).unwrap();
         let kernel = over_rows(query, &cache, None);

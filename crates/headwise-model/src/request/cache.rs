@@ -45,8 +45,8 @@ pub struct CacheRequest {
     /// head unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_group: Option<usize>,
-    /// Whether a trained model also runs over the caches that evict, and its loss is measured. False
-    /// unless given.
+    /// Whether a trained model with learned positions also runs over the caches that evict, and its
+    /// loss is measured. False unless given.
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
     pub loss: bool,
 }

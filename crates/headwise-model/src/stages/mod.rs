@@ -48,6 +48,7 @@ impl Stage {
 
 /// Every stage of a run, each after those it reads.
 pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
+    let decoding = layer.cache.iter().flat_map(|_| cache::STAGES);
     let Some(block) = &layer.trained else {
         if layer.own.as_ref().is_some_and(OwnArrays::has_heads) {
             return OWN_HEADS.map(Stage::Shown).to_vec();
@@ -56,7 +57,8 @@ pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
         return drawn
             .into_iter()
             .chain(ATTENTION)
-            .chain([tiles::run as Run, cache::run])
+            .chain([tiles::run as Run])
+            .chain(decoding)
             .map(Stage::Shown)
             .collect();
     };
@@ -73,7 +75,8 @@ pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
             plan.push(Stage::Beside(index, block.known));
         }
     }
-    plan.extend([trained::predict, tiles::run, cache::run].map(Stage::Shown));
+    plan.extend([trained::predict, tiles::run].map(Stage::Shown));
+    plan.extend(decoding.map(Stage::Shown));
     plan
 }
 

@@ -33,20 +33,27 @@ const TOKEN: (&str, &str) = ("token", "i");
 const KEY: (&str, &str) = ("key", "j");
 const DIM: (&str, &str) = ("dim", "d");
 
-/// Records the decoding; nothing unless it is asked for.
-pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    let Some(plan) = layer.cache else {
-        return Ok(());
-    };
-    let run = Run { layer, plan };
-    decode::record(&run, recorder)?;
-    work::record(&run, recorder)?;
-    growth::record(&run, recorder)?;
-    kinds::record(&run, recorder)?;
-    pages::record(&run, recorder)?;
-    ring::record(&run, recorder)?;
-    loss::record(&run, recorder)?;
-    int8::record(&run, recorder)
+/// The decoding in pieces, each after those it reads.
+pub(super) const STAGES: [super::Run; 8] = [
+    |layer, recorder| piece(layer, recorder, decode::record),
+    |layer, recorder| piece(layer, recorder, work::record),
+    |layer, recorder| piece(layer, recorder, growth::record),
+    |layer, recorder| piece(layer, recorder, kinds::record),
+    |layer, recorder| piece(layer, recorder, pages::record),
+    |layer, recorder| piece(layer, recorder, ring::record),
+    |layer, recorder| piece(layer, recorder, loss::record),
+    |layer, recorder| piece(layer, recorder, int8::record),
+];
+
+fn piece(
+    layer: &Layer,
+    recorder: &mut Recorder,
+    record: fn(&Run<'_>, &mut Recorder) -> Result<(), AttentionError>,
+) -> Result<(), AttentionError> {
+    let plan = layer
+        .cache
+        .expect("these stages run for what is decoded only");
+    record(&Run { layer, plan }, recorder)
 }
 
 /// What is decoded.
