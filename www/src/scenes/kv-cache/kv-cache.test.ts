@@ -109,7 +109,7 @@ it("parts what a step runs from what it finds in the cache", () => {
 });
 
 it("writes the counts that were counted", () => {
-  expect(textOf("without-cache")).toContain(`${large(trained.fact("spentCached"))} with the cache, ${large(trained.fact("spentUncached"))} without.`);
+  expect(textOf("without-cache")).toContain(`${large(trained.fact("spentCached"), trained.fact("spentUncached"))} with the cache, ${large(trained.fact("spentUncached"))} without.`);
   expect(trained.fact("spentCached")).toBe(trained.fact("spentCachedClosed"));
 });
 

@@ -17,14 +17,15 @@ export const withoutCache: Beat = {
   formula: "withoutCache",
   caption(context) {
     const { trace, steps } = cacheOf(context);
+    const most = trace.fact("spentUncached");
     const last = { way: 1, step: steps };
     return say(
       "With the cache each step runs one token. Without it ",
       link(`step ${steps} runs all ${counted(trace.tensor("tokensRun").at(last), "token")} again`, "tokensRun", last),
       ". Multiply-adds so far, counted as the model ran: ",
-      link(large(trace.fact("spentCached")), "spent", { way: 0, step: steps }),
+      link(large(trace.fact("spentCached"), most), "spent", { way: 0, step: steps }),
       " with the cache, ",
-      link(large(trace.fact("spentUncached")), "spent", last),
+      link(large(most), "spent", last),
       " without.",
     );
   },
@@ -86,7 +87,7 @@ function bandOf(cache: Cache, places: Places, way: 0 | 1, until: number): readon
     const kept = held - run > 0 ? [dimmed(part("kept", 0, held - run))] : [];
     return [...kept, part("run", held - run, run, names)];
   });
-  const spent = `${large(trace.tensor("spent").at({ way, step: until }))}`;
+  const spent = large(trace.tensor("spent").at({ way, step: until }), trace.fact("spentUncached"));
   const text = room.tall ? `${name}: ${spent} multiply-adds` : name;
   return [
     label(`way:${way}:name`, band.x, band.y - 10, text, { size: "small", hue }),

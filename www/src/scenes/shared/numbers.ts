@@ -40,9 +40,9 @@ export function small(value: number): string {
   return String(Number(value.toPrecision(2)));
 }
 
-/** A count that may be very large: `61.2 million`, below ten millions whole. */
-export function large(value: number): string {
-  return value < 1e7 ? count(value) : `${(value / 1e6).toFixed(1)} million`;
+/** A count that may be very large: `61.2 million` from ten millions on, or where the largest beside it is as large. */
+export function large(value: number, largest = value): string {
+  return largest < 1e7 ? count(value) : `${(value / 1e6).toFixed(1)} million`;
 }
 
 /** A share of one as percents: `99.7 %`. */

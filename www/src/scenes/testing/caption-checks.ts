@@ -52,7 +52,7 @@ function powersOfTen(trace: TraceReader): readonly string[] {
 /** Bytes of one token and of the prompt's, counts too large for all their digits, and shares as percents. */
 function ofCache(trace: TraceReader): readonly string[] {
   const row = trace.fact("cacheBytesAll") / trace.tokens.length;
-  const spent = ["spentCached", "spentUncached"].map((name) => large(trace.fact(name)).replace(" million", ""));
+  const spent = ["spentCached", "spentUncached"].map((name) => large(trace.fact(name), trace.fact("spentUncached")).replace(" million", ""));
   const prompt = trace.fact("prompt");
   const shares = expected(trace, prompt - 1, Number.POSITIVE_INFINITY).map(({ probability }) => percent(probability).replace(/[ %<]/gu, ""));
   const errors = [trace.fact("keyErrorLargest"), trace.tensor("int8Difference").limit].map(small);
