@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { number } from "../src/elements/checkpoint/expression/value";
 import { textOfPieces } from "../src/elements/checkpoint/expression/template";
-import { judge, pickable, reveal, stateOf, type Evidence } from "../src/elements/checkpoint/judge";
+import { judge, pickable, reveal, stateOf, toldIn, type Evidence } from "../src/elements/checkpoint/judge";
 import { questionAttributes, readQuestion, type NumberQuestion, type Question, type TaskQuestion } from "../src/elements/checkpoint/question";
 import { attentionOf, examOf, leastOf, queryOf, type HeadPlace } from "../src/elements/checkpoint/runs";
 import { evaluate } from "../src/elements/checkpoint/expression/evaluate";
@@ -56,6 +56,7 @@ describe.each(lessons.map((lesson) => [lesson.name, lesson] as const))("lesson %
   it.each(lesson.checkpoints.map((block) => [block.id, block] as const))("checkpoint %s judges right and wrong", async (_, block) => {
     const question = questionOf(block);
     const evidence = await evidenceOf(sceneOf(lesson, block.scene));
+    expect(toldIn(question, block.ask.replace(/\$[^$]+\$/g, ""), evidence)).not.toMatch(/NaN|undefined/);
     await check(question, block, evidence, (changed) => evidenceOf(sceneOf(lesson, block.scene), changed));
   });
 });

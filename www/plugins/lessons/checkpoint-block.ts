@@ -45,9 +45,14 @@ export function readCheckpoint(content: string, latest: string | null): Checkpoi
   return { id, kind, scene, ask, attributes: given, solution: one("solution") };
 }
 
+/** A place for each number that the element fills in: `{kvHeads}`. Until it is there, three points stand for it. */
+function withPlaces(html: string): string {
+  return html.replace(/\{([^{}]+)\}/g, (_, expression: string) => `<span data-live="${expression}">…</span>`);
+}
+
 export function renderCheckpoint(block: CheckpointBlock, markdown: MarkdownIt, env: Env): string {
   const { id, kind, scene, ask, attributes: given } = block;
   return `<headwise-checkpoint${attributes({ id: `check-${id}`, name: id, kind, for: `scene-${scene}`, ...given })}>
-<p>${markdown.renderInline(ask, env)}</p><noscript><p class="hint">It is judged by the engine in your browser, which needs JavaScript.</p></noscript>
+<p>${withPlaces(markdown.renderInline(ask, env))}</p><noscript><p class="hint">It is judged by the engine in your browser, which needs JavaScript.</p></noscript>
 </headwise-checkpoint>\n`;
 }

@@ -81,6 +81,11 @@ describe("directives", () => {
     expect(checkpoints[0]).toMatchObject({ id: "one", scene: "walk" });
   });
 
+  it("leave places in a question for numbers of the trace", () => {
+    const { html } = render(scene + checkpoint.replace("How *many*?", "$x_{1}$ of {heads} in {tokens < 9}?"));
+    expect(html).toMatch(/<\/math> of <span data-live="heads">…<\/span> in <span data-live="tokens &lt; 9">…<\/span>\?/);
+  });
+
   it("keep what solves a task out of the page", () => {
     const { html, checkpoints } = render(`${scene}${checkpoint.replace("right:", "solution: row=2\nright:")}`);
     expect(checkpoints[0]?.solution).toBe("row=2");

@@ -100,6 +100,14 @@ describe("a question", () => {
     expect(inside<HTMLButtonElement>(element, "button").disabled).toBe(true);
   });
 
+  it("has numbers of the trace in its own words", async () => {
+    const element = await asked(number);
+    element.innerHTML = '<p>Of <span data-live="count(weights[*])">…</span> words?</p>';
+    scene.dispatchEvent(new CustomEvent("headwise-ready"));
+    await rendered(element);
+    expect(textOf(element)).toBe("Of 2 words?");
+  });
+
   it("offers statements with their numbers, and gives the reason of the one that was picked", async () => {
     const element = await asked({
       kind: "choice", right: "So it is.", wrong: "Look again.",

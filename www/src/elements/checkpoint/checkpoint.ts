@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { CheckpointEvent } from "../events/checkpoint";
 import type { HeadwiseHost } from "../shared/host";
@@ -11,12 +11,13 @@ import { withSubscripts } from "../shared/subscripts";
 import { theme } from "../shared/theme.styles";
 import { styles } from "./checkpoint.styles";
 import { modelHeadsTemplate, queryTemplate, settingsTemplate } from "./controls";
+import { Examination } from "./examination";
 import type { Piece } from "./expression/template";
 import { numberTemplate, optionsTemplate, readNumber, tokensTemplate } from "./inputs";
-import { judge, pickable, reveal, stateOf, statements, type Evidence, type Verdict } from "./judge";
+import { judge, pickable, reveal, stateOf, statements, toldIn, type Evidence, type Verdict } from "./judge";
+import { OwnQuery } from "./own-query";
 import { questionAttributes, readQuestion, type Question } from "./question";
-import { attentionOf, leastOf, queryOf } from "./runs";
-import { Examination } from "./examination";
+import { leastOf } from "./runs";
 
 /**
  * A question about a scene on the same page, judged by the trace that the scene shows, or by a run of
@@ -51,13 +52,10 @@ export class HeadwiseCheckpoint extends LitElement {
   @state() private shown: readonly Piece[] | null = null;
   @state() private busy = false;
   @state() private problem = "";
-  /** The reader's query, and the weights that it gives; null before the scene is there. */
-  @state() private query: { readonly q: readonly number[]; readonly weights: readonly number[] } | null = null;
   private readonly examination = new Examination(this);
+  private readonly query = new OwnQuery(this);
   private scene: HeadwiseHost | null = null;
   private touched = false;
-  /** The query that was asked last: weights of an earlier one may still be on their way. */
-  private newest: readonly number[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -75,6 +73,11 @@ export class HeadwiseCheckpoint extends LitElement {
     if (before === now) return;
     if (name === "for" && this.isConnected) this.follow();
     this.requestUpdate();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    this.fillQuestion();
   }
 
   override render() {
@@ -131,7 +134,7 @@ export class HeadwiseCheckpoint extends LitElement {
       case "task":
         return settingsTemplate(asked.controls, evidence, (wanted) => this.set(wanted));
       case "query":
-        return queryTemplate(this.query?.q ?? [], this.query?.weights ?? [], evidence.trace.tokens, (q) => void this.ask(q));
+        return queryTemplate(this.query.q, this.query.weights ?? [], evidence.trace.tokens, (q) => this.ask(q, evidence));
       case "exam":
         return modelHeadsTemplate(shipped.layers, shipped.heads, this.examination.off, (off) => {
           this.examination.off = off;
@@ -146,9 +149,9 @@ export class HeadwiseCheckpoint extends LitElement {
 
   /** What it is judged by; null until the scene has a trace, and a query its weights. */
   private get evidence(): Evidence | null {
-    const { onStage, query } = this;
-    if (onStage === null || (this.getAttribute("kind") === "query" && query === null)) return null;
-    return { ...onStage, ...(query === null ? {} : { variables: { attention: query.weights } }), records: this.examination.records };
+    const { onStage, query: { weights } } = this;
+    if (onStage === null || (this.getAttribute("kind") === "query" && weights === null)) return null;
+    return { ...onStage, ...(weights === null ? {} : { variables: { attention: weights } }), records: this.examination.records };
   }
 
   private get onStage(): Evidence | null {
@@ -157,6 +160,16 @@ export class HeadwiseCheckpoint extends LitElement {
   }
 
   /** The question; a sentence where the attributes are not those of one. */
+  /** The question stands on the page; numbers of the trace in it have their places there. */
+  private fillQuestion(): void {
+    const { question: asked, evidence } = this;
+    if (typeof asked === "string" || evidence === null) return;
+    for (const place of this.querySelectorAll<HTMLElement>("[data-live]")) {
+      const told = toldIn(asked, `{${place.dataset.live ?? ""}}`, evidence);
+      if (place.textContent !== told) place.textContent = told;
+    }
+  }
+
   private get question(): Question | string {
     try {
       return readQuestion((attribute) => this.getAttribute(attribute));
@@ -178,19 +191,10 @@ export class HeadwiseCheckpoint extends LitElement {
     this.scene?.set(wanted);
   }
 
-  private async ask(q: readonly number[]): Promise<void> {
+  private ask(q: readonly number[], evidence: Evidence): void {
     this.touched = true;
     this.answer(null);
-    await this.weigh(q);
-  }
-
-  private async weigh(q: readonly number[]): Promise<void> {
-    const { onStage } = this;
-    if (onStage === null) return;
-    this.newest = q;
-    if (this.query !== null) this.query = { q, weights: this.query.weights };
-    const weights = await attentionOf(q, onStage, await engineFor("auto"));
-    if (this.newest === q) this.query = { q, weights };
+    void this.query.set(q, evidence);
   }
 
   private async check(): Promise<void> {
@@ -234,7 +238,7 @@ export class HeadwiseCheckpoint extends LitElement {
   private readonly onReady = (): void => {
     const { onStage } = this;
     this.requestUpdate();
-    if (this.getAttribute("kind") === "query" && onStage !== null && this.query === null) void this.weigh(queryOf(onStage));
+    if (this.getAttribute("kind") === "query" && onStage !== null) void this.query.begin(onStage);
   };
 }
 

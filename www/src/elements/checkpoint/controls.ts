@@ -14,6 +14,7 @@ import { nameOf, withAttribute, type HeadPlace } from "./runs";
 const labels: Readonly<Record<string, string>> = {
   temperature: "Temperature", row: "Query row", head: "Head", heads: "Heads", "kv-heads": "Key and value heads", seed: "Seed", text: "Sentence",
   "tile-rows": "Rows of a tile, B_r", "tile-columns": "Columns of a tile, B_c", splits: "Workers", "d-model": "Width of the model", layer: "Layer", causal: "Causal mask",
+  prompt: "Words of the prompt", steps: "Words after it", block: "Tokens of a page", window: "Words of the window", sinks: "Sinks",
 };
 
 /** @param set Told settings as the reader changes them. */

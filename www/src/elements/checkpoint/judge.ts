@@ -75,6 +75,11 @@ export function pickable(question: Question, evidence: Evidence): readonly numbe
   return evidence.trace.tokens.map((_, at) => at);
 }
 
+/** A number, or several, in the question itself. */
+export function toldIn(question: Question, template: string, evidence: Evidence): string {
+  return textOfPieces(fill(template, scopeFor(question, null, evidence)));
+}
+
 /** The statements of a choice, with their numbers. */
 export function statements(question: Question, evidence: Evidence): readonly string[] {
   return question.kind === "choice" ? question.options.map(({ text }) => textOfPieces(fill(text, scopeFor(question, null, evidence)))) : [];
