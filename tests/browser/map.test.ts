@@ -9,7 +9,7 @@ import { useSite } from "./support/sites";
 const browser = useBrowser();
 const address = useSite();
 const map = (query = "") => `${address()}map.html${query}`;
-const exact = "text=Exact: every cell in view was computed.";
+const exact = ".refinement:has-text('Exact: every cell in view was computed.')";
 
 /** The weight that is derived beside the map, and the numbers that it is derived from. */
 async function derivation(page: Page): Promise<{ dot: number; scale: number; lse: number; weight: number }> {
@@ -90,7 +90,7 @@ describe("the map", () => {
   });
 
   it("shows a sample of the largest map at once, and refuses a larger one", async () => {
-    const { page, close } = await visit(browser(), map("?n=200000&head=distance"), { waitFor: "text=A sample so far" });
+    const { page, close } = await visit(browser(), map("?n=200000&head=distance"), { waitFor: ".refinement:has-text('A sample so far')" });
     await page.getByText("n goes from 1 to 131072, not 200000. Using 131072.").waitFor();
     const refused = await page.evaluate(async () => {
       const element = document.createElement("headwise-map");
@@ -118,7 +118,7 @@ describe("the map", () => {
   });
 
   it("takes Q and K of the reader's own, as arrays and as a file", async () => {
-    const { page, close } = await visit(browser(), map("?head=own"), { waitFor: "text=Open a file" });
+    const { page, close } = await visit(browser(), map("?head=own"), { waitFor: ".refinement:has-text('Open a file')" });
     await page.locator("headwise-map").evaluate((element: HTMLElementTagNameMap["headwise-map"]) => {
       element.source = { q: new Float32Array([1, 0, 0, 1, 1, 1]), k: new Float32Array([1, 0, 0, 1]), headDim: 2, words: ["a", "b", "c"] };
     });

@@ -5,7 +5,8 @@
  *     cargo xtask build
  *     node www/scripts/map-frames.mjs [--site FOLDER] [--n 16384,4096] [--head mixed]
  *
- * A frame is from one animation frame to the next, so it is at least 16.7 ms at 60 Hz.
+ * A frame is from one animation frame to the next, so it is at least 16.7 ms at 60 Hz. Work is what the page's thread
+ * does in it: from the frame's beginning to the first task behind its painting.
  */
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -41,7 +42,7 @@ for (const n of options.n.split(",")) {
   page.on("pageerror", (error) => console.error(error.message));
   // The map is opened twice: the second time its module is there, as for a reader who changes the head.
   await page.goto(`${origin}/map.html?n=100&head=${options.head}`);
-  await page.getByText("Exact: every cell").waitFor();
+  await page.locator(".refinement", { hasText: "Exact: every cell" }).waitFor();
   console.log(JSON.stringify(await page.evaluate(measure, Number(n))));
   await page.close();
 }
@@ -84,6 +85,14 @@ async function measure(n) {
   const wheel = (deltaY, x, y) => canvas.dispatchEvent(new WheelEvent("wheel", { ...at(x, y), deltaY }));
   const pointer = (type, x, y, buttons) => canvas.dispatchEvent(new PointerEvent(type, { ...at(x, y), pointerId: 1, pointerType: "touch", buttons }));
   const intervals = { zoom: [], pan: [] };
+  const work = [];
+  const views = new Set();
+  stage.addEventListener("headwise-seen", ({ detail: { view } }) => views.add(`${view.row} ${view.key} ${view.cell}`));
+  const behind = () => new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = resolve;
+    port2.postMessage(null);
+  });
   // Touch: a drag of a real pointer would have to be captured.
   async function over(kind, count, step) {
     let last = await frame();
@@ -92,6 +101,8 @@ async function measure(n) {
       const now = await frame();
       intervals[kind].push(now - last);
       last = now;
+      await behind();
+      work.push(performance.now() - now);
     }
   }
   const pan = (dx, dy) => over("pan", 150, (i) => {
@@ -119,5 +130,5 @@ async function measure(n) {
   const rounded = Object.fromEntries(Object.entries(times).map(([name, value]) => [name, round(value)]));
   const all = summary([...intervals.zoom, ...intervals.pan]);
   const engineBytes = await map.memory();
-  return { n, milliseconds: rounded, frames: all, zoom: summary(intervals.zoom), pan: summary(intervals.pan), engineMB: engineBytes / 1e6, tilesMB: stage.bytes / 1e6 };
+  return { n, milliseconds: rounded, frames: all, zoom: summary(intervals.zoom), pan: summary(intervals.pan), work: summary(work), views: views.size, engineMB: engineBytes / 1e6, tilesMB: stage.bytes / 1e6 };
 }

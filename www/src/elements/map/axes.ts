@@ -4,7 +4,7 @@ import { formatNumber } from "../../trace/format";
 import type { Atlas } from "./atlas";
 import { shades } from "./pictures";
 import { boxOf, type Frame } from "./painter";
-import { shadeOf, type ScaleKind } from "./scale";
+import { faintest, shadeOf, type ScaleKind } from "./scale";
 import { tileSide } from "./tiles";
 import type { Cells } from "./view";
 
@@ -103,7 +103,8 @@ export function paintNumbers(frame: Frame, cells: Cells, atlas: Atlas, scale: Sc
       const weight = known.blocks.max[(row % tileSide) * known.blocks.across + (key % tileSide)] ?? 0;
       const step = 4 * Math.round((ramp.length / 4 - 1) * shadeOf(scale, weight));
       const box = boxOf(frame, { rowStart: row, rowEnd: row + 1, keyStart: key, keyEnd: key + 1 });
-      context.fillStyle = palette.inkOn([ramp[step] ?? 0, ramp[step + 1] ?? 0, ramp[step + 2] ?? 0], 1);
+      // What is next to nothing steps back.
+      context.fillStyle = weight < faintest ? palette.muted : palette.inkOn([ramp[step] ?? 0, ramp[step + 1] ?? 0, ramp[step + 2] ?? 0], 1);
       context.fillText(shortNumber(weight), box.x + box.width / 2, box.y + box.height / 2);
     }
   }

@@ -15,7 +15,7 @@ import { MapSources, type Opened, type OwnSource } from "./source";
 import "./stage";
 import type { HeadwiseMapStage, Pointed, Seen } from "./stage";
 import { middleOf } from "./view";
-import { bytesName, headNames, headStories, maskStories, refinementSentence } from "./words";
+import { bytesName, headNames, headStories, maskStories, refinementSentence, viewSentence } from "./words";
 
 /** Milliseconds without a change before the address is written, and before a changed text is read. */
 const patience = 400;
@@ -119,7 +119,8 @@ export class HeadwiseMap extends LitElement {
               @headwise-seen=${this.onSeen} @headwise-hold=${(event: CustomEvent<Pointed>) => void inspector.hold(event.detail)}
               @headwise-broken=${(event: CustomEvent<unknown>) => this.fail(event.detail)}></headwise-map-stage>
             <div class="state">
-              <p class="refinement" role="status">${this.status}</p>
+              <p class="refinement" aria-hidden="true">${this.status}</p>
+              <p class="unseen" role="status">${this.spoken}</p>
               ${opened === null || this.bytes === 0 ? nothing : html`<p class="memory">${this.memoryText(opened)}</p>`}
             </div>
           </div>
@@ -130,7 +131,7 @@ export class HeadwiseMap extends LitElement {
             ${derivedTemplate(inspector.derived, wordAt)}
           </div>
         </div>
-        ${strongestTemplate(inspector.strongest, wordAt, ({ row, key }) => {
+        ${strongestTemplate(inspector.strongest, isExact(seen), wordAt, ({ row, key }) => {
           void inspector.hold({ row, key, block: 1 });
           this.stage?.lookAt(row, key, 56);
         })}
@@ -164,6 +165,13 @@ export class HeadwiseMap extends LitElement {
     if (settings.head === "own" && source === null) return "Open a file, or drop one here, to see its map.";
     if (opened === null) return this.failure === "" ? "Queries and keys are on their way." : "";
     return seen === null ? "" : refinementSentence(seen.refinement);
+  }
+
+  /** The same for those who hear it: told when it has come to rest, and not with every part. */
+  private get spoken(): string {
+    const { opened, seen, status } = this;
+    if (opened === null) return status;
+    return seen === null || !isExact(seen) ? "The picture is being computed." : `${viewSentence(seen.cells)} ${status}`;
   }
 
   private memoryText({ map: { info: { rows, keys, headDim } } }: Opened): string {
@@ -287,6 +295,10 @@ export class HeadwiseMap extends LitElement {
     const { theme } = this.settings;
     this.isDark = theme === "dark" || (theme === "auto" && this.darkScheme.matches);
   };
+}
+
+function isExact(seen: Seen | null): boolean {
+  return seen !== null && seen.refinement.exact === seen.refinement.tiles;
 }
 
 declare global {

@@ -5,8 +5,9 @@ import type { Pictures } from "./pictures";
 import { fittingCell, type Extent, type MapShape, type View } from "./view";
 import type { Palette } from "../../theme/palette";
 
-/** The longer side in CSS pixels. */
-export const overviewSide = 112;
+/** The longer side in CSS pixels, and the most of the picture that it may take. */
+const longerSide = 112;
+const mostOfPicture = 0.25;
 
 /** From how much closer than the whole map the overview is of use. */
 const worthShowing = 1.2;
@@ -16,9 +17,9 @@ export function isOverviewShown(view: View, shape: MapShape, extent: Extent): bo
 }
 
 /** CSS pixels across and down. */
-export function overviewSize({ rows, keys }: MapShape): Extent {
-  const longer = Math.max(rows, keys);
-  const side = (size: number) => Math.max(8, Math.round((overviewSide * size) / longer));
+export function overviewSize({ rows, keys }: MapShape, extent: Extent): Extent {
+  const longest = Math.min(longerSide, mostOfPicture * extent.width);
+  const side = (size: number) => Math.max(8, Math.round((longest * size) / Math.max(rows, keys)));
   return { width: side(keys), height: side(rows) };
 }
 
@@ -32,7 +33,7 @@ export interface OverviewFrame {
 }
 
 export function paintOverview({ canvas, ratio, view, shape, extent, palette }: OverviewFrame, atlas: Atlas, pictures: Pictures): void {
-  const { width, height } = overviewSize(shape);
+  const { width, height } = overviewSize(shape, extent);
   const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== across) canvas.width = across;
   if (canvas.height !== down) canvas.height = down;

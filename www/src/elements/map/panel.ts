@@ -62,10 +62,10 @@ export function derivedTemplate(derived: Derived | null, wordAt: WordAt) {
 }
 
 /** @param show Shows a cell in the middle of the picture. */
-export function strongestTemplate(strongest: readonly StrongCell[] | null, wordAt: WordAt, show: (cell: StrongCell) => void) {
+export function strongestTemplate(strongest: readonly StrongCell[] | null, isExact: boolean, wordAt: WordAt, show: (cell: StrongCell) => void) {
   return html`<section class="strongest">
     <h3>Strongest in view</h3>
-    ${strongest === null ? html`<p class="hint">Listed when the picture is exact.</p>`
+    ${strongest === null ? html`<p class="hint">${isExact ? "Being looked up." : "Listed when the picture is exact."}</p>`
       : strongest.length === 0 ? html`<p class="hint">No weight in view is above 0.</p>`
       : html`<ol>${strongest.map((cell) => html`<li><button class="quiet" @click=${() => show(cell)}>
           <span>query ${placeName(cell.row, wordAt)}<br />key ${placeName(cell.key, wordAt)}</span><b>${weightName(cell.weight)}</b></button></li>`)}</ol>`}

@@ -236,7 +236,7 @@ export class HeadwiseMapStage extends LitElement {
     const isShown = isOverviewShown(view, shape, extent);
     this.overview.hidden = !isShown;
     if (isShown) {
-      const { width, height } = overviewSize(shape);
+      const { width, height } = overviewSize(shape, extent);
       Object.assign(this.overview.style, { width: `${width}px`, height: `${height}px` });
       paintOverview({ canvas: this.overview, ratio, view, shape, extent, palette }, this.loader.atlas, this.pictures);
     }

@@ -2,6 +2,7 @@
 import { formatNumber } from "../../trace/format";
 import type { WordAt } from "./axes";
 import type { Refinement } from "./loader";
+import type { Cells } from "./view";
 import { windowKeys, windowSinks, type Aggregate, type HeadName, type MaskName } from "./settings";
 
 export const headNames: Readonly<Record<HeadName, string>> = {
@@ -54,6 +55,11 @@ export function refinementSentence({ exact, tiles, step }: Refinement): string {
   return exact === 0 && step !== null
     ? `A sample so far: 1 row in ${whole(step)} was computed.`
     : `${whole(exact)} of ${whole(tiles)} parts are exact so far; ${rest}.`;
+}
+
+/** Which cells are in view. */
+export function viewSentence({ rowStart, rowEnd, keyStart, keyEnd }: Cells): string {
+  return `In view: queries ${whole(rowStart + 1)} to ${whole(rowEnd)}, keys ${whole(keyStart + 1)} to ${whole(keyEnd)}.`;
 }
 
 /** A place, from 1, with its word. */
