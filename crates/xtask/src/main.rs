@@ -16,7 +16,8 @@ usage: cargo xtask COMMAND
   build                           write the static site to www/dist, the npm package to www/package
   types                           write the TypeScript declarations of the Rust types
   wasm                            build the WebAssembly package that the site imports
-  test [STAGE...] [--list]        run every check, or some stages and what they need
+  test [STAGE...] [--list]        run every check, or some stages and what they need;
+       [--browsers all]           also in Firefox and WebKitGTK
   conformance DIR --backend NAME  run a folder of cases that others computed
   bench [OPTION...]               compare its speed with other engines', in Chromium
   heads [FOLDER]                  say what the heads of a trained model do

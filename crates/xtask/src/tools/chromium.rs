@@ -1,9 +1,8 @@
 //! Chromium and the driver that automates it.
 
-use crate::{paths, shell::Shell};
+use crate::{paths, shell::Shell, tools::apt};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// A browser and its driver.
 pub(crate) struct Chromium {
@@ -32,28 +31,10 @@ pub(crate) fn ensure(shell: &Shell) -> Result<Chromium> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    if !debian_root(shell) {
+    if !apt::can_install(shell) {
         bail!(ADVICE);
     }
-    shell.say(
-        "Installing chromium and chromium-driver with apt-get: the browser tests need them.",
-    )?;
-    let apt = |arguments: &[&str]| {
-        shell.run(
-            Command::new("apt-get")
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
-    };
-    apt(&["update"]).context(ADVICE)?;
-    apt(&[
-        "install",
-        "--yes",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ])
-    .context(ADVICE)?;
+    apt::install(shell, &["chromium", "chromium-driver"], "the browser tests").context(ADVICE)?;
     find().context(ADVICE)
 }
 
@@ -103,16 +84,6 @@ fn is_snap(program: &Path) -> bool {
 
 fn is_snap_script(text: &[u8]) -> bool {
     text.starts_with(b"#!") && String::from_utf8_lossy(text).contains("snap install")
-}
-
-/// Whether this is Debian itself (Ubuntu's package is the snap) and this user may install packages.
-fn debian_root(shell: &Shell) -> bool {
-    let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
-    release.lines().any(|line| line == "ID=debian")
-        && paths::on_path("apt-get").is_some()
-        && shell
-            .read(Command::new("id").arg("-u"))
-            .is_ok_and(|id| id.trim() == "0")
 }
 
 #[cfg(test)]

@@ -20,7 +20,12 @@ use std::time::{Duration, Instant};
 const LINES_SHOWN: usize = 120;
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let all = stages::all();
+    let (arguments, everywhere) = browsers(arguments)?;
+    let arguments = &arguments;
+    let mut all = stages::all();
+    if everywhere {
+        all.push(stages::other_browsers());
+    }
     if arguments.iter().any(|argument| argument == "--list") {
         for stage in &all {
             println!("{:<14} {}", stage.name, stage.what);
@@ -28,7 +33,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         return Ok(());
     }
     if let Some(option) = arguments.iter().find(|argument| argument.starts_with('-')) {
-        bail!("`test` knows no option `{option}`; it takes --list or names of stages");
+        bail!(
+            "`test` knows no option `{option}`; it takes --list, --browsers all or names of stages"
+        );
     }
     let chosen = plan::choose(&all, arguments)?;
     let mut reports: Vec<Report> = Vec::new();
@@ -48,6 +55,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         reports.push(report);
     }
     summarise(&reports)
+}
+
+/// The arguments without `--browsers all`, and whether it was among them.
+fn browsers(arguments: &[String]) -> Result<(Vec<String>, bool)> {
+    let Some(at) = arguments.iter().position(|word| word == "--browsers") else {
+        return Ok((arguments.to_vec(), false));
+    };
+    if arguments.get(at + 1).map(String::as_str) != Some("all") {
+        bail!("`--browsers` takes `all`: Firefox and WebKitGTK beside Chromium");
+    }
+    let mut others = arguments.to_vec();
+    others.drain(at..at + 2);
+    Ok((others, true))
 }
 
 /// What became of a stage.
@@ -136,5 +156,24 @@ fn summarise(reports: &[Report]) -> Result<()> {
         Err(Reported.into())
     } else {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn all_browsers_are_an_option_beside_stages() {
+        let read = |line: &str| browsers(&words(line)).unwrap();
+        assert_eq!(read("unit e2e"), (words("unit e2e"), false));
+        assert_eq!(read("--browsers all"), (words(""), true));
+        assert_eq!(read("e2e --browsers all unit"), (words("e2e unit"), true));
+        assert!(browsers(&words("--browsers")).is_err());
+        assert!(browsers(&words("--browsers firefox")).is_err());
     }
 }

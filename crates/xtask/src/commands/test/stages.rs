@@ -82,6 +82,16 @@ pub(crate) fn all() -> Vec<Stage> {
     ]
 }
 
+/// Only when it is asked for: these browsers are not everywhere.
+pub(crate) fn other_browsers() -> Stage {
+    stage(
+        "browsers",
+        "the site in Firefox and WebKitGTK",
+        &["site"],
+        web::other_browsers,
+    )
+}
+
 fn stage(
     name: &'static str,
     what: &'static str,

@@ -6,7 +6,7 @@ use crate::commands::serve::Server;
 use crate::commands::{build, package as npm_package, size as transfer, wasm};
 use crate::paths;
 use crate::shell::{Shell, cargo};
-use crate::tools::{chromium, metadata, npm, vulkan, wasm_bindgen, wasm_target};
+use crate::tools::{apt, chromium, metadata, npm, vulkan, wasm_bindgen, wasm_target};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -143,6 +143,20 @@ pub(super) fn packaging(shell: &Shell) -> Result<Outcome> {
     npm_package::ensure_tests(shell)?;
     let mut command = npm::script("packaging");
     shell.run(command.args(NAME_EVERY_TEST).env("CHROME", browser))?;
+    tested(shell)
+}
+
+/// A smoke test where the browsers are, or can be installed; a visible skip where not.
+pub(super) fn other_browsers(shell: &Shell) -> Result<Outcome> {
+    let programs = ["firefox-esr", "WebKitWebDriver", "Xvfb"];
+    let missing = programs
+        .iter()
+        .any(|program| paths::on_path(program).is_none());
+    if missing && apt::can_install(shell) {
+        let packages = ["firefox-esr", "webkit2gtk-driver", "xvfb"];
+        apt::install(shell, &packages, "the tests in other browsers")?;
+    }
+    shell.run(npm::script("browsers").args(NAME_EVERY_TEST))?;
     tested(shell)
 }
 
