@@ -50,7 +50,7 @@ describe("the address", () => {
     ["scene=attend&beat=nothing", "There is no beat “nothing” in Attend: this is its first.", { scene: "attend" }],
     ["off=9", "There are heads 1 to 6; other heads can’t be switched off.", { weights: "trained", headsOff: [] }],
     ["layer=4", "layer goes from 1 to 3, not 4. Using 3.", { layer: 2 }],
-    ["weights=good", "weights can be trained, random, not “good”. Using trained.", { weights: "trained" }],
+    ["weights=good", "weights can be trained, random, own, not “good”. Using trained.", { weights: "trained" }],
     ["weights=random&off=9", "There are heads 1 to 4; other heads can’t be switched off.", { headsOff: [] }],
   ])("explains %s and takes what is nearest", async (query, notice, wanted) => {
     const { page, problems, close } = await visit(browser(), `${address()}?${query}`);

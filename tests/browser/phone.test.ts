@@ -59,7 +59,7 @@ describe("on a phone", () => {
     await page.getByRole("button", { name: "Step", exact: true }).tap();
     expect(await eventually(() => beat(page), (now) => now !== "split/sentence")).toBe("split/query-row");
     const box = await page.getByRole("slider", { name: "Timeline" }).boundingBox();
-    await page.touchscreen.tap((box?.x ?? 0) + (box?.width ?? 0) * 0.65, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+    await page.touchscreen.tap((box?.x ?? 0) + (box?.width ?? 0) * 0.4, (box?.y ?? 0) + (box?.height ?? 0) / 2);
     expect(await eventually(() => beat(page), (now) => now.startsWith("concat"))).toMatch(/^concat\//u);
     await close();
   });
