@@ -10,14 +10,19 @@ const TOKEN_AXES = new Set(["token", "query", "key"]);
 export function tokenLabel(reader: TraceReader, position: number): string {
   const word = reader.tokens[position] ?? "";
   // What stands before a text is no word of it.
-  if (reader.has("stream") && position < reader.fact("tokensBefore")) return "▸ start";
+  if (position < before(reader)) return "▸ start";
   const repeated = reader.tokens.indexOf(word) !== reader.tokens.lastIndexOf(word);
   return repeated ? positionedToken(reader, position) : word;
 }
 
-/** A token with its position, always: `cabinet (5)`. */
+/** A token with its position among the words, always: `cabinet (5)`. */
 export function positionedToken(reader: TraceReader, position: number): string {
-  return `${reader.tokens[position] ?? ""} (${position + 1})`;
+  return `${reader.tokens[position] ?? ""} (${position + 1 - before(reader)})`;
+}
+
+/** Tokens that stand before the words. */
+function before(reader: TraceReader): number {
+  return reader.has("stream") ? reader.fact("tokensBefore") : 0;
 }
 
 /** What stands at a place of an axis: a token's word, `head 2`, else the number. */

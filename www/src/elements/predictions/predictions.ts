@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { expected } from "../../scenes/shared/expected";
 import { percent } from "../../scenes/shared/numbers";
+import { tokenLabel } from "../../trace/places";
 import type { TraceReader } from "../../trace/reader";
 import { base } from "../shared/base.styles";
 import type { ModelState } from "../shared/model";
@@ -38,7 +39,7 @@ export class HeadwisePredictions extends LitElement {
   private words(reader: TraceReader, row: number) {
     const last = row === reader.tokens.length - 1;
     return html`
-      <h3>${last ? "Next word" : html`After ${row + 1}: <bdi>${reader.tokens[row]}</bdi>`}</h3>
+      <h3>${last ? "Next word" : html`After <bdi>${tokenLabel(reader, row)}</bdi>`}</h3>
       <ol part="words">${expected(reader, row, shown).map(({ word, probability }) => html`<li>
         <span class="word">${word}</span> <span class="share">${percent(probability)}</span>
         <span class="bar" ${styled({ "--share": `${probability * 100}%` })}></span>
