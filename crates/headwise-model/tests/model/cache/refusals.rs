@@ -4,6 +4,7 @@ use super::continuation;
 use crate::request;
 use headwise_core::{AttentionError, ErrorCode};
 use headwise_model::{CacheRequest, OwnArrays, SamplingRequest, SentenceRequest, TraceBuilder};
+use proptest::prelude::*;
 
 fn refusal(cache: CacheRequest) -> AttentionError {
     let request = request(|request| request.cache = Some(cache));
@@ -93,6 +94,56 @@ fn settings_have_their_ranges() {
             ..CacheRequest::default()
         };
         assert_eq!(refusal(cache).code(), ErrorCode::HeadsDoNotDivide);
+    }
+}
+
+/// Sizes at the edges of what is allowed, and far beyond.
+fn any_size() -> impl Strategy<Value = Option<usize>> {
+    prop::option::of(prop::sample::select(vec![
+        0,
+        1,
+        2,
+        3,
+        5,
+        9,
+        10,
+        32,
+        64,
+        65,
+        usize::MAX,
+    ]))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Every number is traced or refused, before anything is computed.
+    #[test]
+    fn whatever_is_asked_for(
+        lengths in [any_size(), any_size()], latent in [any_size(), any_size(), any_size()],
+        rows in [any_size(), any_size(), any_size(), any_size()], trained in any::<bool>(),
+    ) {
+        let cache = CacheRequest {
+            prompt: lengths[0],
+            steps: lengths[1],
+            groups: latent[0],
+            rank: latent[1],
+            rotary_dim: latent[2],
+            block: rows[0],
+            window: rows[1],
+            sinks: rows[2],
+            key_group: rows[3],
+            ..CacheRequest::default()
+        };
+        let builder = if trained {
+            TraceBuilder::with_model(&continuation(cache), Some(&crate::trained::model()))
+        } else {
+            TraceBuilder::new(&request(|request| request.cache = Some(cache)))
+        };
+        match builder {
+            Ok(builder) => prop_assert!(builder.finish().is_ok()),
+            Err(error) => prop_assert!(!error.message.is_empty()),
+        }
     }
 }
 
