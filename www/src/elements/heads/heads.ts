@@ -11,7 +11,7 @@ import { samePlace, type Place } from "./head-places";
 import { styles } from "./heads.styles";
 import { pruneTemplate } from "./prune";
 import { Questions } from "./questions";
-import { bestRelation, relationsTemplate } from "./relations";
+import { bestHead, bestRelation, relationsTemplate } from "./relations";
 import { headsAttributes, initialHeads, readHeads, writeHeads, type HeadsSettings, type View } from "./settings";
 
 /** Milliseconds without a key before a changed sentence is read. */
@@ -48,6 +48,8 @@ export class HeadwiseHeads extends LitElement {
   @state() private scheme = 0;
   private readonly questions = new Questions(this, () => this.settings);
   private readonly darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
+  /** Whether a head was named or chosen: until then a relation shows the one that follows it best. */
+  private isHeadChosen = false;
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -111,7 +113,8 @@ export class HeadwiseHeads extends LitElement {
     if (model === null) return questions.failure === "" ? html`<p class="waiting" role="status">The model is on its way.</p>` : nothing;
     const { report } = model;
     if (settings.view === "relations") {
-      return relationsTemplate({ report, settings, reading: questions.example.value, row: this.row }, this.set, this.follow);
+      const head = this.isHeadChosen ? settings.head : (bestHead(report, settings.relation) ?? settings.head);
+      return relationsTemplate({ report, settings: { ...settings, head }, reading: questions.example.value, row: this.row }, this.set, this.follow);
     }
     if (settings.view === "prune") return html`${this.sentence()}${pruneTemplate({ report, settings, questions }, this.set)}`;
     const reading = questions.text.value;
@@ -144,6 +147,7 @@ export class HeadwiseHeads extends LitElement {
 
   private readonly set = (wanted: Partial<HeadsSettings>): void => {
     this.settings = { ...this.settings, ...wanted };
+    this.isHeadChosen ||= wanted.head !== undefined;
     if (wanted.text !== undefined || wanted.view !== undefined || wanted.example !== undefined || wanted.relation !== undefined) this.row = null;
     this.notices = [];
     if (!this.page) return;
@@ -154,6 +158,8 @@ export class HeadwiseHeads extends LitElement {
   /** To another view; the relations begin with the one that the head follows best. */
   private turn(view: View): void {
     const { head } = this.settings;
+    // From a head among all to what it follows.
+    this.isHeadChosen = true;
     const entry = this.questions.model?.report.heads.find((one) => samePlace(one, head));
     this.set(view === "relations" && entry !== undefined ? { view, relation: bestRelation(entry), example: 0 } : { view });
   }
@@ -166,6 +172,7 @@ export class HeadwiseHeads extends LitElement {
 
   private adopt(get: (attribute: string) => string | null): void {
     const { settings, notices } = readHeads(get, this.settings);
+    this.isHeadChosen ||= get("head") !== null;
     this.settings = settings;
     this.notices = notices.length > 0 ? notices : this.notices;
   }
