@@ -165,6 +165,21 @@ describe("a lesson", () => {
     await close();
   });
 
+  it("examines the trained model without the heads that the reader switched off", async () => {
+    const { page, problems, close } = await visit(browser(), `${address()}lessons/pruning.html`, { waitFor: null, reducedMotion: "reduce" });
+    const exam = page.locator("headwise-checkpoint[kind=exam]").first();
+    await exam.scrollIntoViewIfNeeded();
+    const take = exam.getByRole("button", { name: "Take the exam" });
+    await take.waitFor();
+    expect(await take.isDisabled()).toBe(true);
+    await exam.getByLabel("1.1", { exact: true }).uncheck();
+    await take.click();
+    await exam.locator(".verdict").waitFor({ timeout: 60_000 });
+    expect(await exam.locator(".verdict").textContent()).not.toMatch(/NaN|undefined/u);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it("keeps the theme that was chosen, from page to page and in its pictures", async () => {
     const { page, close } = await visit(browser(), first(), { waitFor: null, colorScheme: "light" });
     await page.getByLabel("Theme").selectOption("dark");

@@ -149,6 +149,19 @@ describe("a task", () => {
   });
 });
 
+describe("an exam", () => {
+  it("can be taken once a head is off, and not with all on", async () => {
+    const element = await asked({ kind: "exam", goal: "exam.off == 1", right: "Yes.", wrong: "No." });
+    const heads = allInside<HTMLInputElement>(element, "input[type=checkbox]");
+    expect(heads).toHaveLength(18);
+    for (const disabled of [true, false, true]) {
+      expect(inside<HTMLButtonElement>(element, ".primary").disabled).toBe(disabled);
+      heads[4]?.click();
+      await rendered(element);
+    }
+  });
+});
+
 describe("without what it needs", () => {
   it("waits for the scene, and goes on when it is there", async () => {
     scene.shown = null;

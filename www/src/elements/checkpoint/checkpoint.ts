@@ -183,6 +183,8 @@ export class HeadwiseCheckpoint extends LitElement {
     this.verdict = null;
     this.shown = null;
     this.problem = "";
+    // What the reader changed may be none of these.
+    this.requestUpdate();
   }
 
   private set(wanted: Partial<Settings>): void {
