@@ -3,7 +3,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { AttentionMap } from "../../engine/map/maps";
 import { isCancelled } from "../shared/messages";
 import type { Derived } from "./panel";
-import type { HeadwiseMapStage, Pointed, Seen } from "./stage";
+import type { Pointed } from "./pointed";
+import type { HeadwiseMapStage, Seen } from "./stage";
 import { strongestIn, type StrongCell } from "./strongest";
 
 /** Milliseconds without a change before the strongest cells are looked for. */

@@ -13,9 +13,10 @@ import { derivedTemplate, legendTemplate, pointedTemplate, strongestTemplate } f
 import { initialMap, isOtherMap, mapAttributes, readMap, writeMap, type MapSettings } from "./settings";
 import { MapSources, type Opened, type OwnSource } from "./source";
 import "./stage";
-import type { HeadwiseMapStage, Pointed, Seen } from "./stage";
+import type { Pointed } from "./pointed";
+import type { HeadwiseMapStage, Seen } from "./stage";
 import { middleOf } from "./view";
-import { bytesName, headNames, headStories, maskStories, refinementSentence, viewSentence } from "./words";
+import { countName, headStories, isExact, mapName, maskStories, memorySentence, refinementSentence, viewSentence } from "./words";
 
 /** Milliseconds without a change before the address is written, and before a changed text is read. */
 const patience = 400;
@@ -108,20 +109,20 @@ export class HeadwiseMap extends LitElement {
       <div class="body">
         ${this.page ? html`<div class="introduction">
           <h2>A map too large to be stored</h2>
-          <p>${this.count}, and none is kept: what you look at is computed from Q, K and one number a row while you look, down to single weights.</p>
+          <p>${countName(opened?.map.info ?? { rows: settings.n, keys: settings.n })}, and none is kept: what you look at is computed from Q, K and one number a row while you look, down to single weights.</p>
         </div>` : nothing}
         ${controlsTemplate(settings, this.source !== null, { set: (wanted) => this.set(wanted), type: this.onText, openFile: (file) => void this.take(file) })}
         ${this.messages()}
         <div class="work ${this.dropping ? "dropping" : ""}" @dragover=${this.onDrag} @dragleave=${() => (this.dropping = false)} @drop=${this.onDrop}>
           <div>
             <headwise-map-stage .map=${opened?.map ?? null} mask=${settings.mask} show=${settings.show} scale=${settings.scale}
-              theme=${this.isDark ? "dark" : "light"} ?wheel=${this.page} .wordAt=${wordAt} label=${this.label}
+              theme=${this.isDark ? "dark" : "light"} ?wheel=${this.page} .wordAt=${wordAt} label=${mapName(settings.head, opened?.map.info ?? null)}
               @headwise-seen=${this.onSeen} @headwise-hold=${(event: CustomEvent<Pointed>) => void inspector.hold(event.detail)}
               @headwise-broken=${(event: CustomEvent<unknown>) => this.fail(event.detail)}></headwise-map-stage>
             <div class="state">
               <p class="refinement" aria-hidden="true">${this.status}</p>
               <p class="unseen" role="status">${this.spoken}</p>
-              ${opened === null || this.bytes === 0 ? nothing : html`<p class="memory">${this.memoryText(opened)}</p>`}
+              ${opened === null || this.bytes === 0 ? nothing : html`<p class="memory">${memorySentence(opened.map.info, this.bytes)}</p>`}
             </div>
           </div>
           <div class="side">
@@ -131,7 +132,7 @@ export class HeadwiseMap extends LitElement {
             ${derivedTemplate(inspector.derived, wordAt)}
           </div>
         </div>
-        ${strongestTemplate(inspector.strongest, isExact(seen), wordAt, ({ row, key }) => {
+        ${strongestTemplate(inspector.strongest, seen !== null && isExact(seen.refinement), wordAt, ({ row, key }) => {
           void inspector.hold({ row, key, block: 1 });
           this.stage?.lookAt(row, key, 56);
         })}
@@ -142,17 +143,6 @@ export class HeadwiseMap extends LitElement {
     return html`
       ${this.failure === "" ? nothing : html`<headwise-notice kind="error" .messages=${[this.failure]}></headwise-notice>`}
       ${this.notices.length === 0 ? nothing : html`<headwise-notice .messages=${this.notices} @headwise-dismiss=${() => (this.notices = [])}></headwise-notice>`}`;
-  }
-
-  private get count(): string {
-    const { rows, keys } = this.opened?.map.info ?? { rows: this.settings.n, keys: this.settings.n };
-    return rows * keys === 1 ? "One weight" : `${(rows * keys).toLocaleString("en")} weights`;
-  }
-
-  private get label(): string {
-    const shape = this.opened?.map.info;
-    const size = shape === undefined ? "" : `, ${shape.rows.toLocaleString("en")} queries by ${shape.keys.toLocaleString("en")} keys`;
-    return `Attention map: ${headNames[this.settings.head]}${size}. The strongest weights in view are listed behind it.`;
   }
 
   /** Bytes that the engine holds for maps. 0 before the first. */
@@ -171,13 +161,7 @@ export class HeadwiseMap extends LitElement {
   private get spoken(): string {
     const { opened, seen, status } = this;
     if (opened === null) return status;
-    return seen === null || !isExact(seen) ? "The picture is being computed." : `${viewSentence(seen.cells)} ${status}`;
-  }
-
-  private memoryText({ map: { info: { rows, keys, headDim } } }: Opened): string {
-    const map = 4 * rows * keys;
-    const held = 4 * (rows + keys) * headDim + 4 * rows;
-    return `Q, K and lse: ${bytesName(held)}. The engine holds ${bytesName(this.bytes)} in all; the whole map would be ${bytesName(map)}.`;
+    return seen === null || !isExact(seen.refinement) ? "The picture is being computed." : `${viewSentence(seen.cells)} ${status}`;
   }
 
   /** @param anew Opens the map again, whatever has changed. */
@@ -295,10 +279,6 @@ export class HeadwiseMap extends LitElement {
     const { theme } = this.settings;
     this.isDark = theme === "dark" || (theme === "auto" && this.darkScheme.matches);
   };
-}
-
-function isExact(seen: Seen | null): boolean {
-  return seen !== null && seen.refinement.exact === seen.refinement.tiles;
 }
 
 declare global {

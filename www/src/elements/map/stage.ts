@@ -10,6 +10,7 @@ import { isAllHidden, isHidden } from "./mask";
 import { isOverviewShown, overviewSize, paintOverview } from "./overview";
 import { paintFrame, paintHidden, paintTiles, type Frame } from "./painter";
 import { Pictures } from "./pictures";
+import { blockAt, cellsOfBlock, type Pointed } from "./pointed";
 import { Pointers } from "./pointers";
 import type { ScaleKind } from "./scale";
 import type { Aggregate, MaskName } from "./settings";
@@ -22,19 +23,6 @@ import { cellAt, cellsIn, clampView, middleOf, panView, viewOf, wholeMap, zoomVi
 const picturesPerFrame = 6;
 /** More than two device pixels to a CSS pixel cost time and show nothing. */
 const largestRatio = 2;
-
-/** A cell, or the block that stands for it and its like, under the pointer or in the middle. */
-export interface Pointed {
-  readonly row: number;
-  readonly key: number;
-  /** Cells of the block's side. */
-  readonly block: number;
-  /** What the block shows of its cells; null where it is not known yet. */
-  readonly max: number | null;
-  readonly mean: number | null;
-  /** Of so many rows one was read. */
-  readonly step: number;
-}
 
 /** What the page around is told after every change. */
 export interface Seen {
@@ -231,7 +219,7 @@ export class HeadwiseMapStage extends LitElement {
     paintHidden(frame, cells, level, interfaceColors[this.theme].pressed);
     paintNumbers(frame, cells, this.loader.atlas, this.scale, (row, key) => isHidden(row, key, this.mask, shape));
     const pointed = this.pointedIn(view, level);
-    if (pointed !== null) paintFrame(frame, blockCells(pointed), palette.ink, palette.background);
+    if (pointed !== null) paintFrame(frame, cellsOfBlock(pointed), palette.ink, palette.background);
     paintAxes(frame, cells, this.wordAt, interfaceColors[this.theme].background);
     const isShown = isOverviewShown(view, shape, extent);
     this.overview.hidden = !isShown;
@@ -267,15 +255,7 @@ export class HeadwiseMapStage extends LitElement {
     const hasFocus = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === this.canvas;
     const isInside = point !== null && point.x >= gutter.left && point.y >= gutter.top;
     const at = isInside ? cellAt(view, point.x - gutter.left, point.y - gutter.top, shape) : hasFocus && point === null ? middleOf(view, shape, extent) : null;
-    if (at === null) return null;
-    const block = blockOf(level);
-    const [row, key] = [Math.floor(at.row / block) * block, Math.floor(at.key / block) * block];
-    const [tile] = tilesOver({ rowStart: row, rowEnd: row + 1, keyStart: key, keyEnd: key + 1 }, level, at);
-    const known = tile === undefined ? undefined : this.loader.atlas.get(tile);
-    if (tile === undefined || known === undefined) return { ...(block === 1 ? at : { row, key }), block, max: null, mean: null, step: 1 };
-    const own = cellsOf(tile, shape);
-    const place = ((row - own.rowStart) / block) * known.blocks.across + (key - own.keyStart) / block;
-    return { row, key, block, max: known.blocks.max[place] ?? null, mean: known.blocks.mean[place] ?? null, step: known.step };
+    return at === null ? null : blockAt(at, level, shape, this.loader.atlas);
   }
 
   private readonly onOverview = (event: PointerEvent): void => {
@@ -287,10 +267,6 @@ export class HeadwiseMapStage extends LitElement {
     const key = Math.floor(((event.clientX - box.left) / box.width) * shape.keys);
     this.lookAt(row, key, view.cell);
   };
-}
-
-function blockCells({ row, key, block }: Pointed): Cells {
-  return { rowStart: row, rowEnd: row + block, keyStart: key, keyEnd: key + block };
 }
 
 declare global {

@@ -1,8 +1,9 @@
 /** The sentences of the map: what a block shows, how much of it was read, where something is. */
+import type { MapInfo } from "../../trace/generated/MapInfo";
 import { formatNumber } from "../../trace/format";
 import type { WordAt } from "./axes";
 import type { Refinement } from "./loader";
-import type { Cells } from "./view";
+import type { Cells, MapShape } from "./view";
 import { windowKeys, windowSinks, type Aggregate, type HeadName, type MaskName } from "./settings";
 
 export const headNames: Readonly<Record<HeadName, string>> = {
@@ -46,6 +47,28 @@ export function blockSentence(block: number, show: Aggregate): string {
   if (block === 1) return "Each square is one weight.";
   const what = show === "max" ? "the largest weight" : "the mean weight";
   return `Each square stands for ${whole(block)} × ${whole(block)} cells and shows ${what} among them; a hidden cell counts as 0.`;
+}
+
+/** How many weights a map has. */
+export function countName({ rows, keys }: MapShape): string {
+  return rows * keys === 1 ? "One weight" : `${whole(rows * keys)} weights`;
+}
+
+/** The picture's name for those who do not see it. */
+export function mapName(head: HeadName, shape: MapShape | null): string {
+  const size = shape === null ? "" : `, ${whole(shape.rows)} queries by ${whole(shape.keys)} keys`;
+  return `Attention map: ${headNames[head]}${size}. The strongest weights in view are listed behind it.`;
+}
+
+/** What the map needs, what the engine holds and what a stored map would take. */
+export function memorySentence({ rows, keys, headDim }: MapInfo, engine: number): string {
+  const held = 4 * ((rows + keys) * headDim + rows);
+  return `Q, K and lse: ${bytesName(held)}. The engine holds ${bytesName(engine)} in all; the whole map would be ${bytesName(4 * rows * keys)}.`;
+}
+
+/** Whether all of what is in view was read. */
+export function isExact({ exact, tiles }: Refinement): boolean {
+  return exact === tiles;
 }
 
 /** How much of what is in view was read. */
