@@ -105,6 +105,8 @@ describe("where there is WebGPU", () => {
     const detail = await page.evaluate(async () => {
       const scene = document.createElement("headwise-scene");
       scene.setAttribute("backend", "webgpu");
+      // It stands below all that is in sight.
+      scene.setAttribute("eager", "");
       scene.setAttribute("scene", "attend");
       const checked = new Promise((resolve) => scene.addEventListener("headwise-check", ({ detail }) => resolve(detail)));
       document.body.append(scene);
