@@ -56,11 +56,11 @@ const turnedCaption = say(
   link("W_V", "wv"),
   ", read the same rows of ",
   link("X", "x"),
-  ": what a word can be found by, and what it hands over. Then every row of ",
+  ": what a word is found by, and what it hands over. Then the rows of ",
   link("Q", "q"),
   " and ",
   link("K", "k"),
-  " is turned by its word’s place (RoPE), so that a score knows how far apart two words are.",
+  " are turned by their words’ places (RoPE), so that scores know distances.",
 );
 
 /** X and the projections that are there; all but `watched` dimmed, none when null. `mark` draws what is computed. */
