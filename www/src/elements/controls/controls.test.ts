@@ -66,6 +66,18 @@ describe("<headwise-controls>", () => {
     expect(field.value).toBe("7");
   });
 
+  it("offers the sign before the words as a row, where there is one", async () => {
+    const controls = await make({ row: -1 });
+    Object.assign(controls, { signs: 1, row: -1 });
+    await controls.updateComplete;
+    const rows = inside<HTMLSelectElement>(controls, "#row");
+    expect([...rows.options].map(({ value, text }) => [value, text])).toEqual([["-1", "0: the start sign"], ["0", "1: keys"], ["1", "2: open"]]);
+    expect(rows.options[0]?.selected).toBe(true);
+    const asked = heard<Partial<Settings>>(controls, "headwise-set");
+    rows.dispatchEvent(new Event("change"));
+    expect(asked).toEqual([{ row: -1 }]);
+  });
+
   it("names rows by their words and says where the numbers come from", async () => {
     const controls = await make();
     expect(allInside(controls, "#row option").map(textOf)).toEqual(["1: keys", "2: open"]);

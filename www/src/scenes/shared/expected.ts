@@ -21,7 +21,9 @@ export function expected(reader: TraceReader, row: number, count: number): reado
 }
 
 /** A word of the vocabulary, as the page writes it. */
-export function expectedWord(reader: TraceReader, place: number): string {
-  const word = reader.trace.vocabulary?.[place] ?? "";
-  return word.startsWith("#") ? `·${word.slice(1)}·` : word;
+export function expectedWord({ trace: { vocabulary = [] } }: TraceReader, place: number): string {
+  const word = vocabulary[place] ?? "";
+  // Letters are of the built-in language alone, whose first word begins a text.
+  const isLetter = word.startsWith("#") && vocabulary[0] === "<begin>";
+  return isLetter ? `·${word.slice(1)}·` : word;
 }
