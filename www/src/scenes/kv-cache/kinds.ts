@@ -7,7 +7,7 @@ import { rect } from "../shared/rects";
 import { diverging, legend } from "../shared/scales";
 import { matrix } from "../shared/views";
 import { link, say } from "../shared/words";
-import { barCell, cellOf } from "./bar-cell";
+import { barCell, cellOf } from "../shared/bar-cell";
 import { cacheOf, type Cache } from "./cache";
 
 export const kinds: Beat = {

@@ -60,8 +60,20 @@ it("fills every layer's and head's cache at once with the prompt, and leaves the
   const [before, after] = [0, -1].map((keyframe) => gridsOf("prefill", keyframe).map(({ reveal }) => reveal));
   expect(new Set(before)).toEqual(new Set([0]));
   expect(new Set(after)).toEqual(new Set([14 / 22]));
-  // K and V of three layers with six heads, the followed head's larger.
-  expect(after).toHaveLength(36);
+  // K and V of three layers with six heads, and the followed head's once more, large.
+  expect(after).toHaveLength(38);
+});
+
+it("keeps the followed head's place in the stack filled, dimmed, with what stands large beside it", () => {
+  const grids = gridsOf("growth", -1);
+  const copies = grids.filter(({ dim }) => dim !== undefined);
+  expect(copies.map(({ id }) => id)).toEqual(["copy:keys:1:3", "copy:values:1:3"]);
+  for (const copy of copies) {
+    const large = grids.find(({ id }) => `copy:${id}` === copy.id);
+    expect(large).toMatchObject({ view: copy.view, reveal: copy.reveal });
+    expect(large?.height).toBeGreaterThan(copy.height);
+  }
+  expect(gridsOf("whole-stack", -1).some(({ id }) => id.startsWith("copy:"))).toBe(false);
 });
 
 it("draws K and V of the sentence alone where the trace keeps no cache", async () => {

@@ -7,7 +7,7 @@ import { rect, rowsIn } from "../shared/rects";
 import { legend } from "../shared/scales";
 import { matrix } from "../shared/views";
 import { link, say } from "../shared/words";
-import { barCell, cellOf, lengthIn } from "./bar-cell";
+import { barCell, cellOf, lengthIn } from "../shared/bar-cell";
 import { cacheOf, type Cache } from "./cache";
 import { eviction, ringOf } from "./eviction";
 

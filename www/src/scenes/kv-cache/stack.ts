@@ -7,8 +7,9 @@ import { rowsHeld, scaleOf, type Cache, type Half } from "./cache";
 /** Where each layer's and head's K and V stand. */
 export type Stack = readonly (readonly Readonly<Record<Half, Rect>>[])[];
 
-/** Room over each layer for its name. */
-const NAME = 18;
+/** Room over each layer for its name, and how far the middle of the name stands above the rows: clear of the frame around them. */
+const NAME = 20;
+const NAME_RISE = 13;
 
 /** Layers under each other, heads side by side, each as high as `largest` at most. */
 export function stackIn({ layers, sizes }: Cache, area: Rect, largest = Number.POSITIVE_INFINITY): Stack {
@@ -26,17 +27,29 @@ function halves(head: Rect): Readonly<Record<Half, Rect>> {
   return { keys: rect(head.x, head.y, inner, head.height), values: rect(head.x + head.width - inner, head.y, inner, head.height) };
 }
 
-/** All heads of the stack with so many tokens in them; of the followed head only the frame, where it stands elsewhere. */
-export function stackMarks(cache: Cache, stack: Stack, tokens: number, { followed = "elsewhere" }: { followed?: "elsewhere" | "here" } = {}): readonly Mark[] {
+/** Where the followed head's K and V stand: as objects of their own on the desk, or here among the others. */
+export interface StackOptions {
+  readonly followed?: "elsewhere" | "here";
+}
+
+/** How far the followed head steps back in the stack while it stands large elsewhere. */
+const COPY_DIM = 0.7;
+
+/** All heads of the stack with so many tokens in them, the followed one framed: dimmed where it stands large elsewhere. */
+export function stackMarks(cache: Cache, stack: Stack, tokens: number, { followed = "elsewhere" }: StackOptions = {}): readonly Mark[] {
   return stack.flatMap((heads, layer) => [
     layerName(cache, heads.map(({ keys }) => keys), layer),
     ...heads.flatMap((places, kvHead) => {
-      const own = layer === cache.layer && kvHead === cache.group;
-      const frame = own ? [box("followed", grown(around([places.keys, places.values]), 2))] : [];
-      if (own && followed === "elsewhere") return frame;
-      return [...halvesOf(cache, places, layer, kvHead, tokens), ...frame];
+      if (layer !== cache.layer || kvHead !== cache.group) return halvesOf(cache, places, layer, kvHead, tokens);
+      const frame = box("followed", grown(around([places.keys, places.values]), 2));
+      return [...(followed === "here" ? halvesOf(cache, places, layer, kvHead, tokens) : copyOf(cache, places, tokens)), frame];
     }),
   ]);
+}
+
+/** The followed head's K and V once more, small and dimmed, so that its place in the stack is not taken for an empty cache. */
+function copyOf(cache: Cache, places: Readonly<Record<Half, Rect>>, tokens: number): readonly Mark[] {
+  return halvesOf(cache, places, cache.layer, cache.group, tokens).map((mark) => ({ ...mark, id: `copy:${mark.id}`, dim: COPY_DIM }));
 }
 
 /** K and V of one head of one layer. The followed head's are the same objects as on the desk. */
@@ -49,5 +62,5 @@ function halvesOf(cache: Cache, places: Readonly<Record<Half, Rect>>, layer: num
 function layerName({ layers, room }: Cache, places: readonly Rect[], layer: number): Mark {
   const first = places[0] ?? rect(0, 0, 0, 0);
   const text = layers === 1 ? "every key head" : `layer ${layer + 1}`;
-  return label(`layer:${layer}`, first.x, first.y - 9, room.tall && layers === 1 ? "key heads" : text, { size: "small", hue: "muted" });
+  return label(`layer:${layer}`, first.x, first.y - NAME_RISE, room.tall && layers === 1 ? "key heads" : text, { size: "small", hue: "muted" });
 }

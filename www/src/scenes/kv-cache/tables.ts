@@ -1,7 +1,7 @@
 /** The block tables of two requests, beside the pool that they point into. */
 import type { ColorScale, Mark } from "../../marks/display-list";
 import { arrow, dimmed, grid, label } from "../shared/marks";
-import { cellOf } from "./bar-cell";
+import { cellOf } from "../shared/bar-cell";
 import { anchorOf, blockMarks } from "./blocks";
 import { blockOf, NUMBER, REQUESTS, writtenBlock, type Pool, type Request } from "./pool";
 

@@ -7,7 +7,7 @@ import { rect, rowsIn } from "../shared/rects";
 import { legend } from "../shared/scales";
 import { rowsOf } from "../shared/views";
 import { link, say } from "../shared/words";
-import { barCell, cellOf } from "./bar-cell";
+import { barCell, cellOf } from "../shared/bar-cell";
 import { cacheOf, rowsHeld, type Cache } from "./cache";
 import { shownSteps } from "./growth";
 

@@ -1,13 +1,14 @@
 /** Bytes between slow and fast memory, as lengths: three passes over a stored matrix, and both loop orders. */
 import type { Mark, Rect } from "../../marks/display-list";
 import type { Beat, CaptionPart, SceneContext } from "../scene";
+import { barCell, cellOf } from "../shared/bar-cell";
 import { box, display, grid, label } from "../shared/marks";
 import { number } from "../shared/numbers";
 import { rect } from "../shared/rects";
 import { legend } from "../shared/scales";
 import { shapeText } from "../shared/sizes";
 import { matrix } from "../shared/views";
-import { say } from "../shared/words";
+import { link, say } from "../shared/words";
 import { walkOf, type Walk } from "./walk";
 
 export const bytes: Beat = {
@@ -15,17 +16,16 @@ export const bytes: Beat = {
   title: "Bytes moved",
   formula: "bytes",
   caption(context) {
-    const moved = (fact: string): CaptionPart => `${number(context.trace.fact(fact))} bytes`;
+    const { trace } = context;
+    const moved = (way: number): CaptionPart => link(`${number(trace.tensor("bytesOfWay").at({ way }))} bytes`, "bytesOfWay", { way });
     return say(
       "Three passes move ",
-      moved("bytesOfThreePasses"),
+      moved(0),
       ". Tiles move ",
-      moved("bytesMoved"),
+      moved(1),
       " with queries in the outer loop and ",
-      moved("bytesMovedKeysOutside"),
-      " with keys there, through ",
-      moved("fastMemory"),
-      " of fast memory.",
+      moved(2),
+      ` with keys there, through ${number(trace.fact("fastMemory"))} bytes of fast memory.`,
     );
   },
   keyframes(context) {
@@ -42,7 +42,7 @@ export const bytes: Beat = {
   },
 };
 
-/** A fact, what it is on a wide sheet, and on a phone. */
+/** A fact, what it is on a wide sheet, and on a phone. The first three are the places of `bytesOfWay`. */
 const LENGTHS = [
   { fact: "bytesOfThreePasses", long: "three passes, the matrix of scores stored", short: "three passes", hue: "score" },
   { fact: "bytesMoved", long: "tiles, queries in the outer loop (FlashAttention-2)", short: "tiles, queries outside", hue: "output" },
@@ -62,11 +62,13 @@ function lengthAt(context: SceneContext, area: Rect, place: number, tall: boolea
   const step = area.height / LENGTHS.length;
   const height = Math.min(step - 30, 44);
   const y = area.y + place * step + (step - height - 22) / 2;
-  const width = (area.width - NUMBER) * (value / longest);
+  const bar = rect(area.x, y + 22, (area.width - NUMBER) * (value / longest), height);
   return [
     label(`${length.fact}:name`, area.x, y + 8, tall ? length.short : length.long, { size: "small" }),
-    box(`${length.fact}:length`, rect(area.x, y + 22, width, height), { hue: length.hue, fill: true }),
-    label(`${length.fact}:bytes`, area.x + width + 10, y + 22 + height / 2, `${number(value)} bytes`, { size: "small" }),
+    length.hue === "muted"
+      ? box(`${length.fact}:length`, bar, { hue: length.hue, fill: true })
+      : barCell(`${length.fact}:length`, cellOf("bytesOfWay", { way: place }), value, length.hue, bar),
+    label(`${length.fact}:bytes`, bar.x + bar.width + 10, y + 22 + height / 2, `${number(value)} bytes`, { size: "small" }),
   ];
 }
 

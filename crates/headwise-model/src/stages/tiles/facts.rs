@@ -1,13 +1,11 @@
 //! What the walk moved and held, counted, beside the closed forms.
 
+use super::bytes::ELEMENT;
 use super::{Plan, Walk};
 use crate::recorder::Recorder;
+use headwise_core::AttentionError;
 use headwise_core::cost::{naive_bytes, tiled_bytes, tiled_bytes_keys_outside};
 use headwise_core::tiled::TileSizes;
-use headwise_core::{AttentionError, Dims};
-
-/// The page computes in f32.
-const ELEMENT: usize = size_of::<f32>();
 
 pub(super) fn record(
     plan: &Plan<'_>,
@@ -16,8 +14,7 @@ pub(super) fn record(
 ) -> Result<(), AttentionError> {
     let (n, d) = (plan.tokens(), plan.layer.head_dim());
     let (rows, cols) = (plan.tiles.rows, plan.tiles.columns);
-    let shape = [1, 1, n, d];
-    let dims = Dims::from_shapes(&shape, &shape, &shape)?;
+    let dims = plan.dims()?;
     let sizes = TileSizes { rows, cols };
     let visited = walk.visited.sum();
     let bytes = |numbers: usize| (numbers * ELEMENT) as f64;

@@ -2,6 +2,7 @@
 //! tile (Dao 2023, section 3.1), the same keys shared out among workers for one query, and one row
 //! under numeric strain.
 
+mod bytes;
 mod facts;
 mod split;
 mod states;
@@ -11,9 +12,9 @@ mod walk;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use crate::request::TileRequest;
-use headwise_core::AttentionError;
 use headwise_core::trace::build::{fixed, maximum, number, read, select, var};
 use headwise_core::trace::{Comparison, Expr, Index, Role, build};
+use headwise_core::{AttentionError, Dims};
 use ndarray::{Array, Array4, Axis, Dimension, Slice};
 use walk::{Walk, walk};
 
@@ -27,8 +28,8 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     states::record(&plan, &walk, recorder);
     split::record(&plan, recorder);
     strain::record(&plan, recorder);
-    facts::record(&plan, &walk, recorder)?;
-    Ok(())
+    bytes::record(&plan, &walk, recorder)?;
+    facts::record(&plan, &walk, recorder)
 }
 
 /// What is walked over.
@@ -51,6 +52,12 @@ impl Plan<'_> {
     /// Tiles of keys.
     fn key_tiles(&self) -> usize {
         self.tokens().div_ceil(self.tiles.columns)
+    }
+
+    /// The one head alone.
+    fn dims(&self) -> Result<Dims, AttentionError> {
+        let shape = [1, 1, self.tokens(), self.layer.head_dim()];
+        Dims::from_shapes(&shape, &shape, &shape)
     }
 
     /// The key head that the head reads.

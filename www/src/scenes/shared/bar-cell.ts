@@ -1,7 +1,7 @@
 /** A length that is a cell of the trace: it can be pointed at and derived as every other cell. */
 import type { ColorScale, GridMark, Hue, Rect, TensorView } from "../../marks/display-list";
-import { grid } from "../shared/marks";
-import { rect } from "../shared/rects";
+import { grid } from "./marks";
+import { rect } from "./rects";
 
 /** One cell of a tensor. */
 export function cellOf(tensor: string, fixed: Readonly<Record<string, number>>): TensorView {
