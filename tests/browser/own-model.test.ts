@@ -32,7 +32,10 @@ describe("a model of the reader's own", () => {
     const { page, problems, close } = await visit(browser(), `${address()}?scene=split&beat=query-row`, { reducedMotion: "reduce" });
     await page.locator("headwise-predictions ol").waitFor();
     const sent: string[] = [];
-    page.on("request", (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    page.on("request", (request) => {
+      const { pathname, search } = new URL(request.url());
+      sent.push(`${request.method()} ${pathname}${search}`);
+    });
     await opened(page, llama);
     expect(await tokens(page)).toEqual(numbers);
     await expect(page.locator(".honest").innerText()).resolves.toBe("Your own model, layer 1 of 2");
@@ -42,8 +45,8 @@ describe("a model of the reader's own", () => {
       await page.evaluate(([scene, id]) => document.querySelector("headwise-playground")?.seek({ scene: scene ?? "", beat: id ?? "" }), [scene, id]);
       await eventually(() => caption(page).innerText(), (text) => text !== "");
     }
-    // What was asked for is code; nothing was sent.
-    expect(sent.filter((request) => !/^GET \/.*\.(?:js|css|wasm)$/u.test(request))).toEqual([]);
+    // What was asked for is code and the page's icon; nothing was sent.
+    expect(sent.filter((request) => !/^GET \/[\w./-]*\.(?:js|css|wasm|svg)$/u.test(request))).toEqual([]);
     expect(new URL(page.url()).search).not.toMatch(/own|text=|layer=/u);
     expect(problems).toEqual([]);
     await close();
