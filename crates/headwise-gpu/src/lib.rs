@@ -9,7 +9,7 @@
 //! | [`engine`] | runs a plan on wgpu: device, pipelines, tensors that stay on the device |
 //!
 //! A plan knows no device and an engine no mathematics. The kernels need 16 KiB of workgroup memory
-//! and no half precision. One of them, for adapters in software, needs subgroups of at least four
+//! and no half precision. Two of them, for adapters in software, need subgroups of at least four
 //! threads; the others need none, and all are correct whatever the size of a subgroup.
 #![forbid(unsafe_code)]
 

@@ -3,6 +3,7 @@
 use headwise_cases::{Answer, tolerance};
 use headwise_gpu::plan::{self, FlashTile, Plan, Source};
 use headwise_gpu::{Engine, Tensor, twins};
+use ndarray::{ArrayD, IxDyn};
 use pollster::block_on;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -74,6 +75,27 @@ fn the_shaders_agree_with_their_twins() {
     for tile in FlashTile::candidates(dims.value_dim, limits) {
         let plan = plan::flash_with(&dims, &options, limits, tile).unwrap();
         compare_with_twin(&engine, &plan, &inputs);
+    }
+}
+
+/// Documents packed into one sequence: most tiles are wholly hidden or wholly seen, and rows of padding
+/// see nothing at all.
+#[test]
+fn tiles_that_a_mask_hides_are_skipped_without_a_difference() {
+    let Some(mut engine) = engine() else { return };
+    let document = |at: usize| at / 70;
+    let sees = |cell: [usize; 2]| cell[0] < 200 && document(cell[0]) == document(cell[1]);
+    let boolean = ArrayD::from_shape_fn(IxDyn(&[210, 210]), |at| sees([at[0], at[1]]));
+    let additive = boolean.mapv(|seen| if seen { 0.0 } else { f32::NEG_INFINITY });
+    for is_boolean in [true, false] {
+        let mut inputs = Case::plain(210, 210, 16, 16).inputs();
+        inputs.boolean = is_boolean.then(|| boolean.clone());
+        inputs.additive = (!is_boolean).then(|| additive.clone());
+        for tile in FlashTile::candidates(16, engine.limits()) {
+            engine = engine.with_tile(Some(tile));
+            let agreed = answer(&engine, &inputs).agrees(&inputs.expected(), tolerance::SHADER);
+            assert_eq!(agreed, Ok(()), "{tile:?}");
+        }
     }
 }
 
