@@ -69,7 +69,7 @@ async function openWorker(listener: MapListener, source: Source): Promise<MapHos
 }
 
 async function openBeside(listener: MapListener, source: Source): Promise<MapHost> {
-  const { openServer } = await import("./package");
+  const { openServer } = await import("./open");
   let closed = false;
   // Later, as from a worker: an error that a listener throws is not the job's.
   const server = await openServer(source, (message) => queueMicrotask(() => closed || listener.message(message)));

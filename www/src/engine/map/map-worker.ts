@@ -1,7 +1,7 @@
 /** The script of the worker that looks at maps. */
 import { messageOf } from "../errors";
 import type { FromMapWorker, MapStart, ToMaps } from "./messages";
-import { openServer } from "./package";
+import { openServer } from "./open";
 
 declare const self: DedicatedWorkerGlobalScope;
 
