@@ -1,4 +1,4 @@
-//! What taking one head out costs (Voita et al. 2019, section 5; Michel et al. 2019, section 3.2).
+//! What taking one head out costs (Michel et al. 2019, section 3.2).
 
 use ndarray::{Array2, ArrayView2};
 
