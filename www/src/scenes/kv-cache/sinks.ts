@@ -76,7 +76,7 @@ function layout({ room }: Cache): Places {
   const lines = [0, 1, 2].map((way) => {
     const line = rowsIn(area, 3, way);
     const cells = Math.min(line.height * 0.36, 44);
-    return { cells: rect(line.x, line.y + 22, line.width, cells), mean: rect(line.x, line.y + 22 + cells + 6, line.width - (tall ? 80 : 130), Math.min(14, line.height - cells - 36)) };
+    return { cells: rect(line.x, line.y + 22, line.width, cells), mean: rect(line.x, line.y + 22 + cells + 6, line.width - (tall ? 140 : 130), Math.min(14, line.height - cells - 36)) };
   });
   return { lines };
 }
@@ -94,9 +94,11 @@ function wayMarks(cache: Cache, { lines }: Places, way: number, scale: ColorScal
   const mean = means.at(way);
   const most = Math.max(...[0, 1, 2].map((each) => means.at(each)));
   const bar = lengthIn(line.mean, mean, most);
+  // Over the words where they are written; on a tall sheet text is larger against its cells.
+  const nameRise = room.tall ? 14 : way === 0 ? 56 : 10;
   const colLabels = way === 0 && !room.tall ? { colLabels: words.slice(1) } : {};
   return [
-    label(`loss:${way}:name`, line.cells.x, line.cells.y - 10 - (way === 0 && !room.tall ? 46 : 0), names[way] ?? "", { size: "small" }),
+    label(`loss:${way}:name`, line.cells.x, line.cells.y - nameRise, names[way] ?? "", { size: "small" }),
     grid(`loss:${way}`, view, scale, line.cells, colLabels),
     barCell(`loss:${way}:mean`, cellOf(means.tensor, { eviction: way }), mean, "score", bar),
     label(`loss:${way}:number`, bar.x + bar.width + 8, bar.y + bar.height / 2, `${means.tensor === "lossMean" || room.tall ? "mean" : "held-out mean"} ${number(mean)}`, { size: "small" }),
