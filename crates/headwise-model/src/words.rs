@@ -1,6 +1,5 @@
 //! Word-level tokens: what is written between the spaces, punctuation apart.
 
-use std::collections::HashMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A text as tokens, and which of them are the same word.
@@ -24,7 +23,8 @@ impl Words {
     /// whole. Tokens are the same word when they agree in lower case.
     pub fn split(text: &str, limit: usize) -> Self {
         let mut words = Self::default();
-        let mut known = HashMap::new();
+        // By the same numbers as the keys. A search through those is less code than a map.
+        let mut known: Vec<String> = Vec::new();
         for token in text
             .split_word_bounds()
             .filter(|part| part.chars().any(is_visible))
@@ -33,13 +33,16 @@ impl Words {
                 words.dropped += 1;
                 continue;
             }
-            let next = known.len();
-            let index = *known.entry(token.to_lowercase()).or_insert(next);
-            if index == next {
-                words.keys.push(word_key(token));
+            let folded = token.to_lowercase();
+            let key = key_of(&folded);
+            let mut numbered = words.keys.iter().zip(&known);
+            let index = numbered.position(|(&other, word)| other == key && *word == folded);
+            words.indices.push(index.unwrap_or(known.len()));
+            if index.is_none() {
+                words.keys.push(key);
+                known.push(folded);
             }
             words.tokens.push(token.to_owned());
-            words.indices.push(index);
         }
         words
     }
@@ -75,8 +78,13 @@ impl Words {
 ///
 /// Two different words share a key with probability 2^-24, and then an embedding.
 pub fn word_key(word: &str) -> u32 {
+    key_of(&word.to_lowercase())
+}
+
+/// The key of a word in lower case.
+fn key_of(folded: &str) -> u32 {
     let fnv_1a = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    let hash = word.to_lowercase().bytes().fold(0x811C_9DC5, fnv_1a);
+    let hash = folded.bytes().fold(0x811C_9DC5, fnv_1a);
     (hash >> 24) ^ (hash & 0x00FF_FFFF)
 }
 

@@ -23,6 +23,10 @@ mod gpu_types;
 mod map;
 #[cfg(any(feature = "cpu", feature = "trace", feature = "cost", feature = "map"))]
 mod object;
+// What runs a whole model keeps the allocator of the standard library, which is faster.
+#[cfg(all(feature = "trace", not(feature = "model"), target_arch = "wasm32"))]
+#[path = "gpu/memory.rs"]
+mod memory;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
 mod operand;
 #[cfg(any(feature = "cpu", feature = "gpu"))]

@@ -1,4 +1,4 @@
-//! The allocator of the GPU's package, which allocates a few dozen times a call: lists of free blocks in
+//! The allocator of the packages for the GPU and for traces, which allocate little: lists of free blocks in
 //! two levels by size. Readers download it, and it is a fraction of the standard library's.
 
 #[global_allocator]
