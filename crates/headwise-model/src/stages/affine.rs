@@ -48,8 +48,14 @@ pub(super) fn record_map(
         axes: &["token", axis],
         rule: rule(["i", "c"], body),
     };
-    let bias = bias.as_ref().map(|bias| bias.view());
-    recorder.tensor(meaning, &project(x.view(), w.view(), bias)?);
+    let mut values = project(x.view(), w.view(), None)?;
+    if let Some(bias) = bias {
+        // Row by row, which needs no broadcasting among what readers download.
+        for mut row in values.outer_iter_mut() {
+            row.scaled_add(1.0, &bias);
+        }
+    }
+    recorder.tensor(meaning, &values);
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use headwise_core::trace::build::{
     var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2};
 
 /// The longest wavelength of a position is `2 pi` times this (Vaswani et al. 2017, section 3.5).
 const BASE: f64 = 10_000.0;
@@ -19,8 +19,10 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     record_words(layer, recorder);
     record_tables(layer, recorder);
     let embedding: Array2<f64> = recorder.values("embedding");
-    let position: Array2<f64> = recorder.values("position");
-    let x = embedding.select(Axis(0), &layer.words.indices) + position;
+    let mut x: Array2<f64> = recorder.values("position");
+    for (mut row, &word) in x.outer_iter_mut().zip(&layer.words.indices) {
+        row.scaled_add(1.0, &embedding.row(word));
+    }
     let word = lookup("wordIndex", [var("i")]);
     let meaning = Meaning {
         name: "x",

@@ -94,7 +94,7 @@ fn record_removed(layer: &Layer, recorder: &mut Recorder) {
         .zip(&layer.on)
         .filter(|&(_, &on)| !on)
     {
-        removed += &head;
+        removed.scaled_add(1.0, &head);
     }
     let off = plain(1.0) - read("gate", [var("h")]);
     let left_out = off * read("contributions", ["h", "i", "c"].map(var));
@@ -157,7 +157,9 @@ fn record_residual(layer: &Layer, recorder: &mut Recorder) {
 
 /// The sum of two tensors `[token, model]`.
 pub(super) fn record_sum(recorder: &mut Recorder, terms: [&str; 2], name: &str, symbol: &str) {
-    let [left, right]: [Array2<f64>; 2] = terms.map(|term| recorder.values(term));
+    let [mut total, other]: [Array2<f64>; 2] = terms.map(|term| recorder.values(term));
+    // Not `+`, of which each kind of operands adds its own broadcasting to what readers download.
+    total.scaled_add(1.0, &other);
     let cell = |term| read(term, ["i", "c"].map(var));
     let meaning = Meaning {
         name,
@@ -166,5 +168,5 @@ pub(super) fn record_sum(recorder: &mut Recorder, terms: [&str; 2], name: &str, 
         axes: &["token", "model"],
         rule: rule(["i", "c"], cell(terms[0]) + cell(terms[1])),
     };
-    recorder.tensor(meaning, &(left + right));
+    recorder.tensor(meaning, &total);
 }

@@ -70,7 +70,7 @@ impl Softmax<'_> {
             3,
             Role::Weight,
             total,
-            &exponentials.sum_axis(KEYS),
+            &exponentials.map_axis(KEYS, |row| row.sum()),
         );
 
         let share = cell(exponentials_name) / row(sum_name);

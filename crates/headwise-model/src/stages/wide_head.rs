@@ -5,7 +5,6 @@ use super::softmax::Softmax;
 use super::statistics::record_peak;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
-use headwise_core::heads::concat;
 use headwise_core::reference::attention;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{constant, fixed, read, rule, sum, var};
@@ -16,10 +15,12 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     let q: Array2<f64> = recorder.values("q");
     let keys: Array3<f64> = recorder.values("kHeads");
     // Where query heads share a key head, its columns stand once for each of them.
-    let shared: Vec<usize> = (0..layer.heads).map(|head| head / layer.group()).collect();
-    let keys = keys.select(Axis(0), &shared);
+    let head_dim = layer.head_dim();
+    let k = Array2::from_shape_fn(q.dim(), |(j, c)| {
+        keys[[c / (layer.group() * head_dim), j, c % head_dim]]
+    });
     let one_head = |columns: Array2<f64>| columns.insert_axis(Axis(0)).insert_axis(Axis(0));
-    let (q, k) = (one_head(q), one_head(concat(keys.view()).into_owned()));
+    let (q, k) = (one_head(q), one_head(k));
     // Only the weights are looked at, so the values have no columns.
     let v = Array4::zeros((1, 1, layer.tokens(), 0));
     let scale = layer.scale(layer.wide());
@@ -30,7 +31,6 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     };
     let run = attention(q.view(), k.view(), v.view(), &options)?;
 
-    let head_dim = layer.head_dim();
     let key_head = var("c") / (layer.group() * head_dim);
     let key_column = match layer.group() {
         1 => var("c"),

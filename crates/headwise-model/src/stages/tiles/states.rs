@@ -168,8 +168,8 @@ fn record_result(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
     keep(recorder, meaning, &[QUERY], max + logarithm(total()), lse);
 
     let outputs: Array3<f64> = recorder.values("headOutputs");
-    let tiled: Array2<f64> = recorder.values("tiledOutput");
-    let difference = tiled - outputs.index_axis(Axis(0), plan.tiles.head);
+    let mut difference: Array2<f64> = recorder.values("tiledOutput");
+    difference.scaled_add(-1.0, &outputs.index_axis(Axis(0), plan.tiles.head));
     let whole = read("headOutputs", [fixed(plan.tiles.head), var("i"), var("d")]);
     let body = read("tiledOutput", ["i", "d"].map(var)) - whole;
     let meaning = ("tiledDifference", r"\varepsilon", Role::Output);

@@ -112,7 +112,7 @@ fn record_naive(plan: &Plan<'_>, recorder: &mut Recorder) {
     let meaning = ("naiveExponentials", r"e^{\tilde s}", Role::Weight);
     keep(recorder, meaning, &[CASE, KEY], body, &exponentials);
 
-    let sums = exponentials.sum_axis(Axis(1));
+    let sums = exponentials.map_axis(Axis(1), |row| row.sum());
     let exponential = || read("naiveExponentials", ["c", "j"].map(var));
     let body = sum("j", fixed(plan.tokens()), exponential());
     keep(
@@ -123,8 +123,10 @@ fn record_naive(plan: &Plan<'_>, recorder: &mut Recorder) {
         &sums,
     );
 
-    let reciprocals = sums.mapv(f32::recip).insert_axis(Axis(1));
-    let weights = exponentials * reciprocals;
+    let mut weights = exponentials;
+    for (mut row, sum) in weights.outer_iter_mut().zip(&sums) {
+        row *= sum.recip();
+    }
     let body = exponential() * power(read("naiveSum", [var("c")]), plain(-1.0));
     let meaning = ("naiveWeights", r"e^{\tilde s} \, l^{-1}", Role::Weight);
     keep(recorder, meaning, &[CASE, KEY], body, &weights);
@@ -210,13 +212,13 @@ fn record_weights(plan: &Plan<'_>, recorder: &mut Recorder) {
     let meaning = ("safeWeights", r"e^{\tilde s - m} / l", Role::Weight);
     keep(recorder, meaning, &[CASE, KEY], body, &weights);
 
-    let lse: Array1<f64> = max.column(last).to_owned() + sums.column(last).mapv(f64::ln);
+    let lse = (0..CASES).map(|case| max[[case, last]] + sums[[case, last]].ln());
     let body = final_max() + logarithm(final_sum());
     keep(
         recorder,
         ("safeLse", r"m + \ln l", Role::Score),
         &[CASE],
         body,
-        &lse,
+        &lse.collect::<Array1<f64>>(),
     );
 }
