@@ -11,7 +11,7 @@
 //!
 //! and at the end the row's output is O / l and its log-sum-exp m + ln l. (m, l): Milakov and
 //! Gimelshein 2018, algorithm 3. O: Dao et al. 2022, algorithm 1, with the division put off to the
-//! end as in Dao 2023, section 3.1.
+//! end as in Dao 2023, section 3.1.1.
 //!
 //! The code departs from the formulas where they would give NaN: before the first visible key
 //! m = m' = -inf, and a hidden key (s_j = -inf) is passed over, since its value may be anything.

@@ -10,7 +10,7 @@
 //     S = mask(cap(scale Q K^T))                                   [4, THREADS]
 //     m = rowmax S,   P = exp(S - m),   l = rowsum P,   O = P V    [4, d_v]
 //
-// decode_merge.wgsl makes one of the parts (flash-decoding; the merge of two states is equation 3 of
+// decode_merge.wgsl makes one of the parts (flash-decoding; the merge of two states is equation 4 of
 // Milakov and Gimelshein 2018, carried over to O).
 //
 // Where it departs from flash_forward.wgsl, and why:

@@ -56,8 +56,8 @@ pub fn naive_bytes(dims: &Dims, element: usize) -> u64 {
 /// Bytes that the tile loop of [`crate::tiled`] moves when no tile is skipped.
 ///
 /// Each tile of queries is read once and passes over all keys and values; outputs and log-sum-exps
-/// are written once: `b h (n d_k + ceil(n / B_r) m (d_k + d_v) + n d_v + n)` numbers. The width B_c
-/// of a key tile does not matter (Dao 2023, section 3.1).
+/// are written once (Dao 2023, algorithm 1): `b h (n d_k + ceil(n / B_r) m (d_k + d_v) + n d_v + n)`
+/// numbers. The width B_c of a key tile does not matter.
 ///
 /// # Panics
 /// When `sizes.rows` is 0.

@@ -8,8 +8,8 @@
 //! | [`constructed`] | heads with a known structure, over texts of any length |
 //!
 //! A map of n queries has n^2 cells. None of them has to be kept: with the log-sum-exp of a row every
-//! weight follows from two vectors, `exp(scale q . k - lse)`, as the backward pass of FlashAttention
-//! has it (Dao et al. 2022, section 3.1). What is held is Q, K and one number a row.
+//! weight follows from two vectors, `exp(scale q . k - lse)`, as the backward pass of
+//! FlashAttention-2 has it (Dao 2023, section 3.1.2). What is held is Q, K and one number a row.
 
 pub mod constructed;
 

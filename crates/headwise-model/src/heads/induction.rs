@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Repetition {
     /// Prefix matching: the weight on the tokens that followed earlier occurrences of the query's
-    /// token (Olsson et al. 2022, appendix "Prefix matching").
+    /// token (Olsson et al. 2022, appendix "Head activation evaluators").
     pub prefix_matching: f64,
     /// The weight on earlier occurrences of the query's token themselves: a duplicate-token head (Wang
     /// et al. 2022, section 3).
     pub duplicate: f64,
     /// Copying: how many of all tokens the head's output raises less than the token it looks at most,
-    /// 0 to 1; one half is chance (after Olsson et al. 2022, appendix "Copying").
+    /// 0 to 1; one half is chance (after Olsson et al. 2022, the same appendix).
     pub copying: f64,
     /// How often it raises no token more than that one.
     pub copied: f64,

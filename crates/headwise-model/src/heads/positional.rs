@@ -19,7 +19,7 @@ pub struct Positional {
     /// The weight on the key at a fixed offset, from the next token to 8 tokens back.
     pub offsets: Vec<OffsetScore>,
     /// The weight on the first token of the text: an attention sink where it is large (Xiao et al.
-    /// 2024).
+    /// 2023).
     pub first: f64,
     /// The entropy of a row, in nats.
     pub entropy: f64,

@@ -1,4 +1,4 @@
-//! How steeply the loss depends on each head (Michel et al. 2019, equation 5).
+//! How steeply the loss depends on each head (Michel et al. 2019, equation 2).
 //!
 //! `E_x |dL(x) / dξ_h|` at open gates ξ: one backward pass a text scores all heads at once. It is the
 //! slope at ξ = 1, where masking is the drop from 1 to 0: the two agree in order where the loss is

@@ -19,7 +19,7 @@ use super::stretch;
 pub struct Estimate {
     /// Nats per scored token: total `-ln P` over total tokens.
     pub nats_per_token: f64,
-    /// The standard error of that ratio (Cochran 1977, equation 2.46).
+    /// The standard error of that ratio (Cochran 1977, chapter 2).
     pub standard_error: f64,
     /// How many tokens were scored.
     pub tokens: usize,

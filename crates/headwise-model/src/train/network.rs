@@ -83,7 +83,7 @@ impl Network {
 
     /// Runs `tokens [batch, n]`. The output of each head is multiplied by its gate before W_O:
     /// `gates [layers, heads]`, 1 where there are none; 0 takes a head out (Michel et al. 2019,
-    /// equation 1).
+    /// section 2.3).
     ///
     /// # Errors
     /// [`ModelError::Input`] for no tokens, a token beyond the vocabulary, more positions than the

@@ -5,7 +5,7 @@ use std::f64::consts::{FRAC_2_SQRT_PI, PI, SQRT_2};
 /// A function of one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
-    /// `x Phi(x)`, Phi the normal distribution (Hendrycks & Gimpel 2016, equation 1).
+    /// `x Phi(x)`, Phi the normal distribution (Hendrycks & Gimpel 2016, section 2).
     Gelu,
     /// `x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`, their approximation of it and what GPT-2
     /// was trained with.

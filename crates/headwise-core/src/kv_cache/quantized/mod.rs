@@ -16,7 +16,7 @@ pub enum Granularity {
     /// All of a token, in each head.
     Token,
     /// Those of one channel in so many consecutive tokens, in each head. Keys have channels that are
-    /// large in every token (KIVI, Liu et al. 2024, section 3.1), which would spoil the scale of the
+    /// large in every token (KIVI, Liu et al. 2024, section 3.2), which would spoil the scale of the
     /// others. Until the group is complete its tokens stay as they are.
     Channel {
         /// Tokens of a group.
