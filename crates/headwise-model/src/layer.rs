@@ -13,6 +13,9 @@ use crate::words::Words;
 use headwise_core::{AttentionError, ErrorCode};
 use std::sync::Arc;
 
+/// What is said of a temperature outside [`MIN_TEMPERATURE`] and [`MAX_TEMPERATURE`].
+const TEMPERATURES: &str = "the temperature must lie between 0.05 and 20";
+
 /// One attention layer and the words it runs on. Parsed at the edge and never checked again.
 #[derive(Clone, Debug)]
 pub(crate) struct Layer {
@@ -99,9 +102,8 @@ impl Layer {
         };
         let temperature = request.temperature;
         if !(MIN_TEMPERATURE..=MAX_TEMPERATURE).contains(&temperature) {
-            let message = format!(
-                "the temperature must lie between {MIN_TEMPERATURE} and {MAX_TEMPERATURE}, not {temperature}"
-            );
+            // Not `format!`: readers would download how a fraction is written.
+            let message = TEMPERATURES.to_owned();
             return Err(refused(ErrorCode::BadSetting, &[], &[], message));
         }
         if let Some(&head) = request.heads_off.iter().find(|&&head| head >= heads) {

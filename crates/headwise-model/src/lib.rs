@@ -17,6 +17,7 @@
 
 mod answers;
 mod builder;
+mod cells;
 mod decoding;
 pub mod heads;
 pub mod language;

@@ -1,5 +1,6 @@
 //! The trace while it is being made.
 
+use crate::cells::{Cells, Kept};
 use headwise_core::trace::{Axis, Fact, Role, Rule, Step, TRACE_VERSION, Tensor, Trace};
 use ndarray::{Array, Dimension};
 use std::collections::HashSet;
@@ -43,17 +44,8 @@ pub(crate) struct Meaning<'a> {
 impl Recorder {
     /// Keeps an array with its meaning. Axes of extent 1 in front that the meaning does not name,
     /// such as the batch, are left out.
-    pub(crate) fn tensor<A: Copy + Into<f64>, D: Dimension>(
-        &mut self,
-        meaning: Meaning<'_>,
-        values: &Array<A, D>,
-    ) {
-        // Logical order: row-major whatever the layout in memory.
-        let cells = values.iter().map(|&value| value.into() as f32).collect();
-        self.cells(meaning, values.shape(), cells);
-    }
-
-    fn cells(&mut self, meaning: Meaning<'_>, shape: &[usize], data: Vec<f32>) {
+    pub(crate) fn tensor(&mut self, meaning: Meaning<'_>, values: &dyn Kept) {
+        let (shape, data) = (values.extents(), values.numbers());
         let (unnamed, shape) = shape.split_at(shape.len() - meaning.axes.len());
         assert!(
             unnamed.iter().all(|&extent| extent == 1),
@@ -106,6 +98,18 @@ impl Recorder {
             };
         }
         Array::from_shape_vec(shape, cells).expect("a stage knows the rank of what it reads")
+    }
+
+    /// The same as cells.
+    pub(crate) fn cells<const N: usize>(&self, name: &str) -> Cells<N> {
+        let tensor = self.recorded(name);
+        let mut shape = [1; N];
+        let unnamed = N - tensor.axes.len();
+        for (extent, axis) in shape[unnamed..].iter_mut().zip(&tensor.axes) {
+            *extent = axis.extent;
+        }
+        let numbers = tensor.data.iter().map(|&cell| f64::from(cell)).collect();
+        Cells { shape, numbers }
     }
 
     /// Notes the operation that wrote these tensors. What it read follows from their rules.

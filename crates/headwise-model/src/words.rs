@@ -33,7 +33,7 @@ impl Words {
                 words.dropped += 1;
                 continue;
             }
-            let folded = token.to_lowercase();
+            let folded = lower_case(token);
             let key = key_of(&folded);
             let mut numbered = words.keys.iter().zip(&known);
             let index = numbered.position(|(&other, word)| other == key && *word == folded);
@@ -78,7 +78,13 @@ impl Words {
 ///
 /// Two different words share a key with probability 2^-24, and then an embedding.
 pub fn word_key(word: &str) -> u32 {
-    key_of(&word.to_lowercase())
+    key_of(&lower_case(word))
+}
+
+/// Letter by letter: `str::to_lowercase` would write a sigma that ends a word differently, for the sake of
+/// a table that readers would download.
+fn lower_case(word: &str) -> String {
+    word.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// The key of a word in lower case.

@@ -6,6 +6,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Integers beyond this are not exact in JavaScript.
+#[cfg(any(feature = "cpu", feature = "gpu"))]
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 /// An object whose fields are all known.
@@ -54,14 +55,46 @@ impl<'a> Fields<'a> {
             .transpose()
     }
 
+    /// A whole number of 32 bits, such as a seed.
+    #[cfg(feature = "trace")]
+    pub(crate) fn word(&self, name: &str) -> Result<Option<u32>, Failure> {
+        // An address has 32 bits here.
+        Ok(self.count(name)?.map(|number| number as u32))
+    }
+
     /// A number.
-    pub(crate) fn number(&self, name: &str) -> Result<Option<f32>, Failure> {
+    pub(crate) fn real(&self, name: &str) -> Result<Option<f64>, Failure> {
         let read = |value: JsValue| {
             let number = value.as_f64();
             number.ok_or_else(|| self.refuse(name, "must be a number"))
         };
-        let number = self.any(name).map(read).transpose()?;
-        Ok(number.map(|number| number as f32))
+        self.any(name).map(read).transpose()
+    }
+
+    /// A number, rounded to f32.
+    #[cfg(any(feature = "cpu", feature = "gpu"))]
+    pub(crate) fn number(&self, name: &str) -> Result<Option<f32>, Failure> {
+        Ok(self.real(name)?.map(|number| number as f32))
+    }
+
+    /// A text.
+    #[cfg(feature = "trace")]
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Failure> {
+        let read = |value: JsValue| {
+            let text = value.as_string();
+            text.ok_or_else(|| self.refuse(name, "must be a text"))
+        };
+        self.any(name).map(read).transpose()
+    }
+
+    /// An object within, read by `read`.
+    #[cfg(feature = "trace")]
+    pub(crate) fn part<T>(
+        &self,
+        name: &str,
+        read: fn(&JsValue) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        self.any(name).map(|value| read(&value)).transpose()
     }
 
     /// True or false.
@@ -90,6 +123,7 @@ impl<'a> Fields<'a> {
     }
 
     /// An array of whole numbers.
+    #[cfg(any(feature = "cpu", feature = "gpu"))]
     pub(crate) fn integers(&self, name: &str) -> Result<Option<Vec<i64>>, Failure> {
         let integer = |value: &JsValue| {
             let number = value.as_f64().filter(|number| number.fract() == 0.0);

@@ -13,15 +13,17 @@ mod cost;
 #[cfg(feature = "model")]
 mod exam;
 mod failure;
-#[cfg(any(feature = "cpu", feature = "gpu"))]
+#[cfg(any(feature = "cpu", feature = "gpu", feature = "trace"))]
 mod fields;
 #[cfg(feature = "gpu")]
 mod gpu;
 #[cfg(feature = "typescript")]
 mod gpu_types;
+#[cfg(feature = "trace")]
+mod json;
 #[cfg(feature = "map")]
 mod map;
-#[cfg(any(feature = "cpu", feature = "trace", feature = "cost", feature = "map"))]
+#[cfg(any(feature = "cpu", feature = "model", feature = "cost", feature = "map"))]
 mod object;
 // What runs a whole model keeps the allocator of the standard library, which is faster.
 #[cfg(all(feature = "trace", not(feature = "model"), target_arch = "wasm32"))]
@@ -39,6 +41,8 @@ mod room;
 mod rotary;
 #[cfg(feature = "gpu")]
 mod rows;
+#[cfg(feature = "trace")]
+mod sentence;
 #[cfg(feature = "cpu")]
 mod tensors;
 #[cfg(feature = "trace")]

@@ -1,9 +1,9 @@
 //! The trace of a sentence, in pieces.
 
 use crate::failure::Failure;
-use crate::object;
 #[cfg(feature = "model")]
 use crate::trained_model;
+use crate::{json, sentence};
 use headwise_core::AttentionError;
 use headwise_core::trace::Trace;
 use headwise_model::{SentenceRequest, TraceBuilder};
@@ -32,9 +32,8 @@ impl TraceJob {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "SentenceRequest")] request: &JsValue,
     ) -> Result<TraceJob, Failure> {
-        let request: SentenceRequest = object::read(OPERATION, request)?;
         Ok(Self {
-            builder: builder(&request)?,
+            builder: builder(&sentence::read(request)?)?,
         })
     }
 
@@ -72,15 +71,16 @@ fn builder(request: &SentenceRequest) -> Result<TraceBuilder, AttentionError> {
 }
 
 /// The trace as a plain object. The numbers cross as typed arrays, one copy each; the rest, which is
-/// small, through serde.
+/// small, as text.
 fn to_object(mut trace: Trace) -> Result<JsValue, Failure> {
     let data: Vec<Vec<f32>> = trace
         .tensors
         .iter_mut()
         .map(|tensor| mem::take(&mut tensor.data))
         .collect();
-    let object = object::write(OPERATION, &trace)?;
-    let broken = |_| Failure::bad_request(OPERATION, "the trace could not be written");
+    let broken = || Failure::bad_request(OPERATION, "the trace could not be written");
+    let object = json::write(&trace).ok_or_else(broken)?;
+    let broken = |_| broken();
     let tensors = Reflect::get(&object, &"tensors".into()).map_err(broken)?;
     for (tensor, numbers) in tensors.unchecked_into::<Array>().iter().zip(&data) {
         let numbers = Float32Array::from(numbers.as_slice());

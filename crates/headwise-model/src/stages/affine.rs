@@ -1,11 +1,12 @@
 //! `x W + b`, row by row: what every projection is.
 
+use crate::cells::Kept;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
 use headwise_core::projection::project;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{fixed, input, read, rule, sum, var};
-use ndarray::{Array, Array1, Array2, Dimension};
+use ndarray::Array2;
 
 /// What is multiplied, by the names of its tensors.
 pub(super) struct Affine<'a> {
@@ -33,7 +34,7 @@ pub(super) fn record_map(
 ) -> Result<(), AttentionError> {
     let x: Array2<f64> = recorder.values(map.x);
     let w: Array2<f64> = recorder.values(map.weights);
-    let bias: Option<Array1<f64>> = map.bias.map(|bias| recorder.values(bias));
+    let bias = map.bias.map(|bias| recorder.cells::<1>(bias));
     let (i, c, inner) = (var("i"), var("c"), var(map.inner));
     let product = read(map.x, [i, inner.clone()]) * read(map.weights, [inner, c.clone()]);
     let products = sum(map.inner, fixed(w.nrows()), product);
@@ -50,9 +51,9 @@ pub(super) fn record_map(
     };
     let mut values = project(x.view(), w.view(), None)?;
     if let Some(bias) = bias {
-        // Row by row, which needs no broadcasting among what readers download.
-        for mut row in values.outer_iter_mut() {
-            row.scaled_add(1.0, &bias);
+        // Cell by cell, which needs no broadcasting among what readers download.
+        for ((_, column), value) in values.indexed_iter_mut() {
+            *value += bias[[column]];
         }
     }
     recorder.tensor(meaning, &values);
@@ -60,12 +61,12 @@ pub(super) fn record_map(
 }
 
 /// Records learned numbers: nothing derives them but training.
-pub(super) fn record_parameters<A: Copy + Into<f64>, D: Dimension>(
+pub(super) fn record_parameters(
     recorder: &mut Recorder,
     name: &str,
     symbol: &str,
     axes: &[&str],
-    values: &Array<A, D>,
+    values: &dyn Kept,
 ) {
     let meaning = Meaning {
         name,

@@ -1,15 +1,15 @@
 //! Z: the head outputs side by side, those that are switched off as zeros.
 
+use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
-use headwise_core::heads::concat;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{input, read, rule, var};
-use ndarray::{Array1, Array3};
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    let gate: Array1<f64> = layer.on.iter().map(|&on| f64::from(u8::from(on))).collect();
+    let gate = layer.on.iter().map(|&on| f64::from(u8::from(on)));
+    let gate = Cells::of(gate.collect());
     let meaning = Meaning {
         name: "gate",
         symbol: "g",
@@ -19,10 +19,12 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     };
     recorder.tensor(meaning, &gate);
 
-    let mut outputs: Array3<f64> = recorder.values("headOutputs");
-    for (mut head, &gate) in outputs.outer_iter_mut().zip(&gate) {
-        head *= gate;
-    }
+    let outputs = recorder.cells::<3>("headOutputs");
+    let [heads, tokens, width] = outputs.shape;
+    let side_by_side = Cells::from_places([tokens, heads * width], &mut |[i, c]| {
+        let head = c / width;
+        gate[[head]] * outputs[[head, i, c % width]]
+    });
     let (head, column) = (var("c") / layer.head_dim(), var("c") % layer.head_dim());
     let gated = read("gate", [head.clone()]) * read("headOutputs", [head, var("i"), column]);
     let meaning = Meaning {
@@ -32,7 +34,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
         axes: &["token", "wide"],
         rule: rule(["i", "c"], gated),
     };
-    recorder.tensor(meaning, &concat(outputs.view()).into_owned());
+    recorder.tensor(meaning, &side_by_side);
     recorder.step("concatenate", &["concat"]);
     Ok(())
 }

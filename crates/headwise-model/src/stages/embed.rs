@@ -1,6 +1,7 @@
 //! X: each token's word vector plus the vector of its position.
 
 use super::stream;
+use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
@@ -10,7 +11,6 @@ use headwise_core::trace::build::{
     var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array1, Array2};
 
 /// The longest wavelength of a position is `2 pi` times this (Vaswani et al. 2017, section 3.5).
 const BASE: f64 = 10_000.0;
@@ -18,11 +18,11 @@ const BASE: f64 = 10_000.0;
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
     record_words(layer, recorder);
     record_tables(layer, recorder);
-    let embedding: Array2<f64> = recorder.values("embedding");
-    let mut x: Array2<f64> = recorder.values("position");
-    for (mut row, &word) in x.outer_iter_mut().zip(&layer.words.indices) {
-        row.scaled_add(1.0, &embedding.row(word));
-    }
+    let embedding = recorder.cells::<2>("embedding");
+    let position = recorder.cells::<2>("position");
+    let x = Cells::from_places(position.shape, &mut |[i, c]| {
+        embedding[[layer.words.indices[i], c]] + position[[i, c]]
+    });
     let word = lookup("wordIndex", [var("i")]);
     let meaning = Meaning {
         name: "x",
@@ -41,7 +41,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
 
 /// Which word stands where: all that a run takes from the text.
 fn record_words(layer: &Layer, recorder: &mut Recorder) {
-    let mut record = |name, symbol, axis, var, values: Array1<f64>| {
+    let mut record = |name, symbol, axis, var, values: Vec<f64>| {
         let meaning = Meaning {
             name,
             symbol,
@@ -49,7 +49,7 @@ fn record_words(layer: &Layer, recorder: &mut Recorder) {
             axes: &[axis],
             rule: input([var]),
         };
-        recorder.tensor(meaning, &values);
+        recorder.tensor(meaning, &Cells::of(values));
     };
     let keys = layer.words.keys.iter().map(|&key| f64::from(key)).collect();
     record("wordKey", r"\text{key}", "word", "r", keys);
@@ -64,7 +64,7 @@ fn record_words(layer: &Layer, recorder: &mut Recorder) {
 
 fn record_tables(layer: &Layer, recorder: &mut Recorder) {
     let (words, d_model) = (layer.words.keys.len(), layer.d_model);
-    let embedding = Array2::from_shape_fn((words, d_model), |(r, c)| {
+    let embedding = Cells::from_places([words, d_model], &mut |[r, c]| {
         // A key has 24 bits and the width at most 256 columns: the counter fits.
         let counter = layer.words.keys[r] * d_model as u32 + c as u32;
         draw(layer.seed, stream::EMBEDDING, counter)
@@ -82,7 +82,7 @@ fn record_tables(layer: &Layer, recorder: &mut Recorder) {
     };
     recorder.tensor(meaning, &embedding);
 
-    let position = Array2::from_shape_fn((layer.tokens(), d_model), |(i, c)| {
+    let position = Cells::from_places([layer.tokens(), d_model], &mut |[i, c]| {
         let pair = 2 * (c / 2);
         let angle = i as f64 / BASE.powf(pair as f64 / d_model as f64);
         if c % 2 == 0 { angle.sin() } else { angle.cos() }

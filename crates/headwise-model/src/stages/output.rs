@@ -2,16 +2,15 @@
 //! where there is one).
 
 use super::affine::{Affine, record_map};
+use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
-use headwise_core::projection::project;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{fixed, plain, read, rule, square_root, sum, var};
-use ndarray::{Array1, Array2, Array3, Axis};
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    record_contributions(layer, recorder)?;
+    record_contributions(layer, recorder);
     record_partial(recorder);
     record_shares(layer, recorder);
     recorder.step(
@@ -27,19 +26,15 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
 }
 
 /// Each head alone through its row block of W_O, whether it is switched on or not.
-fn record_contributions(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    let outputs: Array3<f64> = recorder.values("headOutputs");
-    let wo: Array2<f64> = recorder.values("wo");
+fn record_contributions(layer: &Layer, recorder: &mut Recorder) {
+    let outputs = recorder.cells::<3>("headOutputs");
+    let wo = recorder.cells::<2>("wo");
     let head_dim = layer.head_dim();
-    let mut contributions = Array3::zeros((layer.heads, layer.tokens(), layer.d_model));
-    let row_blocks = wo.axis_chunks_iter(Axis(0), head_dim);
-    for ((mut into, head), rows) in contributions
-        .outer_iter_mut()
-        .zip(outputs.outer_iter())
-        .zip(row_blocks)
-    {
-        into.assign(&project(head, rows, None)?);
-    }
+    let shape = [layer.heads, layer.tokens(), layer.d_model];
+    let contributions = Cells::from_places(shape, &mut |[h, i, c]| {
+        let product = |d| outputs[[h, i, d]] * wo[[h * head_dim + d, c]];
+        (0..head_dim).map(product).sum()
+    });
     let row = var("h") * head_dim + var("d");
     let product = read("headOutputs", ["h", "i", "d"].map(var)) * read("wo", [row, var("c")]);
     let meaning = Meaning {
@@ -50,19 +45,16 @@ fn record_contributions(layer: &Layer, recorder: &mut Recorder) -> Result<(), At
         rule: rule(["h", "i", "c"], sum("d", fixed(head_dim), product)),
     };
     recorder.tensor(meaning, &contributions);
-    Ok(())
 }
 
 /// The output growing head by head: the sum of the contributions up to each, those switched on.
 fn record_partial(recorder: &mut Recorder) {
-    let contributions: Array3<f64> = recorder.values("contributions");
-    let gate: Array1<f64> = recorder.values("gate");
-    let mut partial = contributions.clone();
-    let mut so_far: Array2<f64> = Array2::zeros((partial.len_of(Axis(1)), partial.len_of(Axis(2))));
-    for (mut head, &gate) in partial.outer_iter_mut().zip(&gate) {
-        so_far.scaled_add(gate, &head);
-        head.assign(&so_far);
-    }
+    let contributions = recorder.cells::<3>("contributions");
+    let gate = recorder.cells::<1>("gate");
+    let partial = Cells::from_places(contributions.shape, &mut |[h, i, c]| {
+        let gated = |p| gate[[p]] * contributions[[p, i, c]];
+        (0..=h).map(gated).sum()
+    });
     let upto = var("h") + fixed(1);
     let gated = read("gate", [var("p")]) * read("contributions", ["p", "i", "c"].map(var));
     let meaning = Meaning {
@@ -87,15 +79,12 @@ fn record_output(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attention
 
 /// What the heads that are switched off would have added to the output.
 fn record_removed(layer: &Layer, recorder: &mut Recorder) {
-    let contributions: Array3<f64> = recorder.values("contributions");
-    let mut removed: Array2<f64> = Array2::zeros((layer.tokens(), layer.d_model));
-    for (head, _) in contributions
-        .outer_iter()
-        .zip(&layer.on)
-        .filter(|&(_, &on)| !on)
-    {
-        removed.scaled_add(1.0, &head);
-    }
+    let contributions = recorder.cells::<3>("contributions");
+    let shape = [layer.tokens(), layer.d_model];
+    let removed = Cells::from_places(shape, &mut |[i, c]| {
+        let off = (0..layer.heads).filter(|&h| !layer.on[h]);
+        off.map(|h| contributions[[h, i, c]]).sum()
+    });
     let off = plain(1.0) - read("gate", [var("h")]);
     let left_out = off * read("contributions", ["h", "i", "c"].map(var));
     let meaning = Meaning {
@@ -110,12 +99,11 @@ fn record_removed(layer: &Layer, recorder: &mut Recorder) {
 
 /// How large each head's contribution is (Frobenius norm), and its share of all of them.
 fn record_shares(layer: &Layer, recorder: &mut Recorder) {
-    let contributions: Array3<f64> = recorder.values("contributions");
-    let square = |head: ndarray::ArrayView2<'_, f64>| head.fold(0.0, |sum, c| sum + c * c);
-    let norms: Array1<f64> = contributions
-        .outer_iter()
-        .map(|head| square(head).sqrt())
-        .collect();
+    let contributions = recorder.cells::<3>("contributions");
+    let head = layer.tokens() * layer.d_model;
+    let square = |head: &[f64]| head.iter().map(|c| c * c).sum::<f64>();
+    let heads = contributions.numbers.chunks_exact(head);
+    let norms = Cells::of(heads.map(|head| square(head).sqrt()).collect());
     let cell = || read("contributions", ["h", "i", "c"].map(var));
     let squares = sum(
         "i",
@@ -131,9 +119,10 @@ fn record_shares(layer: &Layer, recorder: &mut Recorder) {
     };
     recorder.tensor(meaning, &norms);
 
-    let norms: Array1<f64> = recorder.values("headNorm");
-    let total = norms.sum();
-    let shares = norms.mapv(|norm| if total == 0.0 { 0.0 } else { norm / total });
+    let norms = recorder.cells::<1>("headNorm");
+    let total: f64 = norms.numbers.iter().sum();
+    let share = |norm: f64| if total == 0.0 { 0.0 } else { norm / total };
+    let shares = Cells::from_places(norms.shape, &mut |[h]| share(norms[[h]]));
     let all = sum("p", fixed(layer.heads), read("headNorm", [var("p")]));
     let meaning = Meaning {
         name: "headShare",
@@ -157,9 +146,8 @@ fn record_residual(layer: &Layer, recorder: &mut Recorder) {
 
 /// The sum of two tensors `[token, model]`.
 pub(super) fn record_sum(recorder: &mut Recorder, terms: [&str; 2], name: &str, symbol: &str) {
-    let [mut total, other]: [Array2<f64>; 2] = terms.map(|term| recorder.values(term));
-    // Not `+`, of which each kind of operands adds its own broadcasting to what readers download.
-    total.scaled_add(1.0, &other);
+    let [left, right] = terms.map(|term| recorder.cells::<2>(term));
+    let total = Cells::from_places(left.shape, &mut |place| left[place] + right[place]);
     let cell = |term| read(term, ["i", "c"].map(var));
     let meaning = Meaning {
         name,

@@ -1,12 +1,11 @@
 //! Q, K and V as the caller gave them, head by head.
 
+use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
-use headwise_core::heads::concat;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::input;
-use ndarray::ArrayView3;
 
 /// Records `[token, wide]`, as projections are, so that what follows is the same.
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
@@ -17,9 +16,11 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
         ("v", "V", Role::Value, "kvWide", layer.kv_heads),
     ] {
         let given = layer.own.as_ref().and_then(|own| own.named(name));
-        let heads = ArrayView3::from_shape((heads, n, d_k), given.unwrap_or_default());
-        // The shapes were judged with the request.
-        let Ok(heads) = heads else { continue };
+        // Its length was judged with the request.
+        let Some(given) = given else { continue };
+        let side_by_side = Cells::from_places([n, heads * d_k], &mut |[i, c]| {
+            f64::from(given[(c / d_k * n + i) * d_k + c % d_k])
+        });
         let meaning = Meaning {
             name,
             symbol,
@@ -27,7 +28,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
             axes: &["token", axis],
             rule: input(["i", "c"]),
         };
-        recorder.tensor(meaning, &concat(heads).into_owned());
+        recorder.tensor(meaning, &side_by_side);
     }
     Ok(())
 }

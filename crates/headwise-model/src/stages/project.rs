@@ -4,6 +4,7 @@
 use super::affine::{Affine, record_map, record_parameters};
 use super::rotary::{Turned, record_angles, record_turned};
 use super::stream;
+use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use crate::transformer::AttentionWeights;
@@ -11,14 +12,13 @@ use headwise_core::AttentionError;
 use headwise_core::draw::draw;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{self, constant, rule, var};
-use ndarray::Array2;
 
 /// A matrix of weights to draw, with variance `1 / rows` so that widths do not change magnitudes.
 struct Weights<'a> {
     name: &'a str,
     symbol: &'a str,
     axes: [&'a str; 2],
-    shape: (usize, usize),
+    shape: [usize; 2],
     stream: u32,
     /// How formulas write the standard deviation `1 / sqrt(rows)`.
     spread: &'a str,
@@ -142,7 +142,7 @@ fn record_all_weights(layer: &Layer, recorder: &mut Recorder) {
         name,
         symbol,
         axes: ["model", axis],
-        shape: (d_model, columns),
+        shape: [d_model, columns],
         stream,
         spread: model,
     };
@@ -155,7 +155,7 @@ fn record_all_weights(layer: &Layer, recorder: &mut Recorder) {
             name: "wo",
             symbol: "W_O",
             axes: ["wide", "model"],
-            shape: (wide, d_model),
+            shape: [wide, d_model],
             stream: stream::W_O,
             spread: r"1/\sqrt{h d_v}",
         },
@@ -167,11 +167,12 @@ fn record_all_weights(layer: &Layer, recorder: &mut Recorder) {
 fn record_weights(layer: &Layer, recorder: &mut Recorder, weights: &Weights<'_>) {
     let &Weights {
         stream,
-        shape: (rows, columns),
+        shape: [rows, columns],
         ..
     } = weights;
     if let Some(own) = layer.own.as_ref().and_then(|own| own.named(weights.name)) {
-        let values = Array2::from_shape_fn(weights.shape, |(r, c)| own[r * columns + c]);
+        let given = |[r, c]: [usize; 2]| f64::from(own[r * columns + c]);
+        let values = Cells::from_places(weights.shape, &mut { given });
         record_parameters(
             recorder,
             weights.name,
@@ -182,7 +183,7 @@ fn record_weights(layer: &Layer, recorder: &mut Recorder, weights: &Weights<'_>)
         return;
     }
     let spread = 1.0 / (rows as f64).sqrt();
-    let values = Array2::from_shape_fn(weights.shape, |(r, c)| {
+    let values = Cells::from_places(weights.shape, &mut |[r, c]| {
         draw(layer.seed, stream, (r * columns + c) as u32) * spread
     });
     let drawn = build::draw(layer.seed, stream, var("r") * columns + var("c"));

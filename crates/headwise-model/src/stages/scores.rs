@@ -3,12 +3,13 @@
 use super::attend::attend;
 use super::softmax::Softmax;
 use super::statistics::record_spread;
+use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
 use headwise_core::trace::build::{fixed, number, plain, read, rule, select, sum, var};
 use headwise_core::trace::{Comparison, Role};
-use ndarray::{Array2, Array4};
+use ndarray::Array4;
 
 /// What the scale is for: dot products of wide vectors are large, and a softmax of large scores picks
 /// one key (Vaswani et al. 2017, section 3.2.1).
@@ -53,7 +54,7 @@ fn record_scores(layer: &Layer, recorder: &mut Recorder, scores: &Array4<f64>) {
 fn record_visible(layer: &Layer, recorder: &mut Recorder) {
     let (query, key) = (number(var("i")), number(var("j")));
     let n = layer.tokens();
-    let visible = Array2::from_shape_fn((n, n), |(i, j)| {
+    let visible = Cells::from_places([n, n], &mut |[i, j]| {
         f64::from(u8::from(!layer.causal || j <= i))
     });
     let body = if layer.causal {

@@ -1,14 +1,13 @@
 //! From scores to weights, with every intermediate: mask, row maximum, exponentials, row sum, weights.
 
+use crate::cells::{Cells, Kept};
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::build::{
     exp_shifted, fixed, maximum, plain, read, rule, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Index, Role};
-use ndarray::{Array, Array4, Axis, Dimension};
+use ndarray::Array4;
 
-/// The axis that a softmax runs over, in `[1, heads, query, key]`.
-const KEYS: Axis = Axis(3);
 /// Index variables of the head, the query and the key.
 const VARS: [&str; 3] = ["h", "i", "j"];
 
@@ -51,16 +50,21 @@ impl Softmax<'_> {
         self.keep(recorder, 0, Role::Score, mask, masked);
 
         // From here on the kept scores are read back: f32 is coarse where scores are large.
-        let masked: Array4<f64> = recorder.values(masked_name);
-        let keys = masked.len_of(KEYS);
-        let max = masked.map_axis(KEYS, |row| row.fold(f64::NEG_INFINITY, |a, &b| a.max(b)));
+        let masked = recorder.cells::<3>(masked_name);
+        let [heads, queries, keys] = masked.shape;
+        let of_rows = |cells: &Cells<3>, of_row: fn(&[f64]) -> f64| Cells {
+            shape: [heads, queries],
+            numbers: cells.numbers.chunks_exact(keys).map(of_row).collect(),
+        };
+        let max = of_rows(&masked, |row| {
+            row.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+        });
         let largest = maximum("j", fixed(keys), cell(masked_name));
         self.keep(recorder, 1, Role::Score, largest, &max);
 
-        let mut exponentials = masked;
-        for (mut row, &max) in exponentials.lanes_mut(KEYS).into_iter().zip(&max) {
-            row.mapv_inplace(|score| (score - max).exp());
-        }
+        let exponentials = Cells::from_places(masked.shape, &mut |[h, i, j]| {
+            (masked[[h, i, j]] - max[[h, i]]).exp()
+        });
         let shifted = exp_shifted(cell(masked_name), row(max_name));
         self.keep(recorder, 2, Role::Weight, shifted, &exponentials);
 
@@ -70,23 +74,23 @@ impl Softmax<'_> {
             3,
             Role::Weight,
             total,
-            &exponentials.map_axis(KEYS, |row| row.sum()),
+            &of_rows(&exponentials, |row| row.iter().sum()),
         );
 
         let share = cell(exponentials_name) / row(sum_name);
         self.keep(recorder, 4, Role::Weight, share, weights);
     }
 
-    fn keep<D: Dimension>(
+    fn keep(
         &self,
         recorder: &mut Recorder,
         which: usize,
         role: Role,
         body: Expr,
-        values: &Array<f64, D>,
+        values: &dyn Kept,
     ) {
-        // The batch axis has no name in a trace.
-        let named = self.first()..values.ndim() - 1;
+        // Maxima and sums have no axis of keys.
+        let named = self.first()..if matches!(which, 1 | 3) { 2 } else { 3 };
         let meaning = Meaning {
             name: self.names[which],
             symbol: self.symbols[which],

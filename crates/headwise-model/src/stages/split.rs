@@ -1,12 +1,11 @@
 //! The columns of Q, K and V part into heads: no arithmetic, the same numbers indexed anew.
 
+use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
-use headwise_core::heads::split;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{read, rule, var};
-use ndarray::Array2;
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
     for (name, symbol, role, axis, whole, heads, step) in [
@@ -38,8 +37,10 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
             "splitValues",
         ),
     ] {
-        let values: Array2<f64> = recorder.values(whole);
-        let column = var("h") * layer.head_dim() + var("d");
+        let (columns, width) = (recorder.cells::<2>(whole), layer.head_dim());
+        let shape = [heads, columns.shape[0], width];
+        let parted = Cells::from_places(shape, &mut |[h, i, d]| columns[[i, h * width + d]]);
+        let column = var("h") * width + var("d");
         let meaning = Meaning {
             name,
             symbol,
@@ -47,7 +48,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
             axes: &[axis, "token", "dim"],
             rule: rule(["h", "i", "d"], read(whole, [var("i"), column])),
         };
-        recorder.tensor(meaning, &split(values.view(), heads)?.into_owned());
+        recorder.tensor(meaning, &parted);
         recorder.step(step, &[name]);
     }
     Ok(())

@@ -1,9 +1,9 @@
 //! Why scores are scaled, in numbers: how far they spread, and how sharp the softmax of them is.
 
+use crate::cells::Cells;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{fixed, maximum, plain, read, rule, square_root, sum, var};
-use ndarray::{Array1, Array3, Axis};
 
 /// Mean and standard deviation of all `n x n` scores of each head, hidden ones included: what a
 /// dot product does, before any mask.
@@ -13,13 +13,15 @@ pub(super) fn record_spread(
     names: [&str; 2],
     symbols: [&str; 2],
 ) {
-    let values: Array3<f64> = recorder.values(scores);
-    let (_, queries, keys) = values.dim();
+    let values = recorder.cells::<3>(scores);
+    let [_, queries, keys] = values.shape;
+    let heads = || values.numbers.chunks_exact(queries * keys);
     let count = (queries * keys) as f64;
     let score = || read(scores, ["h", "i", "j"].map(var));
     let over_all = |body| sum("i", fixed(queries), sum("j", fixed(keys), body)) / plain(count);
 
-    let means: Array1<f64> = values.outer_iter().map(|head| head.sum() / count).collect();
+    let mean = |head: &[f64]| head.iter().sum::<f64>() / count;
+    let means = Cells::of(heads().map(mean).collect());
     let meaning = Meaning {
         name: names[0],
         symbol: symbols[0],
@@ -29,7 +31,12 @@ pub(super) fn record_spread(
     };
     recorder.tensor(meaning, &means);
 
-    let spreads: Array1<f64> = values.outer_iter().map(|head| head.std(0.0)).collect();
+    let spread = |head: &[f64]| {
+        let mean = mean(head);
+        let squares = head.iter().map(|score| (score - mean) * (score - mean));
+        (squares.sum::<f64>() / count).sqrt()
+    };
+    let spreads = Cells::of(heads().map(spread).collect());
     let deviation = || score() - read(names[0], [var("h")]);
     let meaning = Meaning {
         name: names[1],
@@ -44,12 +51,16 @@ pub(super) fn record_spread(
 /// The mean over queries of each one's largest weight: 1 when every query picks a single key, and
 /// `1 / n` when all keys weigh the same. One for each head, or a scalar for weights without heads.
 pub(super) fn record_peak(recorder: &mut Recorder, weights: &str, name: &str, each_head: bool) {
-    let values: Array3<f64> = recorder.values(weights);
-    let (_, queries, keys) = values.dim();
-    let largest = values.map_axis(Axis(2), |row| row.fold(0.0, |a: f64, &b| a.max(b)));
-    let peak = largest.map_axis(Axis(1), |rows| rows.sum() / queries as f64);
-
     let first = usize::from(!each_head);
+    let values = recorder.cells::<3>(weights);
+    let [heads, queries, keys] = values.shape;
+    let peak = Cells::from_places([heads], &mut |[h]| {
+        let rows = values.numbers.chunks_exact(keys);
+        let rows = rows.skip(h * queries).take(queries);
+        let largest = rows.map(|row| row.iter().copied().fold(0.0, f64::max));
+        largest.sum::<f64>() / queries as f64
+    });
+
     let cell: Vec<_> = ["h", "i", "j"][first..]
         .iter()
         .map(|name| var(name))

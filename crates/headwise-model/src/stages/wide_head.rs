@@ -9,18 +9,16 @@ use headwise_core::reference::attention;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{constant, fixed, read, rule, sum, var};
 use headwise_core::{AttentionError, Options};
-use ndarray::{Array2, Array3, Array4, Axis};
+use ndarray::Array4;
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    let q: Array2<f64> = recorder.values("q");
-    let keys: Array3<f64> = recorder.values("kHeads");
+    let q: Array4<f64> = recorder.values("q");
+    let keys = recorder.cells::<3>("kHeads");
     // Where query heads share a key head, its columns stand once for each of them.
     let head_dim = layer.head_dim();
-    let k = Array2::from_shape_fn(q.dim(), |(j, c)| {
+    let k = Array4::from_shape_fn(q.dim(), |(_, _, j, c)| {
         keys[[c / (layer.group() * head_dim), j, c % head_dim]]
     });
-    let one_head = |columns: Array2<f64>| columns.insert_axis(Axis(0)).insert_axis(Axis(0));
-    let (q, k) = (one_head(q), one_head(k));
     // Only the weights are looked at, so the values have no columns.
     let v = Array4::zeros((1, 1, layer.tokens(), 0));
     let scale = layer.scale(layer.wide());

@@ -3,6 +3,7 @@
 //! derived from the tiles that were visited. What is counted and what the rule gives must agree.
 
 use super::{Plan, Walk, keep};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::cost::naive_bytes;
@@ -10,7 +11,6 @@ use headwise_core::trace::build::{
     constant, fixed, maximum, number, plain, read, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array2, arr1};
 
 /// The page computes in f32.
 pub(super) const ELEMENT: usize = size_of::<f32>();
@@ -26,7 +26,7 @@ pub(super) fn record(
     let others = in_way(1, queries_outside(plan), keys_outside(plan));
     let body = in_way(0, constant(naive, "4(2nd_k+2nd_v+4n^2)"), others);
     let meaning = ("bytesOfWay", r"\text{bytes}", Role::Mask);
-    let values = arr1(&[naive, outside, inside]);
+    let values = Cells::of(vec![naive, outside, inside]);
     keep(recorder, meaning, &[("way", "w")], body, &values);
     recorder.step("countBytes", &["tileBytes", "bytesOfWay"]);
     Ok(())
@@ -45,7 +45,7 @@ fn record_tiles(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
         let start = tile * plan.tiles.columns;
         plan.tokens().min(start + plan.tiles.columns) - start
     };
-    let values = Array2::from_shape_fn(walk.visited.dim(), |(r, c)| {
+    let values = Cells::from_places(walk.visited.shape, &mut |[r, c]| {
         walk.visited[[r, c]] * (row * keys(c)) as f64
     });
     let visited = read("tileVisited", ["r", "c"].map(var));

@@ -16,7 +16,8 @@ pub(super) fn record(
     let (rows, cols) = (plan.tiles.rows, plan.tiles.columns);
     let dims = plan.dims()?;
     let sizes = TileSizes { rows, cols };
-    let visited = walk.visited.sum();
+    let tiles = &walk.visited.numbers;
+    let visited: f64 = tiles.iter().sum();
     let bytes = |numbers: usize| (numbers * ELEMENT) as f64;
     let fast = rows * d + 2 * cols * d + rows * cols + rows * (d + 2);
     for (name, value, formula) in [
@@ -28,7 +29,7 @@ pub(super) fn record(
         ("tilesVisited", visited, "tiles with a visible key, counted"),
         (
             "tilesSkipped",
-            walk.visited.len() as f64 - visited,
+            tiles.len() as f64 - visited,
             "tiles without one, counted",
         ),
         (

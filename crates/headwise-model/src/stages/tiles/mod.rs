@@ -9,13 +9,14 @@ mod states;
 mod strain;
 mod walk;
 
+use crate::cells::Kept;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use crate::request::TileRequest;
 use headwise_core::trace::build::{fixed, maximum, number, read, select, var};
 use headwise_core::trace::{Comparison, Expr, Index, Role, build};
 use headwise_core::{AttentionError, Dims};
-use ndarray::{Array, Array4, Axis, Dimension, Slice};
+use ndarray::Array4;
 use walk::{Walk, walk};
 
 /// Records the walk; nothing unless one is asked for.
@@ -89,10 +90,9 @@ impl Plan<'_> {
             ("vHeads", self.kv_head()),
         ]
         .map(|(name, head)| {
-            let heads: Array4<f64> = recorder.values(name);
-            heads
-                .slice_axis(Axis(1), Slice::from(head..=head))
-                .to_owned()
+            let heads = recorder.cells::<3>(name);
+            let [_, n, width] = heads.shape;
+            Array4::from_shape_fn((1, 1, n, width), |(_, _, i, d)| heads[[head, i, d]])
         })
     }
 }
@@ -105,12 +105,12 @@ fn larger(left: Expr, right: Expr) -> Expr {
 }
 
 /// Records a tensor of the walk: one variable an axis.
-pub(super) fn keep<A: Copy + Into<f64>, D: Dimension>(
+pub(super) fn keep(
     recorder: &mut Recorder,
     (name, symbol, role): (&str, &str, Role),
     axes: &[(&str, &str)],
     body: Expr,
-    values: &Array<A, D>,
+    values: &dyn Kept,
 ) {
     let (names, vars): (Vec<&str>, Vec<&str>) = axes.iter().copied().unzip();
     let meaning = Meaning {

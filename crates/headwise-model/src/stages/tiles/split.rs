@@ -2,13 +2,14 @@
 //! the states merged (Dao et al. 2023, "Flash-Decoding for long-context inference").
 
 use super::{Plan, keep};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::online_softmax::RowState;
 use headwise_core::trace::build::{
     exp_shifted, fixed, logarithm, maximum, number, plain, read, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array1, Array2, Array3, Axis, Slice};
+use ndarray::{ArrayView1, ArrayView2};
 
 const WORKER: (&str, &str) = ("worker", "w");
 const DIM: (&str, &str) = ("dim", "d");
@@ -25,7 +26,7 @@ pub(super) fn record(plan: &Plan<'_>, recorder: &mut Recorder) {
     };
     let score = || plan.score(last(), var("j"));
 
-    let maxima: Array1<f64> = states.iter().map(|state| state.max).collect();
+    let maxima = Cells::of(states.iter().map(|state| state.max).collect());
     let body = maximum("j", fixed(n), own(score(), Expr::NegativeInfinity));
     keep(
         recorder,
@@ -35,7 +36,7 @@ pub(super) fn record(plan: &Plan<'_>, recorder: &mut Recorder) {
         &maxima,
     );
     let weight = || exp_shifted(score(), read("splitMax", [var("w")]));
-    let sums: Array1<f64> = states.iter().map(|state| state.sum).collect();
+    let sums = Cells::of(states.iter().map(|state| state.sum).collect());
     let body = sum("j", fixed(n), own(weight(), plain(0.0)));
     keep(
         recorder,
@@ -45,7 +46,7 @@ pub(super) fn record(plan: &Plan<'_>, recorder: &mut Recorder) {
         &sums,
     );
     let width = plan.layer.head_dim();
-    let outs = Array2::from_shape_fn((workers, width), |(w, d)| states[w].out[d]);
+    let outs = Cells::from_places([workers, width], &mut |[w, d]| states[w].out[d]);
     let weighted = own(weight() * plan.value(var("j"), var("d")), plain(0.0));
     let body = sum("j", fixed(n), weighted);
     keep(
@@ -73,37 +74,36 @@ pub(super) fn record(plan: &Plan<'_>, recorder: &mut Recorder) {
 /// Each worker's state after its share of the keys.
 fn work(plan: &Plan<'_>, recorder: &Recorder, share: usize) -> Vec<RowState<f64>> {
     let n = plan.tokens();
-    let masked: Array3<f64> = recorder.values("masked");
-    let values: Array3<f64> = recorder.values("vHeads");
-    let scores = masked.index_axis(Axis(0), plan.tiles.head);
-    let scores = scores.row(n - 1);
-    let values = values.index_axis(Axis(0), plan.kv_head());
-    let shares = (0..n).step_by(share).map(|start| {
-        let keys = Slice::from(start..n.min(start + share));
-        let mut state = RowState::new(values.ncols());
-        state.step(
-            scores.slice_axis(Axis(0), keys),
-            values.slice_axis(Axis(0), keys),
-        );
+    let (scores, values) = (recorder.cells::<3>("masked"), recorder.cells::<3>("vHeads"));
+    let width = plan.layer.head_dim();
+    // The last row of the head's scores, and all values of its key head.
+    let scores = &scores.numbers[(plan.tiles.head * n + n - 1) * n..][..n];
+    let values = &values.numbers[plan.kv_head() * n * width..][..n * width];
+    let shares = scores.chunks(share).zip(values.chunks(share * width));
+    let states = shares.map(|(scores, values)| {
+        let mut state = RowState::new(width);
+        let values = ArrayView2::from_shape((scores.len(), width), values);
+        let values = values.expect("as many rows as scores");
+        state.step(ArrayView1::from(scores), values);
         state
     });
-    shares.collect()
+    states.collect()
 }
 
 fn merge(recorder: &mut Recorder, workers: usize, width: usize, states: &[RowState<f64>]) {
     let mut merged = RowState::new(width);
     states.iter().for_each(|state| merged.merge(state));
     let each = || fixed(workers);
-    let max = ndarray::arr0(merged.max);
+    let max = Cells::filled([], merged.max);
     let body = maximum("w", each(), read("splitMax", [var("w")]));
     keep(recorder, ("mergedMax", "m", Role::Score), &[], body, &max);
 
-    let kept: Array1<f64> = recorder.values("splitMax");
-    let factors = kept.mapv(|own| {
-        if own == f64::NEG_INFINITY {
+    let kept = recorder.cells::<1>("splitMax");
+    let factors = Cells::from_places(kept.shape, &mut |[w]| {
+        if kept[[w]] == f64::NEG_INFINITY {
             0.0
         } else {
-            (own - merged.max).exp()
+            (kept[[w]] - merged.max).exp()
         }
     });
     let body = exp_shifted(read("splitMax", [var("w")]), read("mergedMax", []));
@@ -117,7 +117,7 @@ fn merge(recorder: &mut Recorder, workers: usize, width: usize, states: &[RowSta
         ("mergedSum", "l", Role::Weight),
         &[],
         body,
-        &ndarray::arr0(merged.sum),
+        &Cells::filled([], merged.sum),
     );
     let total = || read("mergedSum", []);
     let weighted = factor() * read("splitOutput", ["w", "d"].map(var));
@@ -136,6 +136,6 @@ fn merge(recorder: &mut Recorder, workers: usize, width: usize, states: &[RowSta
         ("mergedLse", r"m + \ln l", Role::Score),
         &[],
         body,
-        &ndarray::arr0(lse),
+        &Cells::filled([], lse),
     );
 }

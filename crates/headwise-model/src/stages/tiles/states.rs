@@ -1,12 +1,12 @@
 //! m, l and O of every row after every tile, and what the tiles make of them.
 
 use super::{Plan, Walk, keep, larger};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::trace::build::{
     exp_shifted, fixed, logarithm, maximum, number, plain, read, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array2, Array3, Axis};
 
 const PASS: (&str, &str) = ("pass", "p");
 const QUERY: (&str, &str) = ("query", "i");
@@ -59,12 +59,11 @@ fn record_visited(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
 
 /// The largest score of each tile, the running maximum, and what it costs the past when it grows.
 fn record_maxima(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
-    let masked: Array3<f64> = recorder.values("masked");
-    let scores = masked.index_axis(Axis(0), plan.tiles.head);
+    let (scores, head) = (recorder.cells::<3>("masked"), plan.tiles.head);
     let n = plan.tokens();
-    let row_max = Array2::from_shape_fn((plan.key_tiles(), n), |(t, i)| {
+    let row_max = Cells::from_places([plan.key_tiles(), n], &mut |[t, i]| {
         let columns = t * plan.tiles.columns..n.min((t + 1) * plan.tiles.columns);
-        columns.fold(f64::NEG_INFINITY, |most, j| most.max(scores[[i, j]]))
+        columns.fold(f64::NEG_INFINITY, |most, j| most.max(scores[[head, i, j]]))
     });
     let own = plan.score(var("i"), var("j"));
     let body = maximum(
@@ -86,8 +85,8 @@ fn record_maxima(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
         &walk.max,
     );
 
-    let max: Array2<f64> = recorder.values("tileMax");
-    let factors = Array2::from_shape_fn((plan.key_tiles(), n), |(t, i)| {
+    let max = recorder.cells::<2>("tileMax");
+    let factors = Cells::from_places([plan.key_tiles(), n], &mut |[t, i]| {
         let (before, after) = (max[[t, i]], max[[t + 1, i]]);
         // Equal maxima include minus infinity, whose difference is no number.
         if before == after {
@@ -106,11 +105,13 @@ fn record_maxima(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
 
 /// The exponentials of a tile, relative to the maximum that its rows had then.
 fn record_weights(plan: &Plan<'_>, recorder: &mut Recorder) {
-    let masked: Array3<f64> = recorder.values("masked");
-    let scores = masked.index_axis(Axis(0), plan.tiles.head);
-    let max: Array2<f64> = recorder.values("tileMax");
-    let weights = Array2::from_shape_fn(scores.dim(), |(i, j)| {
-        let score = scores[[i, j]];
+    let (scores, max) = (
+        recorder.cells::<3>("masked"),
+        recorder.cells::<2>("tileMax"),
+    );
+    let [_, queries, keys] = scores.shape;
+    let weights = Cells::from_places([queries, keys], &mut |[i, j]| {
+        let score = scores[[plan.tiles.head, i, j]];
         if score == f64::NEG_INFINITY {
             return 0.0;
         }
@@ -167,9 +168,11 @@ fn record_result(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
     let meaning = ("tiledLse", r"m + \ln l", Role::Score);
     keep(recorder, meaning, &[QUERY], max + logarithm(total()), lse);
 
-    let outputs: Array3<f64> = recorder.values("headOutputs");
-    let mut difference: Array2<f64> = recorder.values("tiledOutput");
-    difference.scaled_add(-1.0, &outputs.index_axis(Axis(0), plan.tiles.head));
+    let outputs = recorder.cells::<3>("headOutputs");
+    let tiled = recorder.cells::<2>("tiledOutput");
+    let difference = Cells::from_places(tiled.shape, &mut |[i, d]| {
+        tiled[[i, d]] - outputs[[plan.tiles.head, i, d]]
+    });
     let whole = read("headOutputs", [fixed(plan.tiles.head), var("i"), var("d")]);
     let body = read("tiledOutput", ["i", "d"].map(var)) - whole;
     let meaning = ("tiledDifference", r"\varepsilon", Role::Output);

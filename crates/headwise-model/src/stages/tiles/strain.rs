@@ -4,13 +4,14 @@
 //! algorithms 1 and 3), which hold.
 
 use super::{Plan, keep, larger};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::online_softmax::RowState;
 use headwise_core::trace::build::{
     constant, exp_shifted, fixed, logarithm, maximum, number, plain, power, read, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array1, Array2, Array3, Axis, Slice};
+use ndarray::{ArrayView1, ArrayView2};
 
 const CASE: (&str, &str) = ("case", "c");
 const KEY: (&str, &str) = ("key", "j");
@@ -73,15 +74,12 @@ fn strained() -> Expr {
 
 fn record_scores(plan: &Plan<'_>, recorder: &mut Recorder) {
     let last = plan.tokens() - 1;
-    let masked: Array3<f64> = recorder.values("masked");
-    let row = masked.index_axis(Axis(0), plan.tiles.head);
-    let row = row.row(last);
-    let maxima: Array2<f64> = recorder.values("rowMax");
-    let max = maxima[[plan.tiles.head, last]];
-    let scores = Array2::from_shape_fn((CASES, last + 1), |(case, j)| match case {
-        0 => row[j] - max + RAISED,
+    let (masked, head) = (recorder.cells::<3>("masked"), plan.tiles.head);
+    let max = recorder.cells::<2>("rowMax")[[head, last]];
+    let scores = Cells::from_places([CASES, last + 1], &mut |[case, j]| match case {
+        0 => masked[[head, last, j]] - max + RAISED,
         1 if j == last => max + LATE,
-        1 => row[j],
+        1 => masked[[head, last, j]],
         _ => f64::NEG_INFINITY,
     });
 
@@ -98,8 +96,9 @@ fn record_scores(plan: &Plan<'_>, recorder: &mut Recorder) {
 
 /// The softmax without its maximum, and with one reciprocal for the row, as a careless kernel has it.
 fn record_naive(plan: &Plan<'_>, recorder: &mut Recorder) {
-    let scores: Array2<f64> = recorder.values("strained");
-    let exponentials = scores.mapv(|score| (score as f32).exp());
+    let scores = recorder.cells::<2>("strained");
+    let raised = |place| (scores[place] as f32).exp();
+    let exponentials = Cells::from_places(scores.shape, &mut |place| raised(place).into());
     let most = constant(largest_exponent(), r"\ln \max_{\text{f32}}");
     let exponential = exp_shifted(strained(), plain(0.0));
     let body = select(
@@ -112,7 +111,8 @@ fn record_naive(plan: &Plan<'_>, recorder: &mut Recorder) {
     let meaning = ("naiveExponentials", r"e^{\tilde s}", Role::Weight);
     keep(recorder, meaning, &[CASE, KEY], body, &exponentials);
 
-    let sums = exponentials.map_axis(Axis(1), |row| row.sum());
+    let of_case = |case| (0..plan.tokens()).map(move |j| raised([case, j]));
+    let sums = Cells::from_places([CASES], &mut |[case]| of_case(case).sum::<f32>().into());
     let exponential = || read("naiveExponentials", ["c", "j"].map(var));
     let body = sum("j", fixed(plan.tokens()), exponential());
     keep(
@@ -123,10 +123,10 @@ fn record_naive(plan: &Plan<'_>, recorder: &mut Recorder) {
         &sums,
     );
 
-    let mut weights = exponentials;
-    for (mut row, sum) in weights.outer_iter_mut().zip(&sums) {
-        row *= sum.recip();
-    }
+    let weights = Cells::from_places(scores.shape, &mut |[case, j]| {
+        let reciprocal = (sums[[case]] as f32).recip();
+        (raised([case, j]) * reciprocal).into()
+    });
     let body = exponential() * power(read("naiveSum", [var("c")]), plain(-1.0));
     let meaning = ("naiveWeights", r"e^{\tilde s} \, l^{-1}", Role::Weight);
     keep(recorder, meaning, &[CASE, KEY], body, &weights);
@@ -134,24 +134,22 @@ fn record_naive(plan: &Plan<'_>, recorder: &mut Recorder) {
 
 /// m, l and what they were multiplied by, tile after tile.
 fn record_states(plan: &Plan<'_>, recorder: &mut Recorder) {
-    let scores: Array2<f64> = recorder.values("strained");
-    let scores = scores.mapv(|score| score as f32);
-    let passes = (CASES, plan.key_tiles() + 1);
-    let mut max = Array2::from_elem(passes, f32::NEG_INFINITY);
-    let mut sums = Array2::zeros(passes);
-    let mut factors = Array2::zeros((CASES, plan.key_tiles()));
-    // The weights alone matter here: there is nothing to weigh.
-    let no_values = Array2::zeros((plan.tokens(), 0));
-    for (case, row) in scores.outer_iter().enumerate() {
+    let scores = recorder.cells::<2>("strained");
+    let scores: Vec<f32> = scores.numbers.iter().map(|&score| score as f32).collect();
+    let passes = [CASES, plan.key_tiles() + 1];
+    let mut max = Cells::filled(passes, f64::NEG_INFINITY);
+    let mut sums = Cells::filled(passes, 0.0);
+    let mut factors = Cells::filled([CASES, plan.key_tiles()], 0.0);
+    for (case, row) in scores.chunks_exact(plan.tokens()).enumerate() {
         let mut state = RowState::new(0);
-        for tile in 0..plan.key_tiles() {
-            let start = tile * plan.tiles.columns;
-            let keys = Slice::from(start..plan.tokens().min(start + plan.tiles.columns));
-            let values = no_values.slice_axis(Axis(0), keys);
-            let step = state.step(row.slice_axis(Axis(0), keys), values);
-            max[[case, tile + 1]] = state.max;
-            sums[[case, tile + 1]] = state.sum;
-            factors[[case, tile]] = step.factor;
+        for (tile, keys) in row.chunks(plan.tiles.columns).enumerate() {
+            // The weights alone matter here: there is nothing to weigh.
+            let values = ArrayView2::from_shape((keys.len(), 0), &[]);
+            let values = values.expect("no values for any number of keys");
+            let step = state.step(ArrayView1::from(keys), values);
+            max[[case, tile + 1]] = state.max.into();
+            sums[[case, tile + 1]] = state.sum.into();
+            factors[[case, tile]] = step.factor.into();
         }
     }
     let n = fixed(plan.tokens());
@@ -195,11 +193,11 @@ fn record_states(plan: &Plan<'_>, recorder: &mut Recorder) {
 
 /// What the states make of the scores; a row without a visible key has weights 0.
 fn record_weights(plan: &Plan<'_>, recorder: &mut Recorder) {
-    let scores: Array2<f64> = recorder.values("strained");
+    let scores = recorder.cells::<2>("strained");
     let last = plan.key_tiles();
-    let max: Array2<f64> = recorder.values("safeMax");
-    let sums: Array2<f64> = recorder.values("safeSum");
-    let weights = Array2::from_shape_fn(scores.dim(), |(case, j)| {
+    let max = recorder.cells::<2>("safeMax");
+    let sums = recorder.cells::<2>("safeSum");
+    let weights = Cells::from_places(scores.shape, &mut |[case, j]| {
         match scores[[case, j]] {
             // Hidden: its distance from a maximum of minus infinity is no number.
             f64::NEG_INFINITY => 0.0,
@@ -219,6 +217,6 @@ fn record_weights(plan: &Plan<'_>, recorder: &mut Recorder) {
         ("safeLse", r"m + \ln l", Role::Score),
         &[CASE],
         body,
-        &lse.collect::<Array1<f64>>(),
+        &Cells::of(lse.collect()),
     );
 }

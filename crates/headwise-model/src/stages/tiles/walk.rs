@@ -1,24 +1,25 @@
 //! The tile loop of the core, watched.
 
 use super::Plan;
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::online_softmax::RowState;
 use headwise_core::tiled::{Observer, Problem, Tile, TileSizes};
 use headwise_core::{AttentionError, Options};
-use ndarray::{Array2, Array3, ArrayView1, Axis};
+use ndarray::{Array3, Array4, ArrayView1, Axis};
 
 /// What the loop did.
 pub(super) struct Walk {
     /// m, `[key_tiles + 1, n]`: before the first tile, then after each.
-    pub(super) max: Array2<f64>,
+    pub(super) max: Cells<2>,
     /// l, the same.
-    pub(super) sum: Array2<f64>,
+    pub(super) sum: Cells<2>,
     /// O before it is divided, `[key_tiles + 1, n, d_v]`.
-    pub(super) out: Array3<f64>,
+    pub(super) out: Cells<3>,
     /// 1 where a tile was computed, 0 where it was skipped, `[query_tiles, key_tiles]`.
-    pub(super) visited: Array2<f64>,
-    /// The output, `[n, d_v]`, and the log-sum-exp, `[n]`.
-    pub(super) result: (Array2<f64>, ndarray::Array1<f64>),
+    pub(super) visited: Cells<2>,
+    /// The output, `[1, 1, n, d_v]`, and the log-sum-exp, `[1, 1, n]`.
+    pub(super) result: (Array4<f64>, Array3<f64>),
     /// What crossed between slow and fast memory, with queries outside and with keys outside.
     pub(super) moved: [Moved; 2],
     sizes: TileSizes,
@@ -38,13 +39,13 @@ pub(super) fn walk(plan: &Plan<'_>, recorder: &Recorder) -> Result<Walk, Attenti
         ..Options::default()
     };
     let problem = Problem::new(q.view(), k.view(), v.view(), &options, sizes)?;
-    let states = (plan.key_tiles() + 1, n);
+    let states = [plan.key_tiles() + 1, n];
     let mut walk = Walk {
-        max: Array2::from_elem(states, f64::NEG_INFINITY),
-        sum: Array2::zeros(states),
-        out: Array3::zeros((states.0, n, d_v)),
-        visited: Array2::zeros((plan.query_tiles(), plan.key_tiles())),
-        result: (Array2::zeros((n, d_v)), ndarray::Array1::zeros(n)),
+        max: Cells::filled(states, f64::NEG_INFINITY),
+        sum: Cells::filled(states, 0.0),
+        out: Cells::filled([states[0], n, d_v], 0.0),
+        visited: Cells::filled([plan.query_tiles(), plan.key_tiles()], 0.0),
+        result: problem.allocate(),
         moved: [Moved {
             d_k: q.len_of(Axis(3)),
             d_v,
@@ -56,9 +57,7 @@ pub(super) fn walk(plan: &Plan<'_>, recorder: &Recorder) -> Result<Walk, Attenti
     for block in 0..problem.blocks() {
         problem.run_block(block, &mut out, &mut lse, &mut walk);
     }
-    let plane = out.index_axis_move(Axis(0), 0).index_axis_move(Axis(0), 0);
-    let row = lse.index_axis_move(Axis(0), 0).index_axis_move(Axis(0), 0);
-    walk.result = (plane, row);
+    walk.result = (out, lse);
     let (mut out, mut lse) = problem.allocate();
     problem.run_head_keys_outside([0, 0], &mut out, &mut lse, &mut walk.moved[1]);
     Ok(walk)
@@ -71,11 +70,9 @@ impl Observer<f64> for Walk {
         for query in tile.queries.clone() {
             self.max[[at + 1, query]] = self.max[[at, query]];
             self.sum[[at + 1, query]] = self.sum[[at, query]];
-            let before = self.out.index_axis(Axis(0), at).row(query).to_owned();
-            self.out
-                .index_axis_mut(Axis(0), at + 1)
-                .row_mut(query)
-                .assign(&before);
+            for d in 0..self.out.shape[2] {
+                self.out[[at + 1, query, d]] = self.out[[at, query, d]];
+            }
         }
     }
 
@@ -97,10 +94,9 @@ impl Observer<f64> for Walk {
         let after = tile.keys.start / self.sizes.cols + 1;
         self.max[[after, query]] = state.max;
         self.sum[[after, query]] = state.sum;
-        self.out
-            .index_axis_mut(Axis(0), after)
-            .row_mut(query)
-            .assign(&state.out);
+        for (d, &number) in state.out.iter().enumerate() {
+            self.out[[after, query, d]] = number;
+        }
     }
 }
 
