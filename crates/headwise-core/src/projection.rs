@@ -47,9 +47,12 @@ pub fn project<T: Real>(
         ));
     }
     check_size("project", &[x.nrows(), w.ncols()])?;
-    let product = x.dot(&w);
-    Ok(match bias {
-        Some(bias) => product + bias,
-        None => product,
-    })
+    let mut product = x.dot(&w);
+    if let Some(bias) = bias {
+        // Row by row: a sum that broadcasts is code that readers of a page would download.
+        for mut row in product.outer_iter_mut() {
+            row.scaled_add(T::one(), &bias);
+        }
+    }
+    Ok(product)
 }

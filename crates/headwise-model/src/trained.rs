@@ -1,27 +1,36 @@
-//! Whether a build knows trained models.
+//! What a build knows besides drawn weights and a text that is read at once.
+//!
+//! Values of these types are part of whatever there is for the sake of trained models, or of decoding.
+//! Builds without the feature have no value of the type, and so the compiler leaves out all that would
+//! need one: a page that shows less loads less.
 
-/// Part of whatever there is for the sake of trained models and of decoding. Builds without the feature
-/// `trained` have no value of it, and so the compiler leaves out all that would need one: a page that
-/// shows drawn weights loads less.
-#[cfg(feature = "trained")]
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Trained(());
+macro_rules! known_with {
+    ($feature:literal, $name:ident, $what:literal) => {
+        #[doc = $what]
+        #[cfg(feature = $feature)]
+        #[derive(Clone, Copy, Debug)]
+        pub(crate) struct $name(());
 
-/// See above.
-#[cfg(not(feature = "trained"))]
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Trained {}
+        #[doc = $what]
+        #[cfg(not(feature = $feature))]
+        #[derive(Clone, Copy, Debug)]
+        pub(crate) enum $name {}
 
-impl Trained {
-    /// The proof, where there is one.
-    #[cfg(feature = "trained")]
-    pub(crate) fn known() -> Option<Self> {
-        Some(Self(()))
-    }
-
-    /// None.
-    #[cfg(not(feature = "trained"))]
-    pub(crate) fn known() -> Option<Self> {
-        None
-    }
+        impl $name {
+            /// The proof, where there is one.
+            pub(crate) fn known() -> Option<Self> {
+                #[cfg(feature = $feature)]
+                return Some(Self(()));
+                #[cfg(not(feature = $feature))]
+                return None;
+            }
+        }
+    };
 }
+
+known_with!("trained", Trained, "That a build runs trained models.");
+known_with!(
+    "decoding",
+    Decoding,
+    "That a build decodes texts token by token."
+);

@@ -2,7 +2,7 @@
 
 use crate::layer::Layer;
 use crate::request::{CacheRequest, MAX_TEMPERATURE, MIN_TEMPERATURE};
-use crate::trained::Trained;
+use crate::trained::Decoding;
 use crate::transformer::{Choice, Sampling};
 use headwise_core::{AttentionError, ErrorCode};
 
@@ -44,7 +44,7 @@ pub(crate) struct CachePlan {
     pub(crate) key_group: Option<usize>,
     /// Whether a trained model's loss is measured over the caches that evict.
     pub(crate) loss: bool,
-    _known: Trained,
+    _known: Decoding,
 }
 
 impl CachePlan {
@@ -54,7 +54,7 @@ impl CachePlan {
     /// `cache-full` when prompt and steps exceed a trained model's positions; `heads-do-not-divide`
     /// for groups that do not divide the heads; `bad-setting` for a number outside its range.
     pub(super) fn new(request: &CacheRequest, layer: &Layer) -> Result<Self, AttentionError> {
-        let Some(known) = Trained::known() else {
+        let Some(known) = Decoding::known() else {
             let message = "this build does not decode".to_owned();
             return Err(refuse(ErrorCode::BadSetting, 0, 0, message));
         };
@@ -153,9 +153,8 @@ fn choice(request: &CacheRequest) -> Result<Choice, AttentionError> {
     };
     let temperature = sampling.temperature;
     if !(MIN_TEMPERATURE..=MAX_TEMPERATURE).contains(&temperature) {
-        let message = format!(
-            "the temperature of sampling must lie between {MIN_TEMPERATURE} and {MAX_TEMPERATURE}, not {temperature}"
-        );
+        // Not `format!`: readers would download how a fraction is written.
+        let message = "the temperature of sampling must lie between 0.05 and 20";
         return Err(AttentionError::new(
             ErrorCode::BadSetting,
             "trace",
