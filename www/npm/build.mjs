@@ -19,6 +19,7 @@ const files = {
   "simd128.wasm": "../src/engine/generated/simd128.wasm",
   "relaxed.wasm": "../src/engine/generated/relaxed.wasm",
   "trace.wasm": "../src/engine/generated-trace/trace.wasm",
+  "decode.wasm": "../src/engine/generated-decode/decode.wasm",
   "model-scalar.wasm": "../src/engine/generated-model/model-scalar.wasm",
   "model-simd128.wasm": "../src/engine/generated-model/model-simd128.wasm",
   "gpu.wasm": "../src/engine/generated-gpu/gpu.wasm",

@@ -65,6 +65,26 @@ impl Cells<1> {
     }
 }
 
+impl Cells<2> {
+    /// The matrix product of `[n, inner]` and `[inner, columns]`, row by row.
+    pub(crate) fn times(&self, right: &Self) -> Self {
+        let ([rows, inner], [_, columns]) = (self.shape, right.shape);
+        let mut product = Self::filled([rows, columns], 0.0);
+        if inner == 0 || columns == 0 {
+            return product;
+        }
+        let outputs = product.numbers.chunks_exact_mut(columns);
+        for (left, output) in self.numbers.chunks_exact(inner).zip(outputs) {
+            for (factor, row) in left.iter().zip(right.numbers.chunks_exact(columns)) {
+                for (sum, number) in output.iter_mut().zip(row) {
+                    *sum += factor * number;
+                }
+            }
+        }
+        product
+    }
+}
+
 impl<const N: usize> Index<[usize; N]> for Cells<N> {
     type Output = f64;
 
@@ -122,6 +142,15 @@ mod tests {
         });
         assert_eq!(seen, [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]);
         assert_eq!((cells[[0, 2]], cells[[1, 0]]), (3.0, 4.0));
+    }
+
+    #[test]
+    fn a_product_sums_over_what_is_between() {
+        let left = Cells::from_places([2, 3], &mut |[i, m]| (3 * i + m) as f64);
+        let right = Cells::from_places([3, 2], &mut |[m, c]| if c == 0 { 1.0 } else { m as f64 });
+        assert_eq!(left.times(&right).numbers, [3.0, 5.0, 12.0, 14.0]);
+        let nothing = Cells::filled([2, 0], 0.0).times(&Cells::filled([0, 2], 0.0));
+        assert_eq!(nothing, Cells::filled([2, 2], 0.0));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(crate) const PACKAGE: &str = "www/src/engine/generated";
 pub(crate) const PACKAGE_WITH_HOOKS: &str = "www/src/engine/generated-test-hooks";
 /// The package that makes traces, which the engine loads with the first of them.
 pub(crate) const PACKAGE_FOR_TRACES: &str = "www/src/engine/generated-trace";
+/// The package that also traces texts decoded over a cache, loaded for the scene about caches.
+pub(crate) const PACKAGE_FOR_DECODING: &str = "www/src/engine/generated-decode";
 /// The package that questions a model's heads, which the engine loads for the page about them.
 pub(crate) const PACKAGE_FOR_MODELS: &str = "www/src/engine/generated-model";
 /// The package that counts what models cost, which the calculator loads.
@@ -49,7 +51,7 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
 
 /// Every file below `folder`, in order, without the folders that tools write.
 pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
-    const WRITTEN: [&str; 15] = [
+    const WRITTEN: [&str; 16] = [
         ".git",
         "target",
         "node_modules",
@@ -59,6 +61,7 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
         "package",
         "generated",
         "generated-cost",
+        "generated-decode",
         "generated-map",
         "generated-model",
         "generated-gpu",

@@ -10,6 +10,7 @@ export const sources: Sources = {
     relaxed: at(new URL("./relaxed.wasm", import.meta.url)),
   },
   traces: at(new URL("./trace.wasm", import.meta.url)),
+  decoding: at(new URL("./decode.wasm", import.meta.url)),
   models: {
     scalar: at(new URL("./model-scalar.wasm", import.meta.url)),
     simd128: at(new URL("./model-simd128.wasm", import.meta.url)),

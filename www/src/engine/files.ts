@@ -10,6 +10,7 @@ export const sources: Sources = {
     relaxed: at(new URL("./generated/relaxed.wasm", import.meta.url)),
   },
   traces: at(new URL("./generated-trace/trace.wasm", import.meta.url)),
+  decoding: at(new URL("./generated-decode/decode.wasm", import.meta.url)),
   models: {
     scalar: at(new URL("./generated-model/model-scalar.wasm", import.meta.url)),
     simd128: at(new URL("./generated-model/model-simd128.wasm", import.meta.url)),

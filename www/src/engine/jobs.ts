@@ -1,6 +1,6 @@
 /** The job for each kind of work: what takes long is done in pieces, the rest at once. */
 import { AttentionError } from "./errors";
-import type { Job, Packages } from "./load";
+import type { Job, Packages, Traces } from "./load";
 import { readsModel, type Work } from "./messages";
 import type { SentenceRequest } from "./types";
 
@@ -12,7 +12,7 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
     case "project":
       return new (await wasm.kernels()).ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep);
     case "trace":
-      return new (await (needsModels(work.request) ? wasm.models() : wasm.traces())).TraceJob(work.request);
+      return new (await tracesOf(wasm, work.request)).TraceJob(work.request);
     case "loadModel":
       return done((await wasm.models()).loadModel(work.files.config, work.files.tensors, work.files.tokenizer, work.as === "own"));
     case "exam":
@@ -35,9 +35,10 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
   }
 }
 
-/** The package about trained models decodes, too, whoever's the weights are. */
-function needsModels(request: SentenceRequest): boolean {
-  return readsModel(request) || request.cache !== undefined;
+/** The smallest package that can trace a request. */
+function tracesOf(wasm: Packages, request: SentenceRequest): Promise<Traces> {
+  if (readsModel(request)) return wasm.models();
+  return request.cache === undefined ? wasm.traces() : wasm.decoding();
 }
 
 function sizesOf(shape: readonly number[]): Uint32Array {

@@ -50,6 +50,8 @@ export interface Models extends Traces {
 export interface Packages {
   kernels(): Promise<Kernels>;
   traces(): Promise<Traces>;
+  /** Traces with drawn weights too, of texts that are decoded over a cache. */
+  decoding(): Promise<Traces>;
   models(): Promise<Models>;
   /** Replaces the instances of those that were loaded. */
   reset(): void;
@@ -65,18 +67,21 @@ export interface Generated extends Omit<Kernels, "reset"> {
 export interface Openers {
   readonly kernels: () => Promise<Kernels>;
   readonly traces: () => Promise<Traces>;
+  readonly decoding: () => Promise<Traces>;
   readonly models: () => Promise<Models>;
 }
 
 export function packagesOf(open: Openers): Packages {
   const kernels = new Late("engine", "the kernels", open.kernels);
   const traces = new Late("trace", "traces", open.traces);
+  const decoding = new Late("trace", "texts decoded over a cache", open.decoding);
   const models = new Late("model", "trained models", open.models);
   return {
     kernels: () => kernels.get(),
     traces: () => traces.get(),
+    decoding: () => decoding.get(),
     models: () => models.get(),
-    reset: () => [kernels, traces, models].forEach((late) => late.reset()),
+    reset: () => [kernels, traces, decoding, models].forEach((late) => late.reset()),
   };
 }
 

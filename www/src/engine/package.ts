@@ -14,6 +14,7 @@ export function openPackages(kernels: () => Promise<WebAssembly.Module>, sources
   return packagesOf({
     kernels: async () => startKernels(generated, await kernels()),
     traces: async () => (await import("./traces")).openTraces(sources),
+    decoding: async () => (await import("./decoding")).openDecoding(sources),
     models: async () => (await import("./models")).openModels(sources),
   });
 }

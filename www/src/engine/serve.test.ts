@@ -54,6 +54,7 @@ function scripted(...scripts: Script[]) {
   const wasm: Packages = {
     kernels: () => Promise.resolve(kernels),
     traces: () => Promise.resolve({ TraceJob: ScriptedJob, reset: () => {} }),
+    decoding: () => Promise.reject(new Error("nobody asks")),
     models: () => Promise.reject(new Error("nobody asks")),
     reset: () => {
       resets++;

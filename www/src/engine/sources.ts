@@ -11,6 +11,8 @@ export interface Sources {
   readonly kernels: Readonly<Record<"scalar" | "simd128" | "relaxed", Source>>;
   /** What makes traces with drawn weights. */
   readonly traces: Source;
+  /** The same over a cache. */
+  readonly decoding: Source;
   /** What runs trained models. */
   readonly models: Readonly<Record<"scalar" | "simd128", Source>>;
   /** The kernels of the GPU; null where they are left out. */

@@ -16,5 +16,5 @@ export function openPackages(module: () => Promise<WebAssembly.Module>): Package
   // The instance is one: it is reset with the kernels.
   const rest = { TraceJob, loadModel, ExamJob, readHeads, reset: () => {} };
   const open = async () => (await start(), rest);
-  return packagesOf({ kernels: start, traces: open, models: open });
+  return packagesOf({ kernels: start, traces: open, decoding: open, models: open });
 }

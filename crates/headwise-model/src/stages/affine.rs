@@ -1,12 +1,9 @@
 //! `x W + b`, row by row: what every projection is.
 
-use crate::cells::Kept;
+use crate::cells::{Cells, Kept};
 use crate::recorder::{Meaning, Recorder};
-use headwise_core::AttentionError;
-use headwise_core::projection::project;
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{fixed, input, read, rule, sum, var};
-use ndarray::Array2;
 
 /// What is multiplied, by the names of its tensors.
 pub(super) struct Affine<'a> {
@@ -21,9 +18,6 @@ pub(super) struct Affine<'a> {
 }
 
 /// Records `x W + b` under a name, `[token, axis]`.
-///
-/// # Errors
-/// Those of [`project`]; none for tensors that fit.
 pub(super) fn record_map(
     recorder: &mut Recorder,
     map: &Affine<'_>,
@@ -31,13 +25,12 @@ pub(super) fn record_map(
     symbol: &str,
     role: Role,
     axis: &str,
-) -> Result<(), AttentionError> {
-    let x: Array2<f64> = recorder.values(map.x);
-    let w: Array2<f64> = recorder.values(map.weights);
-    let bias = map.bias.map(|bias| recorder.cells::<1>(bias));
+) {
+    let x = recorder.cells::<2>(map.x);
+    let w = recorder.cells::<2>(map.weights);
     let (i, c, inner) = (var("i"), var("c"), var(map.inner));
     let product = read(map.x, [i, inner.clone()]) * read(map.weights, [inner, c.clone()]);
-    let products = sum(map.inner, fixed(w.nrows()), product);
+    let products = sum(map.inner, fixed(w.shape[0]), product);
     let body = match map.bias {
         Some(bias) => products + read(bias, [c]),
         None => products,
@@ -49,15 +42,12 @@ pub(super) fn record_map(
         axes: &["token", axis],
         rule: rule(["i", "c"], body),
     };
-    let mut values = project(x.view(), w.view(), None)?;
-    if let Some(bias) = bias {
-        // Cell by cell, which needs no broadcasting among what readers download.
-        for ((_, column), value) in values.indexed_iter_mut() {
-            *value += bias[[column]];
-        }
+    let mut values = x.times(&w);
+    if let Some(bias) = map.bias {
+        let bias = recorder.cells::<1>(bias);
+        values = Cells::from_places(values.shape, &mut |[i, c]| values[[i, c]] + bias[[c]]);
     }
     recorder.tensor(meaning, &values);
-    Ok(())
 }
 
 /// Records learned numbers: nothing derives them but training.

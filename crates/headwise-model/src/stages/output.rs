@@ -17,7 +17,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
         "contribute",
         &["contributions", "partial", "headNorm", "headShare"],
     );
-    record_output(layer, recorder)?;
+    record_output(layer, recorder);
     record_removed(layer, recorder);
     recorder.step("projectOutput", &["y", "removed"]);
     record_residual(layer, recorder);
@@ -67,14 +67,14 @@ fn record_partial(recorder: &mut Recorder) {
     recorder.tensor(meaning, &partial);
 }
 
-fn record_output(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
+fn record_output(layer: &Layer, recorder: &mut Recorder) {
     let map = Affine {
         x: "concat",
         weights: "wo",
         bias: layer.bias("bo"),
         inner: "r",
     };
-    record_map(recorder, &map, "y", "Y", Role::Output, "model")
+    record_map(recorder, &map, "y", "Y", Role::Output, "model");
 }
 
 /// What the heads that are switched off would have added to the output.

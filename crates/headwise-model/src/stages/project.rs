@@ -30,7 +30,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
         record_angles(layer, recorder, frequencies.radians());
     }
     for projection in PROJECTIONS {
-        record_projection(layer, recorder, &projection)?;
+        record_projection(layer, recorder, &projection);
     }
     Ok(())
 }
@@ -78,11 +78,7 @@ const PROJECTIONS: [Projection; 3] = [
     },
 ];
 
-fn record_projection(
-    layer: &Layer,
-    recorder: &mut Recorder,
-    projection: &Projection,
-) -> Result<(), AttentionError> {
+fn record_projection(layer: &Layer, recorder: &mut Recorder, projection: &Projection) {
     let &Projection {
         result,
         role,
@@ -99,7 +95,7 @@ fn record_projection(
     };
     let plain = projection.plain.filter(|_| layer.rotary().is_some());
     let (name, symbol) = plain.unwrap_or(result);
-    record_map(recorder, &map, name, symbol, role, axis)?;
+    record_map(recorder, &map, name, symbol, role, axis);
     if let Some((from, _)) = plain {
         let (into, symbol) = result;
         let turned = Turned {
@@ -114,7 +110,6 @@ fn record_projection(
     } else {
         recorder.step(step, &[name]);
     }
-    Ok(())
 }
 
 /// W_Q, W_K, W_V and W_O: learned, with their biases, or drawn.

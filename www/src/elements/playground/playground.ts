@@ -3,6 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import "../backend/backend";
 import "../controls/controls";
 import "../derivation/derivation";
+import "../predictions/predictions";
 import "../table/table";
 import type { HeadwiseTable } from "../table/table";
 import { base, buttons, inputs } from "../shared/base.styles";

@@ -76,6 +76,7 @@ export class HeadwiseScene extends HeadwiseHost {
     super.willUpdate(changed);
     // Most scenes are shown without: their pages need not load them.
     if (!this.left.has("settings")) void import("../controls/controls");
+    if (this.session.settings.weights !== "random") void import("../predictions/predictions");
   }
 
   private controlsTemplate() {

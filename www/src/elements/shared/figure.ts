@@ -3,7 +3,6 @@ import { css, html, nothing } from "lit";
 import "../caption/caption";
 import "../formula/formula";
 import "../notice/notice";
-import "../predictions/predictions";
 import type { StageCell } from "../stage/events";
 import "../stage/stage";
 import "../timeline/timeline";

@@ -3,7 +3,6 @@ import type { ToServer } from "../messages";
 import { GpuError, openingFailure, type GpuFailure } from "../gpu/failure";
 import type { GpuHost } from "../gpu/host";
 import type { FromGpu } from "../gpu/messages";
-import { recallTunings, rememberTuning } from "./memo";
 
 /** The first attempt, and one more; likewise for a device that refuses what it should take. */
 const ATTEMPTS = 2;
@@ -22,6 +21,8 @@ export class Gpu {
   /** The name of the adapter behind the latest device. */
   adapter: string | null = null;
   private host: GpuHost | null = null;
+  /** What is remembered of devices; there with the first host. */
+  private memo: typeof import("./memo") | null = null;
   private opening: Promise<GpuHost> | null = null;
   private attempts = 0;
   private strikes = 0;
@@ -103,8 +104,9 @@ export class Gpu {
   private async ask(): Promise<GpuHost> {
     this.attempts++;
     try {
-      // Fetched only when it is wanted.
-      const { openGpu } = await import("../gpu/host");
+      // Fetched only when they are wanted.
+      const [{ openGpu }, memo] = await Promise.all([import("../gpu/host"), import("./memo")]);
+      this.memo = memo;
       if (this.closed) throw DISPOSED;
       const host: GpuHost = await openGpu((message) => {
         // What a device says that was given back is no news.
@@ -116,7 +118,7 @@ export class Gpu {
       }
       this.host = host;
       this.adapter = host.about.adapter;
-      const tunings = recallTunings(host.about);
+      const tunings = memo.recallTunings(host.about);
       if (tunings.length > 0) host.post({ type: "recall", tunings }, []);
       this.failure = null;
       return host;
@@ -128,7 +130,7 @@ export class Gpu {
 
   private receive(message: FromGpu): void {
     if (message.type === "tuned") {
-      if (this.host) rememberTuning(this.host.about, message.tuning);
+      if (this.host) this.memo?.rememberTuning(this.host.about, message.tuning);
       return;
     }
     if (message.type !== "gone") {

@@ -1,10 +1,10 @@
 /** Which backend a call goes to: by what was asked for, and for `auto` by what is really faster here. */
 import type { Work } from "../messages";
 import type { Backend } from "../types";
-import { measure, type Run } from "./calibration";
+import type { Run } from "./calibration";
 import { costOf } from "./cost";
 import type { Gpu } from "./gpu";
-import { recall, remember, type Machine } from "./memo";
+import type { Machine } from "./memo";
 import { everFaster, faster, type Speeds } from "./speed";
 
 /**
@@ -73,17 +73,9 @@ export class Router {
   private async calibrate(run: (backend: Backend) => Run, machine: Pick<Machine, "simd" | "threads">): Promise<void> {
     const { about } = await this.gpu.open();
     const own: Machine = { ...machine, adapter: about.adapter, version: about.version };
-    const known = recall(own);
-    if (known) {
-      this.speeds = known;
-    } else {
-      // One after the other: on an adapter that computes on the CPU they are the same machine. The CPU
-      // first, which takes less, so that a hopeless device is known for one soon.
-      const cpu = await measure(run("cpu"));
-      const webgpu = await measure(run("webgpu"), { rival: cpu });
-      this.speeds = { cpu, webgpu };
-      remember(own, this.speeds);
-    }
+    // Few pages ever measure: the rest do without the code for it.
+    const { knownOrMeasured } = await import("./look");
+    this.speeds = await knownOrMeasured(own, run);
     if (!everFaster(this.speeds)) this.gpu.release();
   }
 }

@@ -55,9 +55,9 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     norm::record(recorder, &place, &weights.mlp_norm, config.epsilon);
     let mut written = vec!["mlpInput", "mlpHidden"];
     let (Mlp::Plain { up, down } | Mlp::Gated { up, down, .. }) = &weights.mlp;
-    record(recorder, &UP, up)?;
+    record(recorder, &UP, up);
     if let Mlp::Gated { gate, .. } = &weights.mlp {
-        record(recorder, &GATE, gate)?;
+        record(recorder, &GATE, gate);
         record_activation(
             recorder,
             config.activation,
@@ -68,7 +68,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     } else {
         record_activation(recorder, config.activation, "mlpHidden", None);
     }
-    record(recorder, &DOWN, down)?;
+    record(recorder, &DOWN, down);
     record_sum(recorder, ["residual", "mlpOutput"], "next", "R'");
     written.extend(["mlpActive", "mlpOutput", "next"]);
     recorder.step("transform", &written);
@@ -76,7 +76,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
 }
 
 /// Records a map's parameters and what it gives.
-fn record(recorder: &mut Recorder, names: &Names<'_>, map: &Map) -> Result<(), AttentionError> {
+fn record(recorder: &mut Recorder, names: &Names<'_>, map: &Map) {
     let (weights, symbol) = names.weight;
     record_parameters(recorder, weights, symbol, &names.axes, &map.weight);
     if let Some(bias) = &map.bias {
@@ -89,5 +89,5 @@ fn record(recorder: &mut Recorder, names: &Names<'_>, map: &Map) -> Result<(), A
         inner: "m",
     };
     let (name, symbol) = names.result;
-    record_map(recorder, &affine, name, symbol, Role::Stream, names.axes[1])
+    record_map(recorder, &affine, name, symbol, Role::Stream, names.axes[1]);
 }

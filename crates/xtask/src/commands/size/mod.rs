@@ -85,10 +85,11 @@ fn is_later(file: &str) -> bool {
     let kernels = VARIANTS.iter().any(|variant| begins(variant.name));
     match name.rsplit('.').next() {
         Some("safetensors") => true,
-        Some("wasm") => kernels || begins("model") || begins("gpu"),
+        Some("wasm") => kernels || ["model", "decode", "gpu"].into_iter().any(begins),
         // What imports these modules, itself imported with them.
         Some("js") => {
-            begins("models") || begins("kv-cache") || begins("gpu-worker") || begins("wasm")
+            let later = ["models", "decoding", "kv-cache", "gpu-worker", "wasm"];
+            later.into_iter().any(begins)
         }
         _ => false,
     }
@@ -130,6 +131,8 @@ mod tests {
             "assets/scalar-x2.wasm",
             "assets/model-simd128-x3.wasm",
             "assets/gpu-x4.wasm",
+            "assets/decode-x8.wasm",
+            "assets/decoding-x9.js",
             "assets/models-x5.js",
             "assets/kv-cache-x7.js",
             "assets/gpu-worker-x6.js",

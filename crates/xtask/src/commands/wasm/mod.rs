@@ -1,5 +1,5 @@
 //! `wasm`: the WebAssembly packages that the engine imports, for the CPU, for traces, for
-//! trained models, for maps, for costs and for the GPU, and a double of the first two with test hooks.
+//! decoding, for trained models, for maps, for costs and for the GPU, and a double of the first two with test hooks.
 //!
 //! A package is one script and a module for each instruction set; the engine loads one of them.
 
@@ -19,7 +19,7 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub(crate) use variant::{COST, GPU, TRACE, VARIANTS, Variant};
+pub(crate) use variant::{COST, DECODE, GPU, TRACE, VARIANTS, Variant};
 
 /// One build of the same crate.
 struct Package {
@@ -34,7 +34,7 @@ struct Package {
     optimise: Option<&'static str>,
 }
 
-const PACKAGES: [Package; 7] = [
+const PACKAGES: [Package; 8] = [
     Package {
         profile: "release",
         features: &["--no-default-features", "--features", "cpu"],
@@ -51,6 +51,14 @@ const PACKAGES: [Package; 7] = [
         prefix: "",
         variants: &[TRACE],
         // A sentence is little work: what counts is how soon the module is there.
+        optimise: Some(COMPRESSIBLE),
+    },
+    Package {
+        profile: "decode",
+        features: &["--no-default-features", "--features", "decode"],
+        folder: paths::PACKAGE_FOR_DECODING,
+        prefix: "",
+        variants: &[DECODE],
         optimise: Some(COMPRESSIBLE),
     },
     Package {

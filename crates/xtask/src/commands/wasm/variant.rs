@@ -48,6 +48,14 @@ pub(crate) const TRACE: Variant = Variant {
     node_arguments: "",
 };
 
+/// Likewise.
+pub(crate) const DECODE: Variant = Variant {
+    name: "decode",
+    rust_flags: None,
+    features: &[],
+    node_arguments: "",
+};
+
 /// Formulas of single numbers.
 pub(crate) const COST: Variant = Variant {
     name: "cost",
