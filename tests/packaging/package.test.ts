@@ -1,4 +1,4 @@
-/** The package itself: its rules, its types, what it holds and what it weighs. */
+/** The package itself: its rules, its types, what it holds and what it loads first. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,9 +12,8 @@ const installed = (...path: string[]): string => project("node_modules/headwise"
 const attw = fileURLToPath(new URL("node_modules/@arethetypeswrong/cli/dist/index.js", import.meta.url));
 const brotli = (name: string): number => brotliCompressSync(readFileSync(installed(name))).length;
 
-/** Bytes after brotli: of the loader, and of the largest scene with everything that it loads. */
+/** Bytes after brotli. */
 const LOADER_BUDGET = 3000;
-const SCENE_BUDGET = 189_000;
 
 /** A script and all that it imports at once. */
 function withImports(entry: string): string[] {
@@ -69,17 +68,5 @@ describe("what readers load", () => {
     const bytes = withImports("loader.js").reduce((sum, file) => sum + brotli(file), 0);
     console.log(`loader: ${bytes} bytes`);
     expect(bytes).toBeLessThanOrEqual(LOADER_BUDGET);
-  });
-
-  it("is within its budget for one scene: element, engine and what makes the trace", () => {
-    const drawings = readdirSync(installed()).filter((file) => /^part-(split|attend|concat|kv-cache|online-softmax)-/u.test(file));
-    expect(drawings).toHaveLength(5);
-    const weigh = (files: readonly string[]): number => files.reduce((sum, file) => sum + brotli(file), 0);
-    const common = new Set([...withImports("loader.js"), ...withImports("scene.js"), "worker.js", "trace.wasm"]);
-    const rows = [...common].map((file) => `${String(brotli(file)).padStart(8)}  ${file}`);
-    const each = drawings.map((file) => [file, weigh(withImports(file).filter((part) => !common.has(part)))] as const);
-    const total = weigh([...common]) + Math.max(...each.map(([, bytes]) => bytes));
-    console.log([...rows, ...each.map(([file, bytes]) => `${String(bytes).padStart(8)}  ${file}, drawn alone`), `${String(total).padStart(8)}  at most`].join("\n"));
-    expect(total).toBeLessThanOrEqual(SCENE_BUDGET);
   });
 });

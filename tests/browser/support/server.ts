@@ -25,6 +25,8 @@ const strict = [
 export interface Site {
   /** Ends in a slash. */
   readonly address: string;
+  /** The files that were asked for and are there, each once. */
+  readonly served: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export interface ServeOptions {
 
 export async function serve(folder: string, { prefix = "/", policy = strict, alsoPolicy }: ServeOptions = {}): Promise<Site> {
   const whole = [policy, alsoPolicy].filter((part) => typeof part === "string").join("; ");
+  const served = new Set<string>();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const inside = pathname.startsWith(prefix) ? decodeURIComponent(pathname.slice(prefix.length)) : null;
@@ -49,6 +52,7 @@ export async function serve(folder: string, { prefix = "/", policy = strict, als
     }
     readFile(join(folder, path)).then(
       (body) => {
+        served.add(path);
         response.writeHead(200, {
           "content-type": types[extname(path)] ?? "application/octet-stream",
           ...(whole === "" ? {} : { "content-security-policy": whole }),
@@ -64,6 +68,7 @@ export async function serve(folder: string, { prefix = "/", policy = strict, als
   const { port } = server.address() as AddressInfo;
   return {
     address: `http://127.0.0.1:${port}${prefix}`,
+    served,
     close: () => new Promise((resolve, reject) => {
       server.closeAllConnections();
       server.close((error) => (error ? reject(error) : resolve()));
