@@ -1,7 +1,7 @@
 /** axe finds nothing, in both themes, at both sizes, in every state the page has. */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { violationsInBothThemes } from "./support/axe";
 import { useBrowser } from "./support/browser";
 import { desktop, findCell, tapCell, touch, visit } from "./support/page";
 import { useSite } from "./support/sites";
@@ -9,19 +9,12 @@ import { useSite } from "./support/sites";
 const browser = useBrowser();
 const address = useSite();
 
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`));
-}
-
 const sizes: [string, BrowserContextOptions][] = [["desktop", { viewport: desktop }], ["phone", touch]];
-const themes = ["light", "dark"] as const;
-const looks = sizes.flatMap(([size, options]) => themes.map((colorScheme) => [size, colorScheme, { ...options, colorScheme }] as const));
 
-describe.each(looks)("%s, %s", (size, _, options) => {
+describe.each(sizes)("%s, light and dark", (size, options) => {
   it.each(["split", "attend", "concat", "online-softmax", "kv-cache"])("the page at scene %s", async (scene) => {
     const { page, close } = await visit(browser(), `${address()}?scene=${scene}`, { ...options, reducedMotion: "reduce" });
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsInBothThemes(page)).toEqual([]);
     await close();
   });
 
@@ -30,7 +23,7 @@ describe.each(looks)("%s, %s", (size, _, options) => {
     if (size === "phone") await page.getByRole("button", { name: "Settings", exact: true }).click();
     await page.getByRole("textbox", { name: "Sentence" }).fill(" ");
     await page.getByRole("alert").waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsInBothThemes(page)).toEqual([]);
     await close();
   });
 
@@ -38,7 +31,7 @@ describe.each(looks)("%s, %s", (size, _, options) => {
     const { page, close } = await visit(browser(), address(), options);
     await page.getByRole("button", { name: "Table" }).click();
     await page.getByRole("dialog").waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsInBothThemes(page)).toEqual([]);
     await close();
   });
 
@@ -51,7 +44,7 @@ describe.each(looks)("%s, %s", (size, _, options) => {
       await page.mouse.click(x, y);
     }
     await page.locator("headwise-derivation[locked]").waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsInBothThemes(page)).toEqual([]);
     await close();
   });
 });

@@ -1,9 +1,9 @@
 /** A model of the reader's own: opened by choice or by drop, refused with a reason, sent nowhere, and left again. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { violationsInBothThemes } from "./support/axe";
 import { useBrowser } from "./support/browser";
 import { caption, eventually, settings, touch, visit } from "./support/page";
 import { useSite } from "./support/sites";
@@ -107,12 +107,11 @@ describe("a model of the reader's own", () => {
   });
 
   it("can be opened on a phone, by touch, without barriers", async () => {
-    const { page, problems, close } = await visit(browser(), address(), { ...touch, colorScheme: "dark" });
+    const { page, problems, close } = await visit(browser(), address(), touch);
     await page.getByRole("button", { name: "Settings" }).tap();
     await opened(page, llama);
     await page.getByText("Llama layout, 2 layers, 96 tokens.", { exact: false }).waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+    expect(await violationsInBothThemes(page)).toEqual([]);
     expect(problems).toEqual([]);
     await close();
   });

@@ -1,8 +1,11 @@
 use crate::support::{Thrown, floats, get, object, set, thrown};
 use headwise_core::trace::Trace;
-use headwise_model::{SentenceRequest, trace};
+use headwise_model::{
+    CacheRequest, OwnArrays, SamplingRequest, SentenceRequest, TileRequest, trace,
+};
 use headwise_wasm::TraceJob;
 use js_sys::{Array, Float32Array};
+use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -44,6 +47,88 @@ fn the_trace_crosses_unchanged_and_derives_again() {
     let derivation = crossed.derive_all(1e-5).unwrap();
     let cells: usize = crossed.tensors.iter().map(|tensor| tensor.data.len()).sum();
     assert_eq!(derivation.cells, cells);
+}
+
+/// Field by field as its declaration names them, so that none is forgotten where they are read.
+fn declared(request: &SentenceRequest) -> JsValue {
+    let plain = serde_wasm_bindgen::Serializer::json_compatible();
+    request.serialize(&plain).expect("a plain object")
+}
+
+#[wasm_bindgen_test]
+fn every_field_is_read_as_it_is_declared() {
+    let request = SentenceRequest {
+        heads: 2,
+        kv_heads: Some(1),
+        d_model: 8,
+        temperature: 1.25,
+        seed: u32::MAX,
+        heads_off: vec![1],
+        layer: Some(0),
+        tiles: Some(TileRequest {
+            head: 1,
+            rows: 2,
+            columns: 3,
+            splits: 2,
+        }),
+        cache: Some(CacheRequest {
+            prompt: Some(3),
+            steps: Some(4),
+            sampling: Some(SamplingRequest {
+                temperature: 0.5,
+                seed: 3,
+            }),
+            groups: Some(1),
+            rank: Some(3),
+            rotary_dim: Some(4),
+            block: Some(2),
+            window: Some(4),
+            sinks: Some(1),
+            key_group: Some(2),
+            loss: true,
+        }),
+        own: Some(OwnArrays {
+            wq: Some((0..64).map(|cell| cell as f32 / 8.0).collect()),
+            ..OwnArrays::default()
+        }),
+        ..SentenceRequest::new(SENTENCE)
+    };
+    let crossed = TraceJob::new(&declared(&request)).unwrap().finish();
+    assert_eq!(read_back(&crossed.unwrap()), trace(&request).unwrap());
+
+    // Four tokens, some of which need escapes between quotation marks.
+    let heads = |number: f32| Some(vec![number; 4 * 2]);
+    let request = SentenceRequest {
+        causal: false,
+        heads: 1,
+        d_model: 2,
+        own: Some(OwnArrays {
+            q: heads(0.25),
+            k: heads(0.5),
+            v: heads(0.75),
+            ..OwnArrays::default()
+        }),
+        ..SentenceRequest::new("\"two\" \\")
+    };
+    let crossed = TraceJob::new(&declared(&request)).unwrap().finish();
+    assert_eq!(read_back(&crossed.unwrap()), trace(&request).unwrap());
+}
+
+#[wasm_bindgen_test]
+fn a_field_within_is_refused_by_its_name() {
+    let refused = |name: &str, part: JsValue| -> Thrown {
+        let request = request();
+        set(&request, name, part);
+        thrown(TraceJob::new(&request))
+    };
+    let misspelt = refused("cache", object([("promt", 2.into())]));
+    assert_eq!(misspelt.code, "bad-request");
+    assert!(misspelt.message.contains("promt"), "{}", misspelt.message);
+    let missing = refused("tiles", object([("head", 0.into())]));
+    assert!(missing.message.contains("rows"), "{}", missing.message);
+    let text = refused("own", object([("q", "numbers".into())]));
+    assert!(text.message.contains("`q`"), "{}", text.message);
+    assert_eq!(refused("weights", "tuned".into()).code, "bad-request");
 }
 
 #[wasm_bindgen_test]
