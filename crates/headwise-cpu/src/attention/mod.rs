@@ -13,6 +13,7 @@ use headwise_core::{AttentionError, Dims, Options};
 use crate::lanes::Best;
 
 pub(crate) use block::Block;
+pub(crate) use keys::Head;
 pub use problem::{Problem, Scratch};
 
 /// Attention of q, k and v, shaped as [`Problem::new`] has them: the output

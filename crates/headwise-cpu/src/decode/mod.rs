@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! for each chunk of keys:
-//!     s[r, j] = q_r . k_j              eight keys at a time, lanes along head_dim
+//!     s[r, j] = q_r . k_j              four keys at a time, lanes along head_dim
 //!     weights, m, l
 //!     O_r += sum_j w[r, j] v_j         32 columns at a time, lanes along value_dim
 //! ```
@@ -17,23 +17,38 @@ mod products;
 
 use std::ops::Range;
 
-use crate::attention::Block;
+use crate::attention::{Block, Head};
 use crate::hidden;
 use crate::lanes::Lanes;
 use crate::masking;
 use crate::pack::{all_finite, padded};
 use crate::softcap::cap_row;
 use crate::softmax::row::RowState;
-use products::{KEYS, add_rows, dots, rows_or_last};
+use products::{add_rows, score_rows};
 
 /// With more rows to a kv head than this, packing pays for itself.
 pub(crate) const MOST_ROWS: usize = 8;
 
-/// Keys taken in at once: their values stay in the first-level cache while the rows share them.
+/// Keys taken in at once: so many that the softmax has whole vectors, and their scores take little room.
 const CHUNK: usize = 256;
 
 /// Computes the rows of the block: `out [rows, value_dim]` and `lse [rows]`.
 pub(crate) fn run<L: Lanes>(block: &Block<'_, '_>, out: &mut [f32], lse: &mut [f32]) {
+    walk::<L>(block, out, lse, add_weighed::<L>);
+    // A value that is NaN or infinite leaves nothing finite of its column, visible or hidden. Told by the
+    // outputs, which are few: the values are read once.
+    if !all_finite(out) {
+        walk::<L>(block, out, lse, add_visible::<L>);
+    }
+}
+
+/// Takes in every key, with the values as `mix` adds them.
+fn walk<L: Lanes>(
+    block: &Block<'_, '_>,
+    out: &mut [f32],
+    lse: &mut [f32],
+    mix: impl Fn(&mut Pass, &Head<'_>, &Range<usize>, &mut [f32]),
+) {
     let head = &block.head;
     let mut pass = Pass::new(block);
     out.fill(0.0);
@@ -42,7 +57,7 @@ pub(crate) fn run<L: Lanes>(block: &Block<'_, '_>, out: &mut [f32], lse: &mut [f
         let keys = masking::hull(block.scoring, &block.rows, &chunk);
         if !keys.is_empty() {
             pass.score::<L>(block, &keys);
-            pass.mix::<L>(block, &keys, out);
+            mix(&mut pass, head, &keys, out);
         }
     }
     for (r, (state, lse)) in pass.states.iter().zip(lse).enumerate() {
@@ -57,8 +72,6 @@ struct Pass {
     /// Scores, then weights, `[rows, CHUNK]`.
     scores: Vec<f32>,
     states: Vec<RowState>,
-    /// Keys hidden from one row, where that must be known.
-    hidden: Vec<bool>,
 }
 
 impl Pass {
@@ -68,7 +81,6 @@ impl Pass {
             q: block.q.iter().map(|x| x * scale).collect(),
             scores: vec![0.0; rows * CHUNK],
             states: vec![RowState::EMPTY; rows],
-            hidden: Vec::with_capacity(CHUNK),
         }
     }
 
@@ -79,15 +91,13 @@ impl Pass {
         if width == 0 {
             self.scores.fill(0.0);
         } else {
-            let groups = block.head.keys(keys).chunks(KEYS * width);
-            for (index, group) in groups.enumerate() {
-                let group = rows_or_last(group, width);
-                let rows = self.q.chunks_exact(width);
-                for (q, scores) in rows.zip(self.scores.chunks_exact_mut(CHUNK)) {
-                    let to = &mut scores[index * KEYS..(index + 1) * KEYS];
-                    to.copy_from_slice(dots::<L>(q, group).as_flattened());
-                }
-            }
+            score_rows::<L>(
+                &self.q,
+                block.head.keys(keys),
+                width,
+                &mut self.scores,
+                CHUNK,
+            );
         }
         for (row, scores) in block.rows.iter().zip(self.scores.chunks_exact_mut(CHUNK)) {
             if let Some(cap) = block.softcap {
@@ -98,31 +108,27 @@ impl Pass {
             rest.fill(f32::NEG_INFINITY);
         }
     }
+}
 
-    /// Turns scores into weights and adds the weighted values to `out`.
-    fn mix<L: Lanes>(&mut self, block: &Block<'_, '_>, keys: &Range<usize>, out: &mut [f32]) {
-        let (values, width) = (block.head.values(keys), block.head.value_dim);
-        let careful = self.hides_any(keys.len()) && !all_finite(values);
-        for (r, state) in self.states.iter_mut().enumerate() {
-            let scores = &mut self.scores[r * CHUNK..][..padded(keys.len(), 4)];
-            let out = &mut out[r * width..(r + 1) * width];
-            if careful {
-                hidden::mark(scores, &mut self.hidden);
-                state.step::<L>(scores, out);
-                hidden::accumulate_visible(scores, &self.hidden, values, width, out);
-            } else {
-                state.step::<L>(scores, out);
-            }
-        }
-        if !careful {
-            let weights = self.scores.chunks_exact(CHUNK);
-            add_rows::<L>(weights.map(|row| &row[..keys.len()]), values, width, out);
-        }
+/// Turns scores into weights and adds the weighted values to `out`.
+fn add_weighed<L: Lanes>(pass: &mut Pass, head: &Head<'_>, keys: &Range<usize>, out: &mut [f32]) {
+    let (values, width) = (head.values(keys), head.value_dim);
+    for (r, state) in pass.states.iter_mut().enumerate() {
+        let scores = &mut pass.scores[r * CHUNK..][..padded(keys.len(), 4)];
+        state.step::<L>(scores, &mut out[r * width..(r + 1) * width]);
     }
+    add_rows::<L>(pass.scores.chunks_exact(CHUNK), values, width, out);
+}
 
-    /// Whether any row does not see one of the chunk's first `count` keys.
-    fn hides_any(&self, count: usize) -> bool {
-        let mut rows = self.scores.chunks_exact(CHUNK);
-        rows.any(|scores| scores[..count].contains(&f32::NEG_INFINITY))
+/// The same with the values of visible keys alone: a weight of 0 does not hide what is not finite.
+fn add_visible<L: Lanes>(pass: &mut Pass, head: &Head<'_>, keys: &Range<usize>, out: &mut [f32]) {
+    let (values, width) = (head.values(keys), head.value_dim);
+    let mut hidden = Vec::with_capacity(CHUNK);
+    for (r, state) in pass.states.iter_mut().enumerate() {
+        let scores = &mut pass.scores[r * CHUNK..][..padded(keys.len(), 4)];
+        let out = &mut out[r * width..(r + 1) * width];
+        hidden::mark(scores, &mut hidden);
+        state.step::<L>(scores, out);
+        hidden::accumulate_visible(scores, &hidden, values, width, out);
     }
 }

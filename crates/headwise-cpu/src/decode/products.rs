@@ -1,79 +1,129 @@
-//! Products of a few rows with row-major keys and values. Either keeps eight sums in registers, each
-//! waiting only for itself: as many as hide the time that an addition takes.
+//! Products of a few rows with row-major keys and values.
+//!
+//! Either keeps eight sums in registers, as many as hide the time that an addition takes, and adds to
+//! each once in a round of its inner loop: LLVM's WebAssembly backend loads everything that a sum takes
+//! in before the first addition, and with more than that the registers overflow. Memory is read in
+//! its order, from few places at a time: from eight rows at once it comes at two thirds of the speed.
 
 use crate::lanes::Lanes;
 
 /// Keys that meet a query at once.
-pub(super) const KEYS: usize = 8;
+const KEYS: usize = 4;
 
 /// Vectors of an output that are summed at once.
 const VECTORS: usize = 8;
 
-/// So many rows of `width` numbers; where fewer are left, the last stands for those that are missing.
-#[inline(always)]
-pub(super) fn rows_or_last(rows: &[f32], width: usize) -> [&[f32]; KEYS] {
-    let last = rows.len() / width - 1;
-    std::array::from_fn(|r| &rows[r.min(last) * width..][..width])
-}
+/// Keys or values that all rows meet, one after the other, before the next: the first-level cache holds
+/// them.
+const RUN: usize = 32;
 
-/// The dot products of q and eight keys.
-#[inline(always)]
-pub(super) fn dots<L: Lanes>(q: &[f32], keys: [&[f32]; KEYS]) -> [[f32; 4]; 2] {
-    let (q_fours, q_rest) = q.as_chunks::<4>();
-    let keys = keys.map(|key| {
-        let (fours, rest) = key[..q.len()].as_chunks::<4>();
-        (&fours[..q_fours.len()], rest)
-    });
-    let mut sums = [L::splat(0.0); KEYS];
-    for (step, q) in q_fours.iter().enumerate() {
-        let q = L::load(q);
-        for (sum, (fours, _)) in sums.iter_mut().zip(keys) {
-            *sum = q.mul_add(L::load(&fours[step]), *sum);
+/// `scores_r[j] = q_r . k_j` for `q [rows, width]` and `keys [count, width]`, into the scores of each row,
+/// for which there is room up to a multiple of [`KEYS`].
+pub(super) fn score_rows<L: Lanes>(
+    q: &[f32],
+    keys: &[f32],
+    width: usize,
+    scores: &mut [f32],
+    stride: usize,
+) {
+    for (run, keys) in keys.chunks(RUN * width).enumerate() {
+        let rows = q.chunks_exact(width).zip(scores.chunks_exact_mut(stride));
+        for (q, scores) in rows {
+            score_run::<L>(q, keys, &mut scores[run * RUN..]);
         }
     }
-    let rest = keys.map(|(_, rest)| -> f32 { q_rest.iter().zip(rest).map(|(q, k)| q * k).sum() });
-    let [a, b, c, d, e, f, g, h] = sums;
-    let mut dots = [[0.0; 4]; 2];
-    for (half, to) in [[a, b, c, d], [e, f, g, h]].into_iter().zip(&mut dots) {
-        L::sums(half).store(to);
+}
+
+// A function of its own: engines give out registers by function, and run out of them in a large one.
+#[inline(never)]
+fn score_run<L: Lanes>(q: &[f32], keys: &[f32], scores: &mut [f32]) {
+    let (scores, _) = scores.as_chunks_mut();
+    let groups = keys.chunks_exact(KEYS * q.len());
+    let rest = groups.remainder();
+    let whole = groups.len();
+    for (keys, scores) in groups.zip(&mut *scores) {
+        *scores = dots::<L>(q, std::array::from_fn(|r| &keys[r * q.len()..][..q.len()]));
     }
-    for (dot, rest) in dots.as_flattened_mut().iter_mut().zip(rest) {
-        *dot += rest;
+    if !rest.is_empty() {
+        // The last key stands for those that are missing.
+        let last = rest.len() / q.len() - 1;
+        let keys = std::array::from_fn(|r| &rest[r.min(last) * q.len()..][..q.len()]);
+        scores[whole] = dots::<L>(q, keys);
+    }
+}
+
+/// The dot products of q and four keys.
+#[inline(always)]
+fn dots<L: Lanes>(q: &[f32], keys: [&[f32]; KEYS]) -> [f32; KEYS] {
+    let (q_fours, q_rest) = q.as_chunks::<4>();
+    let (q_pairs, q_last) = q_fours.as_chunks::<2>();
+    let keys = keys.map(|key| {
+        let (fours, rest) = key[..q.len()].as_chunks::<4>();
+        let (pairs, last) = fours.as_chunks::<2>();
+        (&pairs[..q_pairs.len()], &last[..q_last.len()], rest)
+    });
+    let mut sums = [[L::splat(0.0); 2]; KEYS];
+    for (step, q) in q_pairs.iter().enumerate() {
+        let q = q.map(|four| L::load(&four));
+        for (sums, (pairs, ..)) in sums.iter_mut().zip(keys) {
+            for ((sum, q), four) in sums.iter_mut().zip(q).zip(&pairs[step]) {
+                *sum = q.mul_add(L::load(four), *sum);
+            }
+        }
+    }
+    for (at, q) in q_last.iter().enumerate() {
+        let q = L::load(q);
+        for ([sum, _], (_, last, _)) in sums.iter_mut().zip(keys) {
+            *sum = q.mul_add(L::load(&last[at]), *sum);
+        }
+    }
+    let mut dots = [0.0; KEYS];
+    L::sums(sums.map(|[even, odd]| even.add(odd))).store(&mut dots);
+    for (dot, (.., rest)) in dots.iter_mut().zip(keys) {
+        *dot += q_rest.iter().zip(rest).map(|(q, k)| q * k).sum::<f32>();
     }
     dots
 }
 
-/// `out_r += sum_j w[r, j] v_j` for the weights of each row and `values [keys, width]`; out is
-/// `[rows, width]`. The values of 32 columns are read by all rows before those of the next.
+/// `out_r += sum_j w[r, j] v_j` for the weights of each row, at least as many as there are keys, and
+/// `values [keys, width]`; out is `[rows, width]`.
 pub(super) fn add_rows<'w, L: Lanes>(
     weights: impl Iterator<Item = &'w [f32]> + Clone,
     values: &[f32],
     width: usize,
     out: &mut [f32],
 ) {
+    if width == 0 {
+        return;
+    }
+    for (run, values) in values.chunks(RUN * width).enumerate() {
+        for (weights, out) in weights.clone().zip(out.chunks_exact_mut(width)) {
+            add_run::<L>(&weights[run * RUN..], values, out);
+        }
+    }
+}
+
+/// The same of one row and a few keys, 32 columns at a time.
+#[inline(never)]
+fn add_run<L: Lanes>(weights: &[f32], values: &[f32], out: &mut [f32]) {
+    let width = out.len();
     let mut start = 0;
     while start < width {
         let left = width - start;
-        let rows = weights.clone().zip(out.chunks_exact_mut(width));
         let taken = match left {
             0..4 => left,
             4..16 => 4,
             16..32 => 16,
             _ => 4 * VECTORS,
         };
-        for (weights, out) in rows {
-            let out = &mut out[start..start + taken];
-            let values = || {
-                values
-                    .chunks_exact(width)
-                    .map(|value| &value[start..start + taken])
-            };
-            match taken {
-                32 => add_columns::<L, VECTORS>(weights, values(), out),
-                16 => add_columns::<L, 4>(weights, values(), out),
-                4 => add_columns::<L, 1>(weights, values(), out),
-                _ => add_numbers(weights, values(), out),
-            }
+        let own = start..start + taken;
+        let values = values.chunks_exact(width).map(|value| &value[own.clone()]);
+        let out = &mut out[own.clone()];
+        match taken {
+            32 => add_columns::<L, VECTORS>(weights, values, out),
+            16 => add_columns::<L, 4>(weights, values, out),
+            4 => add_columns::<L, 1>(weights, values, out),
+            _ => add_numbers(weights, values, out),
         }
         start += taken;
     }

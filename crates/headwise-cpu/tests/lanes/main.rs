@@ -4,6 +4,7 @@
 
 mod attention;
 mod case;
+mod decode;
 mod exponential;
 mod map;
 mod operations;
@@ -52,6 +53,11 @@ macro_rules! properties {
                 less_one_keeps_small_exponents,
             }
             attention::{blocks_may_run_in_any_order}
+            decode::{
+                every_width_meets_every_length,
+                rows_share_a_head,
+                what_is_not_finite_counts_where_it_is_seen,
+            }
             map::{
                 regions_agree_with_the_definition,
                 a_large_region_agrees_with_the_definition,
