@@ -9,30 +9,38 @@ use wasm_bindgen::{JsCast, JsValue};
 #[cfg(any(feature = "cpu", feature = "gpu"))]
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-/// An object whose fields are all known.
-pub(crate) struct Fields<'a> {
+/// The fields of an object, all of them known.
+pub(crate) struct Fields {
     operation: &'static str,
-    object: &'a Object,
+    /// Those that are there. A look at JavaScript takes longer than one through this list, and most
+    /// requests have a few of many fields.
+    own: Vec<(String, JsValue)>,
 }
 
-impl<'a> Fields<'a> {
-    /// The fields of `value`. Those that are `undefined` count as absent.
+impl Fields {
+    /// The fields of `value`. Those that are `undefined` or `null` count as absent.
     ///
     /// # Errors
     /// `bad-request` when it is no object, or has a field that is not among `known`.
     pub(crate) fn of(
         operation: &'static str,
-        value: &'a JsValue,
+        value: &JsValue,
         known: &[&str],
     ) -> Result<Self, Failure> {
         let Some(object) = value.dyn_ref::<Object>() else {
             return Err(Failure::bad_request(operation, "expected a plain object"));
         };
-        let fields = Self { operation, object };
+        let own = Vec::with_capacity(known.len());
+        let mut fields = Self { operation, own };
         for key in Object::keys(object) {
+            // A getter that throws is as good as no field: what is required is then missing.
+            let value = Reflect::get(object, &key).unwrap_or(JsValue::UNDEFINED);
             let name = key.as_string().unwrap_or_default();
-            if !known.contains(&name.as_str()) && !fields.raw(&name).is_undefined() {
+            if !known.contains(&name.as_str()) && !value.is_undefined() {
                 return Err(fields.refuse(&name, "is no field of the request"));
+            }
+            if !value.is_undefined() && !value.is_null() {
+                fields.own.push((name, value));
             }
         }
         Ok(fields)
@@ -40,7 +48,9 @@ impl<'a> Fields<'a> {
 
     /// A field as it is; `None` where it is absent or `null`.
     pub(crate) fn any(&self, name: &str) -> Option<JsValue> {
-        Some(self.raw(name)).filter(|value| !value.is_undefined() && !value.is_null())
+        let mut own = self.own.iter();
+        own.find(|(own, _)| own == name)
+            .map(|(_, value)| value.clone())
     }
 
     /// A field that must be there.
@@ -162,10 +172,5 @@ impl<'a> Fields<'a> {
         let number = value.as_f64().filter(|number| number.fract() == 0.0);
         let number = number.filter(|number| (0.0..=usize::MAX as f64).contains(number));
         number.ok_or_else(|| self.refuse(name, "must be a whole number from 0, below 2^32"))
-    }
-
-    fn raw(&self, name: &str) -> JsValue {
-        // A getter that throws is as good as no field: what is required is then missing.
-        Reflect::get(self.object, &name.into()).unwrap_or(JsValue::UNDEFINED)
     }
 }

@@ -20,7 +20,7 @@ impl Operand {
     /// # Errors
     /// `bad-request` when it is missing or neither.
     pub(crate) fn read(
-        fields: &Fields<'_>,
+        fields: &Fields,
         operation: &'static str,
         name: &str,
     ) -> Result<Self, Failure> {
@@ -30,7 +30,7 @@ impl Operand {
 
     /// As [`Operand::read`], where it may be missing.
     pub(crate) fn read_optional(
-        fields: &Fields<'_>,
+        fields: &Fields,
         operation: &'static str,
         name: &str,
     ) -> Result<Option<Self>, Failure> {
