@@ -55,9 +55,9 @@ class PlayedWorker extends EventTarget {
 }
 
 /** Eight heads, worth sharing; the queries are numbered. */
-function request(): AttentionRequest {
-  const q = Float32Array.from({ length: 8 * 520 * 16 }, (_, at) => at);
-  return { q, k: q, v: q, heads: 8, qLen: 520, headDim: 16 };
+function request(qLen = 520): AttentionRequest {
+  const q = Float32Array.from({ length: 8 * qLen * 16 }, (_, at) => at);
+  return { q, k: q, v: q, heads: 8, qLen, headDim: 16 };
 }
 
 async function rejection(promise: Promise<unknown>): Promise<AttentionError> {
@@ -120,6 +120,19 @@ describe("a pool", () => {
     await answerAll(call);
     expect((await call).out).toEqual(request().q);
     expect(workers.reduce((sum, worker) => sum + worker.calls.length, 0)).toBe(8);
+  });
+
+  it("gives one worker a large problem in parts, so that copies and work overlap", async () => {
+    const client = await started(1);
+    const call = client.attention(request(1030));
+    await settled();
+    expect(workers[0]?.calls).toHaveLength(2);
+    await answerAll(call);
+    expect((await call).out).toEqual(request(1030).q);
+    expect(workers[0]?.calls).toHaveLength(4);
+    void client.attention(request(1030), { transfer: true }).catch(() => {});
+    expect(workers[0]?.calls[4]?.work).toMatchObject({ request: { heads: 8 } });
+    client.dispose();
   });
 
   it("gives what is small to the least busy", async () => {

@@ -98,7 +98,9 @@ class Pool implements Host {
     }
     const { id, work } = message;
     const arrays = work.kind === "attention" && work.keep === null ? arraysOf(work.request) : null;
-    const shared = arrays ? plan(arrays, this.threads) : null;
+    // One worker takes what is handed over as it is: cutting it up would only add copies.
+    const whole = this.threads === 1 && transfer.length > 0;
+    const shared = arrays && !whole ? plan(arrays, this.threads) : null;
     if (shared) {
       this.shareOut(id, shared);
       // The parts hold copies. What was handed over is detached, as it is when one worker takes it.

@@ -13,6 +13,12 @@ import type { AttentionMask, AttentionRequest, AttentionResult } from "./types";
  */
 const WORTH_SHARING = 1 << 26;
 
+/**
+ * From so many, one worker too is given the problem in parts: it computes while the page copies the
+ * next part and puts the last one in its place.
+ */
+const WORTH_CUTTING = 1 << 28;
+
 /** Parts for each worker: enough that one that is held up leaves work to the others. */
 const PARTS_PER_WORKER = 4;
 
@@ -42,12 +48,15 @@ export interface Plan {
   shares(stock: Stock): Iterable<Share>;
 }
 
-/** How to share a request out, or null when one worker had better do it. */
+/** How to share a request out, or null when one worker had better do it in one go. */
 export function plan(request: AttentionRequest, workers: number): Plan | null {
-  const sizes = workers > 1 ? sizesOf(request) : null;
+  const sizes = sizesOf(request);
   if (sizes === null) return null;
-  const { batch, heads, qLen, kvLen, headDim, valueDim } = sizes;
-  if (batch * heads * qLen * kvLen * (headDim + valueDim) < WORTH_SHARING) return null;
+  const { batch, heads, kvHeads, qLen, kvLen, headDim, valueDim } = sizes;
+  const work = batch * heads * qLen * kvLen * (headDim + valueDim);
+  if (work < (workers > 1 ? WORTH_SHARING : WORTH_CUTTING)) return null;
+  // Runs of queries each bring all keys along: nothing is gained by them where nothing is shared.
+  if (workers === 1 && batch * kvHeads === 1) return null;
   const parts = partsOf(sizes, workers);
   const rows = batch * heads * qLen;
   return {
@@ -63,7 +72,7 @@ function partsOf({ batch, kvHeads, qLen }: Sizes, workers: number): Part[] {
   const wanted = workers * PARTS_PER_WORKER;
   // Several key heads together where there are many; several runs of queries where there are few.
   const together = Math.max(1, Math.floor((batch * kvHeads) / wanted));
-  const runs = batch * kvHeads >= 2 * workers ? 1 : Math.ceil(wanted / (batch * kvHeads));
+  const runs = workers === 1 || batch * kvHeads >= 2 * workers ? 1 : Math.ceil(wanted / (batch * kvHeads));
   const run = Math.ceil(qLen / runs / BLOCK) * BLOCK;
   const parts: Part[] = [];
   for (let entry = 0; entry < batch; entry++) {
