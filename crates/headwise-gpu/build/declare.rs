@@ -11,6 +11,7 @@ pub(crate) fn describe(text: &mut String, name: &str, parts: &str, parsed: &Pars
         module,
         info,
         subgroups,
+        half,
     } = parsed;
     let [entry] = module.entry_points.as_slice() else {
         panic!("{name}: a shader has one entry point");
@@ -36,7 +37,7 @@ pub(crate) fn describe(text: &mut String, name: &str, parts: &str, parsed: &Pars
     .unwrap();
     writeln!(text, "bindings: &[{}],", bindings(name, module, info)).unwrap();
     writeln!(text, "overrides: &{:?},", overrides(module)).unwrap();
-    writeln!(text, "subgroups: {subgroups},").unwrap();
+    writeln!(text, "subgroups: {subgroups}, half: {half},").unwrap();
     writeln!(text, "}};\n}}").unwrap();
 }
 

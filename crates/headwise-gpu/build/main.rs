@@ -91,6 +91,8 @@ struct Parsed {
     info: ModuleInfo,
     /// Whether it needs subgroups.
     subgroups: bool,
+    /// Whether it needs half precision.
+    half: bool,
 }
 
 fn parse(name: &str, source: &str) -> Parsed {
@@ -103,16 +105,19 @@ fn parse(name: &str, source: &str) -> Parsed {
         let mut validator = Validator::new(ValidationFlags::all(), capabilities);
         validator.validate(&module).map_err(Box::new)
     };
-    let (info, subgroups) = match validate(Capabilities::empty()) {
-        Ok(info) => (info, false),
-        Err(_) => match validate(Capabilities::SUBGROUP) {
-            Ok(info) => (info, true),
-            Err(error) => panic!("{}", error.emit_to_string_with_path(source, name)),
-        },
-    };
+    let (subgroups, half) = (Capabilities::SUBGROUP, Capabilities::SHADER_FLOAT16);
+    let enough = |needed| Some((validate(needed).ok()?, needed));
+    let least = [Capabilities::empty(), subgroups, half]
+        .into_iter()
+        .find_map(enough);
+    let (info, needed) = least.unwrap_or_else(|| match validate(subgroups | half) {
+        Ok(_) => panic!("{name} needs subgroups and half precision at once"),
+        Err(error) => panic!("{}", error.emit_to_string_with_path(source, name)),
+    });
     Parsed {
         module,
         info,
-        subgroups,
+        subgroups: needed == subgroups,
+        half: needed == half,
     }
 }

@@ -1,12 +1,12 @@
 //! How fast the kernels are on the adapter at hand: `cargo run --release -p headwise-gpu --example
-//! speed [n] [head_dim] [rounds]`.
+//! speed [n] [head_dim] [rounds] [f16]`, with `f16` in half precision where the adapter has it.
 //!
 //! Prints a line for each tile: the median rate over interleaved rounds and the largest difference
 //! from the reference; then how long the naive kernels take for the weights alone, and decoding. A
 //! rate counts 4 n^2 d h operations; reading the result back is part of a run.
 
 use headwise_core::{Options, draw::draw, reference};
-use headwise_gpu::plan::{FlashTile, ScoreStep};
+use headwise_gpu::plan::{FlashTile, Precision, ScoreStep};
 use headwise_gpu::{Engine, GpuError, Tensor};
 use ndarray::{Array4, ArrayView4};
 use pollster::block_on;
@@ -22,7 +22,11 @@ fn main() -> Result<(), GpuError> {
     let d: usize = arguments.next().unwrap_or(64);
     let rounds: usize = arguments.next().unwrap_or(5);
 
-    let mut engine = block_on(Engine::new())?;
+    let precision = match std::env::args().any(|text| text == "f16") {
+        true => Precision::F16Staging,
+        false => Precision::F32,
+    };
+    let mut engine = block_on(Engine::granted(precision, false))?;
     println!("{:?}, n = {n}, d = {d}, h = {HEADS}", engine.info());
     let host = [0, 1, 2].map(|stream| random([1, HEADS, n, d], stream));
     let [q, k, v] = host.each_ref().map(|x| {

@@ -2,6 +2,7 @@
 // uses shared/attention.wgsl
 // uses shared/vectors.wgsl
 // uses shared/blocks.wgsl
+// uses shared/full.wgsl
 // uses shared/odd.wgsl
 // uses shared/quads.wgsl
 // uses shared/decode.wgsl

@@ -3,6 +3,7 @@
 // uses shared/vectors.wgsl
 // uses shared/spans.wgsl
 // uses shared/blocks.wgsl
+// uses shared/full.wgsl
 // uses shared/odd.wgsl
 // uses shared/quads.wgsl
 // uses shared/log_sum.wgsl

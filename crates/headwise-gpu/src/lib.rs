@@ -8,9 +8,10 @@
 //! | [`twins`] | each kernel again as plain Rust over the same bindings; runs a plan without a GPU |
 //! | [`engine`] | runs a plan on wgpu: device, pipelines, tensors that stay on the device |
 //!
-//! A plan knows no device and an engine no mathematics. The kernels need 16 KiB of workgroup memory
-//! and no half precision. Two of them, for adapters in software, need subgroups of at least four
-//! threads; the others need none, and all are correct whatever the size of a subgroup.
+//! A plan knows no device and an engine no mathematics. The kernels need 16 KiB of workgroup memory.
+//! Two of them, for adapters in software, need subgroups of at least four threads; the others need
+//! none, and all are correct whatever the size of a subgroup. One needs half precision, and is taken
+//! only where the caller asks for it: [`plan::Precision`].
 #![forbid(unsafe_code)]
 
 pub mod engine;

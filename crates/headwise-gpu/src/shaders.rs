@@ -13,6 +13,8 @@ pub struct Shader {
     pub overrides: &'static [&'static str],
     /// Whether it needs a device with subgroups.
     pub subgroups: bool,
+    /// Whether it needs a device with half precision.
+    pub half: bool,
 }
 
 impl Shader {

@@ -10,6 +10,8 @@ pub struct GpuInfo {
     pub adapter: String,
     /// Whether it is known to compute on the CPU.
     pub software: bool,
+    /// Whether it stages keys and values in half precision.
+    pub half: bool,
 }
 
 /// What is held on the device.

@@ -9,7 +9,6 @@
 @group(0) @binding(1) var<storage, read> columns: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read> mask: array<u32>;
 
-const EXPONENT: u32 = 0x7f800000u;
 const MASK_BITS: u32 = 1u;
 
 // The key head that a query head reads: consecutive query heads share one.

@@ -1,8 +1,8 @@
-// Values that are NaN or infinite, apart from the others: a weight of 0 does not silence them.
+// Numbers that are NaN, infinite or larger than a stage holds, apart from the others. A weight of 0 does
+// not silence such a value.
 
 fn odd_cells(value: vec4<f32>) -> vec4<bool> {
-    let exponent = vec4<u32>(EXPONENT);
-    return (bitcast<vec4<u32>>(value) & exponent) == exponent;
+    return (bitcast<vec4<u32>>(value) & vec4<u32>(0x7fffffffu)) > vec4<u32>(LARGEST);
 }
 
 fn is_odd_block(v: mat4x4<f32>) -> bool {

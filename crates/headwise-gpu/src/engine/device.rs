@@ -2,7 +2,7 @@
 
 use super::loss::Loss;
 use crate::error::{GpuError, GpuErrorCode};
-use crate::plan::Limits;
+use crate::plan::{Limits, Precision};
 use std::cell::Cell;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub(super) struct Device {
 const REQUEST: &str = "request a device";
 
 impl Device {
-    pub(super) async fn request(subgroups: bool) -> Result<Self, GpuError> {
+    pub(super) async fn request(precision: Precision, subgroups: bool) -> Result<Self, GpuError> {
         let refuse = |code, message| Err(GpuError::new(code, REQUEST, message));
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
         let wanted = wgpu::RequestAdapterOptions {
@@ -46,14 +46,19 @@ impl Device {
         };
         let limits = adapter.limits();
         let found = adapter.get_info();
-        let features = adapter.features() & wgpu::Features::SUBGROUP;
-        let subgroups = subgroups || !features.is_empty();
-        if let Some(message) = shortfall(&planned(&limits, subgroups, &found)) {
+        let mut useful = wgpu::Features::SUBGROUP;
+        if precision == Precision::F16Staging {
+            useful |= wgpu::Features::SHADER_F16;
+        }
+        let features = adapter.features() & useful;
+        let planned = planned(&limits, features, subgroups, &found);
+        if let Some(message) = shortfall(&planned) {
             return refuse(GpuErrorCode::LimitsTooLow, message);
         }
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("headwise"),
-            // What the adapter has and no more: a request beyond it is refused.
+            // What the adapter has and no more: a request beyond it is refused. It is what the device
+            // has then, and what was planned with.
             required_limits: limits,
             required_features: features,
             ..Default::default()
@@ -67,7 +72,6 @@ impl Device {
         device.set_device_lost_callback(move |reason, message| {
             note.report(format!("{reason:?}: {message}"));
         });
-        let planned = planned(&device.limits(), subgroups, &found);
         let info = Info {
             adapter: found.name,
             backend: found.backend.to_string(),
@@ -208,7 +212,15 @@ fn from_wgpu(operation: &'static str, error: &wgpu::Error) -> GpuError {
     GpuError::new(code, operation, error.to_string())
 }
 
-fn planned(limits: &wgpu::Limits, subgroups: bool, info: &wgpu::AdapterInfo) -> Limits {
+/// `subgroups`: even where they are not among the features.
+fn planned(
+    limits: &wgpu::Limits,
+    features: wgpu::Features,
+    subgroups: bool,
+    info: &wgpu::AdapterInfo,
+) -> Limits {
+    let subgroups = subgroups || features.contains(wgpu::Features::SUBGROUP);
+    let half = features.contains(wgpu::Features::SHADER_F16);
     Limits {
         workgroup_bytes: limits.max_compute_workgroup_storage_size,
         invocations: limits.max_compute_invocations_per_workgroup,
@@ -220,6 +232,11 @@ fn planned(limits: &wgpu::Limits, subgroups: bool, info: &wgpu::AdapterInfo) -> 
         storage_buffers: limits.max_storage_buffers_per_shader_stage,
         quads: subgroups && info.subgroup_min_size >= 4,
         software: info.device_type == wgpu::DeviceType::Cpu,
+        precision: if half {
+            Precision::F16Staging
+        } else {
+            Precision::F32
+        },
     }
 }
 

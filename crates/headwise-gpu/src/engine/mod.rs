@@ -20,7 +20,7 @@ pub use pool::Memory;
 pub use tensor::Tensor;
 
 use crate::error::GpuError;
-use crate::plan::{FlashTile, Limits};
+use crate::plan::{FlashTile, Limits, Precision};
 use device::Device;
 use pipelines::Pipelines;
 use pool::Pool;
@@ -47,16 +47,18 @@ impl Engine {
     /// `no-adapter`, `no-device`, and `limits-too-low` when the adapter has less than WebGPU
     /// guarantees.
     pub async fn new() -> Result<Self, GpuError> {
-        Self::granted(false).await
+        Self::granted(Precision::F32, false).await
     }
 
-    /// As [`Engine::new`], on a device that has `subgroups` even where wgpu knows nothing of them: in a
-    /// browser it has no name for them, and whoever holds the adapter has to ask for them.
+    /// As [`Engine::new`], with K and V staged in such a `precision`; an adapter without half precision
+    /// stages them in f32, and the precision of [`Engine::limits`] says so. The device has `subgroups`
+    /// even where wgpu knows nothing of them: in a browser it has no name for them, and whoever holds the
+    /// adapter has to ask for them.
     ///
     /// # Errors
     /// As [`Engine::new`].
-    pub async fn granted(subgroups: bool) -> Result<Self, GpuError> {
-        let device = Device::request(subgroups).await?;
+    pub async fn granted(precision: Precision, subgroups: bool) -> Result<Self, GpuError> {
+        let device = Device::request(precision, subgroups).await?;
         Ok(Self {
             limits: device.limits(),
             pool: Rc::new(Pool::new(device.wgpu().clone())),
@@ -79,6 +81,11 @@ impl Engine {
             storage_buffers: limits.storage_buffers.min(own.storage_buffers),
             quads: limits.quads && own.quads,
             software: own.software,
+            // Without half precision there is but one.
+            precision: match own.precision {
+                Precision::F32 => own.precision,
+                Precision::F16Staging => limits.precision,
+            },
         };
         self
     }

@@ -1,11 +1,11 @@
-//! The plan of flash attention: one dispatch of `flash_forward` or `flash_quads`.
+//! The plan of flash attention: one dispatch of `flash_forward`, `flash_half` or `flash_quads`.
 
 use headwise_core::{Dims, Options};
 
 use super::operands::{Operands, word};
 use super::{Dispatch, FlashKernel, FlashTile, Limits, Plan};
 use crate::error::GpuError;
-use crate::shaders::{Shader, flash_forward, flash_quads};
+use crate::shaders::{Shader, flash_forward, flash_half, flash_quads};
 
 /// Attention of operands q, k and v of such sizes. Results: the output
 /// `[batch, heads, q_len, value_dim]` and the log-sum-exp `[batch, heads, q_len]`.
@@ -77,11 +77,15 @@ fn kernel(tile: FlashTile) -> (&'static Shader, Vec<(&'static str, u32)>) {
         ("KEY_QUADS", tile.key_quads),
         ("VALUE_QUADS", tile.value_quads),
         ("DEPTH", tile.depth),
-        ("STAGE", tile.stage()),
-        ("WEIGHTS", tile.weights()),
+        ("LEFT", tile.left()),
+        ("RIGHT", tile.right()),
         ("PEERS", tile.peers()),
     ];
-    (&flash_forward::SHADER, overrides)
+    let shader = match tile.kernel {
+        FlashKernel::Half => &flash_half::SHADER,
+        _ => &flash_forward::SHADER,
+    };
+    (shader, overrides)
 }
 
 /// For each batch entry and tile of queries, two vectors: the keys that some query sees (below the

@@ -3,6 +3,18 @@
 use super::Plan;
 use crate::error::{GpuError, GpuErrorCode};
 
+/// How flash attention holds K and V in workgroup memory. All else is f32 in any case: the operands, the
+/// dot products, m, l and O; so are decoding and projections, which stage neither K nor V.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precision {
+    /// As they are.
+    #[default]
+    F32,
+    /// Rounded to the 11 bits of an f16, in half the memory. What is beyond its range (NaN, infinities,
+    /// magnitudes above 65504) is not rounded; below 6e-5 an f16 has fewer bits, below 3e-8 none.
+    F16Staging,
+}
+
 /// Limits of a device, in WebGPU's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -20,6 +32,8 @@ pub struct Limits {
     pub quads: bool,
     /// Whether it computes on a CPU, which wants few threads with much to do.
     pub software: bool,
+    /// How K and V are to be staged; a device without half precision has none but f32.
+    pub precision: Precision,
 }
 
 impl Default for Limits {
@@ -33,6 +47,7 @@ impl Default for Limits {
             storage_buffers: 8,
             quads: false,
             software: false,
+            precision: Precision::F32,
         }
     }
 }

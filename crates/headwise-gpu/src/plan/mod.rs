@@ -11,7 +11,7 @@ mod tile;
 
 pub use decode::{decode, is_decode};
 pub use flash::{flash, flash_with};
-pub use limits::Limits;
+pub use limits::{Limits, Precision};
 pub use product::{join_heads, project_heads};
 pub use scores::{ScoreStep, scores};
 pub use tile::{FlashKernel, FlashTile};

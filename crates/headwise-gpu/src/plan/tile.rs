@@ -1,6 +1,6 @@
 //! The shape of a flash attention tile, and which one fits a device.
 
-use super::Limits;
+use super::{Limits, Precision};
 use crate::shaders::flash_forward::{MAX_KEY_QUADS, MAX_VALUE_QUADS, ROW_QUADS_PER_THREAD};
 use crate::shaders::flash_quads;
 
@@ -9,6 +9,8 @@ use crate::shaders::flash_quads;
 pub enum FlashKernel {
     /// `flash_forward`: tiles staged in workgroup memory.
     Staged,
+    /// `flash_half`: the same, with K and V in half precision.
+    Half,
     /// `flash_quads`: four threads that hand numbers to each other, for adapters in software.
     Quads,
 }
@@ -30,16 +32,16 @@ pub struct FlashTile {
     pub depth: u32,
 }
 
-/// Bytes of `vec4<f32>`.
+/// Bytes of `vec4<f32>`; one of f16 has half as many.
 const VECTOR: u32 = 16;
-/// What else the shader keeps in workgroup memory: one word, and room for alignment.
+/// What else the shader keeps in workgroup memory: two words, and room for alignment.
 const OTHER: u32 = VECTOR;
 
 impl FlashTile {
     /// B_r, in queries.
     pub fn rows(&self) -> u32 {
         let quads = match self.kernel {
-            FlashKernel::Staged => ROW_QUADS_PER_THREAD,
+            FlashKernel::Staged | FlashKernel::Half => ROW_QUADS_PER_THREAD,
             FlashKernel::Quads => flash_quads::ROW_QUADS,
         };
         4 * quads * self.threads_y
@@ -55,17 +57,16 @@ impl FlashTile {
         4 * self.value_quads * self.threads_x
     }
 
-    /// Vectors of the stage: Q, four rows to a vector and a row of them padded by one, beside K, four
-    /// columns to a vector and padded alike; or V, four keys to a vector.
-    pub(super) fn stage(&self) -> u32 {
-        let queries = self.depth * (self.rows() / 4 + 1);
-        let keys = self.depth / 4 * (self.keys() + 1);
-        (queries + keys).max(self.depth / 4 * self.values())
+    /// Vectors of the left factors: a column of Q, or then one of P, four rows to a vector and padded by
+    /// one.
+    pub(super) fn left(&self) -> u32 {
+        self.depth.max(self.keys()) * (self.rows() / 4 + 1)
     }
 
-    /// Vectors of P, transposed, each key's row of them padded by one.
-    pub(super) fn weights(&self) -> u32 {
-        self.keys() * (self.rows() / 4 + 1)
+    /// Vectors of the right factors: K, four columns to a vector and a row of them padded by one, or then
+    /// V, four keys to a vector.
+    pub(super) fn right(&self) -> u32 {
+        self.depth / 4 * (self.keys() + 1).max(self.values())
     }
 
     /// Vectors of the row reductions.
@@ -75,10 +76,12 @@ impl FlashTile {
 
     /// Bytes of workgroup memory.
     pub fn workgroup_bytes(&self) -> u32 {
-        if self.kernel == FlashKernel::Quads {
-            return 0;
-        }
-        (self.stage() + self.weights() + self.peers()) * VECTOR + OTHER
+        let right = match self.kernel {
+            FlashKernel::Quads => return 0,
+            FlashKernel::Staged => VECTOR,
+            FlashKernel::Half => VECTOR / 2,
+        };
+        (self.left() + self.peers()) * VECTOR + self.right() * right + OTHER
     }
 
     /// Whether a device can run the tile and the shader knows it.
@@ -87,7 +90,11 @@ impl FlashTile {
             && (1..=MAX_VALUE_QUADS).contains(&self.value_quads)
             // A mask's bits are summed up word by word.
             && self.keys().is_multiple_of(32)
-            && (limits.prefers_quads() || self.kernel != FlashKernel::Quads)
+            && match self.kernel {
+                FlashKernel::Staged => true,
+                FlashKernel::Half => limits.precision == Precision::F16Staging,
+                FlashKernel::Quads => limits.prefers_quads(),
+            }
             && self.threads_x * self.threads_y <= limits.invocations
             && self.workgroup_bytes() <= limits.workgroup_bytes
     }
@@ -112,20 +119,24 @@ impl FlashTile {
                 depth,
             }
         };
-        let staged = |x, y, key_quads, depth| tile(FlashKernel::Staged, x, y, key_quads, depth);
+        // Vectors of half the size: twice as many of them at once.
+        let (kernel, times) = match limits.precision {
+            Precision::F32 => (FlashKernel::Staged, 1_u32),
+            Precision::F16Staging => (FlashKernel::Half, 2),
+        };
+        let staged = |x, y, key_quads, depth| tile(kernel, x, y, key_quads, times * depth);
         let mut tiles = vec![
             staged(8, 8, 2, 16),
+            staged(8, 8, 1, 16),
             staged(8, 8, 1, 8),
             staged(8, 4, 1, 16),
-            staged(4, 4, 2, 32),
-            tile(
-                FlashKernel::Quads,
-                flash_quads::THREADS,
-                1,
-                flash_quads::KEY_QUADS,
-                4,
-            ),
+            // Deep enough in f32: its tile of V is wide.
+            staged(4, 4, 2, 32 / times),
         ];
+        if limits.precision == Precision::F32 {
+            let (threads, keys) = (flash_quads::THREADS, flash_quads::KEY_QUADS);
+            tiles.push(tile(FlashKernel::Quads, threads, 1, keys, 4));
+        }
         if limits.software {
             tiles.reverse();
         }

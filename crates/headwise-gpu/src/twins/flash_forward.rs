@@ -1,5 +1,6 @@
-//! The twins of `flash_forward.wgsl` and `flash_quads.wgsl`.
+//! The twins of `flash_forward.wgsl`, `flash_half.wgsl` and `flash_quads.wgsl`.
 
+use super::half;
 use super::score::Attention;
 use crate::plan::Dispatch;
 use crate::shaders::flash_forward::ROW_QUADS_PER_THREAD;
@@ -13,13 +14,22 @@ struct Sides {
 }
 
 pub(super) fn flash_forward(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
-    let across = dispatch.value("THREADS_X");
-    let sides = Sides {
-        rows: 4 * ROW_QUADS_PER_THREAD as usize * dispatch.value("THREADS_Y"),
-        keys: 4 * dispatch.value("KEY_QUADS") * across,
-        values: 4 * dispatch.value("VALUE_QUADS") * across,
-    };
-    flash(&sides, dispatch, bindings);
+    flash(&Sides::of_staged(dispatch), dispatch, bindings, |x| x);
+}
+
+pub(super) fn flash_half(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
+    flash(&Sides::of_staged(dispatch), dispatch, bindings, half::held);
+}
+
+impl Sides {
+    fn of_staged(dispatch: &Dispatch) -> Self {
+        let across = dispatch.value("THREADS_X");
+        Self {
+            rows: 4 * ROW_QUADS_PER_THREAD as usize * dispatch.value("THREADS_Y"),
+            keys: 4 * dispatch.value("KEY_QUADS") * across,
+            values: 4 * dispatch.value("VALUE_QUADS") * across,
+        }
+    }
 }
 
 pub(super) fn flash_quads(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
@@ -28,16 +38,17 @@ pub(super) fn flash_quads(dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
         keys: TILE_KEYS as usize,
         values: 4 * dispatch.value("VALUE_QUADS") * THREADS as usize,
     };
-    flash(&sides, dispatch, bindings);
+    flash(&sides, dispatch, bindings, |x| x);
 }
 
-/// Row by row where the shaders go tile by tile of rows; the tiles of keys are the shaders'.
-fn flash(sides: &Sides, dispatch: &Dispatch, bindings: &mut [Vec<u32>]) {
+/// Row by row where the shaders go tile by tile of rows; the tiles of keys are the shaders'. `held` is what
+/// becomes of a number of K or V.
+fn flash(sides: &Sides, dispatch: &Dispatch, bindings: &mut [Vec<u32>], held: fn(f32) -> f32) {
     let (inputs, rest) = bindings.split_at_mut(6);
     let [spans, out, lse] = rest else {
         panic!("nine bindings");
     };
-    let attention = Attention::of_vectors(inputs);
+    let attention = Attention::of_vectors(inputs).with_keys_and_values(held);
     let [tiles, heads, planes] = dispatch.groups.map(|count| count as usize);
     let (tile_rows, tile_keys) = (sides.rows, sides.keys);
     let (q_len, kv_len, value_dim) = (

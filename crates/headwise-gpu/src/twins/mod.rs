@@ -6,6 +6,7 @@
 
 mod decode;
 mod flash_forward;
+mod half;
 mod pad_rows;
 mod product;
 mod score;
@@ -54,6 +55,7 @@ fn twin(shader: &str) -> Twin {
         "decode_merge" => decode::decode_merge,
         "decode_split" => decode::decode_split,
         "flash_forward" => flash_forward::flash_forward,
+        "flash_half" => flash_forward::flash_half,
         "flash_quads" => flash_forward::flash_quads,
         "join_heads" => product::join_heads,
         "pad_rows" => pad_rows::pad_rows,

@@ -50,6 +50,14 @@ impl<'a> Attention<'a> {
         }
     }
 
+    /// The same with each number of K and V replaced.
+    pub(super) fn with_keys_and_values(mut self, held: fn(f32) -> f32) -> Self {
+        for x in self.k.iter_mut().chain(&mut self.v) {
+            *x = held(*x);
+        }
+        self
+    }
+
     /// scale q.k of query `i` of head `h` with key `j`.
     pub(super) fn scaled(&self, b: usize, h: usize, i: usize, j: usize) -> f32 {
         let p = &self.problem;

@@ -9,7 +9,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::cases::{Case, Inputs, any_case};
-use crate::support::{assert_close, config, engine};
+use crate::support::{assert_close, config, engine, tolerance_of};
 
 pub(crate) fn upload(engine: &Engine, inputs: &Inputs) -> [Tensor; 3] {
     [&inputs.q, &inputs.k, &inputs.v]
@@ -30,19 +30,25 @@ pub(crate) fn answer(engine: &Engine, inputs: &Inputs) -> Answer {
 pub(crate) fn compare(engine: &Engine, case: &Case) {
     let inputs = case.inputs();
     let answer = answer(engine, &inputs);
-    if let Err(difference) = answer.agrees(&inputs.expected(), tolerance::SHADER) {
+    let tolerance = tolerance_of(engine.limits().precision);
+    if let Err(difference) = answer.agrees(&inputs.expected(), tolerance) {
         panic!("{difference}, in {case:?}");
     }
 }
 
 #[test]
 fn any_problem_agrees_with_the_reference() {
-    let Some(mut engine) = engine() else { return };
+    let Some(engine) = engine() else { return };
     println!("{:?}", engine.info());
+    any_problem(engine, 40);
+}
+
+/// So many with each tile that the engine may choose.
+pub(crate) fn any_problem(mut engine: Engine, cases: u32) {
     let limits = *engine.limits();
     for choice in 0..5 {
-        let mut runner = TestRunner::new(config(40));
-        for _ in 0..40 {
+        let mut runner = TestRunner::new(config(cases));
+        for _ in 0..cases {
             let case = any_case().new_tree(&mut runner).expect("a case").current();
             let tiles = FlashTile::candidates(case.value_dim, &limits);
             let tile = tiles[choice % tiles.len()];

@@ -4,6 +4,7 @@ mod cases;
 mod decode;
 mod failures;
 mod flash;
+mod half;
 mod plans;
 mod products;
 mod scores;

@@ -1,18 +1,20 @@
 //! What holds for every plan, without a GPU.
 
-use headwise_cases::{Answer, tolerance};
+use headwise_cases::Answer;
 use headwise_core::{AttentionError, ErrorCode, Options};
-use headwise_gpu::plan::{self, FlashTile, Limits, Plan};
+use headwise_gpu::plan::{self, FlashKernel, FlashTile, Limits, Plan, Precision};
 use headwise_gpu::shaders::Access;
 use headwise_gpu::{GpuErrorCode, twins};
 use proptest::prelude::*;
 
 use crate::cases::{Case, Inputs, any_case};
-use crate::support::config;
+use crate::support::{config, tolerance_of};
 
 /// Every override given, every binding bound to a buffer that exists, nothing written twice by hand.
 fn check(plan: &Plan) {
     for dispatch in &plan.dispatches {
+        let is_half = dispatch.shader.name == "flash_half";
+        assert_eq!(dispatch.shader.half, is_half, "half precision");
         let given: Vec<_> = dispatch.overrides.iter().map(|(name, _)| *name).collect();
         assert_eq!(given, dispatch.shader.overrides);
         assert_eq!(dispatch.bindings.len(), dispatch.shader.bindings.len());
@@ -47,7 +49,17 @@ proptest! {
         let inputs = case.inputs();
         let plan = plan::flash_with(&inputs.dims(), &inputs.options(), &limits, tile).unwrap();
         check(&plan);
-        judge(&plan, &inputs);
+        judge(&plan, &inputs, Precision::F32);
+    }
+
+    #[test]
+    fn flash_plans_in_half_precision_compute_attention(case in any_case(), choice in 0..5_usize) {
+        let tiles = FlashTile::candidates(case.value_dim, &HALF);
+        let tile = tiles[choice % tiles.len()];
+        let inputs = case.inputs();
+        let plan = plan::flash_with(&inputs.dims(), &inputs.options(), &HALF, tile).unwrap();
+        check(&plan);
+        judge(&plan, &inputs, Precision::F16Staging);
     }
 
     #[test]
@@ -56,7 +68,7 @@ proptest! {
         let limits = if quads { software() } else { Limits::default() };
         let plan = plan::decode(&inputs.dims(), &inputs.options(), &limits).unwrap();
         check(&plan);
-        judge(&plan, &inputs);
+        judge(&plan, &inputs, Precision::F32);
     }
 }
 
@@ -69,15 +81,27 @@ fn software() -> Limits {
     }
 }
 
+/// A GPU of which half precision was asked.
+const HALF: Limits = Limits {
+    workgroup_bytes: 16_384,
+    invocations: 256,
+    binding_bytes: 128 << 20,
+    groups: 65_535,
+    storage_buffers: 8,
+    quads: true,
+    software: false,
+    precision: Precision::F16Staging,
+};
+
 /// Runs the twins and compares with the reference.
-fn judge(plan: &Plan, inputs: &Inputs) {
+fn judge(plan: &Plan, inputs: &Inputs, precision: Precision) {
     let memory = twins::run(plan, &inputs.operands());
     let result = |at: usize| twins::floats(&memory[plan.results[at]]);
     let answer = Answer {
         out: result(0),
         lse: result(1),
     };
-    if let Err(difference) = answer.agrees(&inputs.expected(), tolerance::SHADER) {
+    if let Err(difference) = answer.agrees(&inputs.expected(), tolerance_of(precision)) {
         panic!("{difference}");
     }
 }
@@ -123,6 +147,32 @@ fn quads_serve_adapters_in_software_that_have_them_and_no_others() {
             first(plan::decode(&dims, &options, &limits).unwrap()),
             decode
         );
+    }
+}
+
+/// Twice as many columns of K, and keys of V, in the memory of one f32 kernel.
+#[test]
+fn half_precision_stages_twice_as_much_at_once() {
+    for (value_dim, depth) in [(64, 32), (128, 16)] {
+        let [full, half] =
+            [Limits::default(), HALF].map(|limits| FlashTile::choose(value_dim, &limits));
+        assert_eq!((half.rows(), half.keys(), half.depth), (64, 32, depth));
+        assert_eq!((full.rows(), full.keys(), full.depth), (64, 32, depth / 2));
+        assert_eq!(half.workgroup_bytes(), full.workgroup_bytes());
+    }
+}
+
+#[test]
+fn half_precision_is_taken_where_it_was_asked_for_and_nowhere_else() {
+    for limits in [Limits::default(), software()] {
+        let tiles = FlashTile::candidates(64, &limits);
+        assert!(tiles.iter().all(|tile| tile.kernel != FlashKernel::Half));
+        let limits = Limits {
+            precision: Precision::F16Staging,
+            ..limits
+        };
+        let tiles = FlashTile::candidates(64, &limits);
+        assert!(tiles.iter().all(|tile| tile.kernel == FlashKernel::Half));
     }
 }
 

@@ -4,6 +4,7 @@ use super::calls::Calls;
 use super::clock::now;
 use super::promise::promise;
 use headwise_gpu::Engine;
+use headwise_gpu::plan::Precision;
 use js_sys::{Float32Array, Object, Promise, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -16,14 +17,20 @@ pub struct Gpu(Rc<Calls>);
 #[wasm_bindgen]
 impl Gpu {
     /// A device of the adapter that the browser prefers. `subgroups` says that the caller sees to it
-    /// that the device has them: wgpu cannot ask for them in a browser.
+    /// that the device has them: wgpu cannot ask for them in a browser. `half` asks for keys and values
+    /// in half precision while they are staged, where the adapter has it.
     ///
     /// # Errors
     /// `no-adapter`, `no-device`, `limits-too-low`.
     #[wasm_bindgen(unchecked_return_type = "Promise<Gpu>")]
-    pub fn open(subgroups: bool) -> Promise {
+    pub fn open(subgroups: bool, half: bool) -> Promise {
+        let precision = if half {
+            Precision::F16Staging
+        } else {
+            Precision::F32
+        };
         promise(async move {
-            let calls = Calls::new(Engine::granted(subgroups).await?);
+            let calls = Calls::new(Engine::granted(precision, subgroups).await?);
             Ok(Self(Rc::new(calls)).into())
         })
     }
@@ -32,10 +39,12 @@ impl Gpu {
     #[wasm_bindgen(unchecked_return_type = "GpuInfo")]
     pub fn info(&self) -> JsValue {
         let info = self.0.engine.info();
+        let half = self.0.engine.limits().precision == Precision::F16Staging;
         plain(vec![
             ("version", env!("CARGO_PKG_VERSION").into()),
             ("adapter", info.adapter.as_str().into()),
             ("software", info.software.into()),
+            ("half", half.into()),
         ])
     }
 

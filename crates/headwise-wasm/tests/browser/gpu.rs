@@ -1,8 +1,9 @@
 //! The device behind the exports, in browsers with WebGPU and without.
 
 use crate::drawn::{answer, problems, request};
-use crate::support::{object, set, thrown};
-use headwise_cases::{Case, Tiles, tolerance};
+use crate::support::{get, object, set, thrown};
+use headwise_cases::tolerance::{self, Tolerance};
+use headwise_cases::{Case, Tiles};
 use headwise_wasm::Gpu;
 use js_sys::{Function, Promise};
 use wasm_bindgen::convert::TryFromJsValue;
@@ -17,11 +18,11 @@ const EXPECTED: Option<&str> = option_env!("HEADWISE_EXPECT_GPU");
 /// opens it. Where there is no adapter, the package must say so.
 pub(crate) async fn device() -> Option<Gpu> {
     let subgroups = asked(ASK_FOR_SUBGROUPS).await;
-    open(subgroups).await
+    open(subgroups, false).await
 }
 
-async fn open(subgroups: bool) -> Option<Gpu> {
-    let opened = Gpu::open(subgroups).await;
+async fn open(subgroups: bool, half: bool) -> Option<Gpu> {
+    let opened = Gpu::open(subgroups, half).await;
     let found = asked("return Promise.resolve(navigator.gpu?.requestAdapter());").await;
     assert_ne!(EXPECTED, Some(if found { "no" } else { "yes" }), "adapter");
     if found {
@@ -71,10 +72,36 @@ async fn drawn_problems_agree_with_the_reference() {
 
 #[wasm_bindgen_test]
 async fn a_device_without_subgroups_serves_as_well() {
-    let Some(gpu) = open(false).await else { return };
+    let Some(gpu) = open(false, false).await else {
+        return;
+    };
+    serves(&gpu, tolerance::SHADER).await;
+}
+
+/// Whoever asks for it on another adapter is told, and served in f32.
+#[wasm_bindgen_test]
+async fn half_precision_is_there_where_the_adapter_has_it() {
+    let subgroups = asked(ASK_FOR_SUBGROUPS).await;
+    let Some(gpu) = open(subgroups, true).await else {
+        return;
+    };
+    let has_half = asked(
+        "return navigator.gpu.requestAdapter().then(({ features }) => features.has('shader-f16'));",
+    )
+    .await;
+    assert_eq!(get(&gpu.info(), "half"), has_half);
+    if has_half {
+        serves(&gpu, tolerance::STAGED_HALF).await;
+    } else {
+        console_log!("SKIPPED: this browser's adapter has no shader-f16");
+        serves(&gpu, tolerance::SHADER).await;
+    }
+}
+
+async fn serves(gpu: &Gpu, tolerance: Tolerance) {
     for inputs in problems(8, Tiles::GPU) {
         let result = gpu.attention(request(&inputs), None, None).await.unwrap();
-        let agreed = answer(&result).agrees(&inputs.expected(), tolerance::SHADER);
+        let agreed = answer(&result).agrees(&inputs.expected(), tolerance);
         assert_eq!(agreed, Ok(()), "{:?} {:?}", inputs.dims(), inputs.settings);
     }
     gpu.destroy();
