@@ -84,6 +84,26 @@ describe("the GPU in Chromium", () => {
     await close();
   });
 
+  it("computes in f32 where the adapter has no half precision, and says so", async () => {
+    const { page, problems, close } = await open();
+    const { has, infos, same } = await page.evaluate(async () => {
+      const q = Float32Array.from({ length: 40 * 16 }, (_, at) => Math.sin(at * 0.37));
+      const engines = await Promise.all((["f32", "f16-staging"] as const).map((precision) => globalThis.headwise.createEngine({ backend: "webgpu", precision })));
+      const [plain, asked] = await Promise.all(engines.map((engine) => engine.attention({ q, k: q, v: q, heads: 1, qLen: 40, headDim: 16 })));
+      const infos = engines.map(({ info: { backend, precision, fallbackReason } }) => ({ backend, precision, fallbackReason }));
+      for (const engine of engines) engine.dispose();
+      const { gpu } = navigator as unknown as { gpu: { requestAdapter(): Promise<{ features: Set<string> }> } };
+      const { features } = await gpu.requestAdapter();
+      return { has: features.has("shader-f16"), infos, same: plain?.out.every((cell, at) => cell === asked?.out[at]) };
+    });
+    const reason = "the adapter has no shader-f16: keys and values are staged in f32";
+    const usual = { backend: "webgpu", precision: "f32", fallbackReason: null };
+    expect(infos).toEqual([usual, has ? { ...usual, precision: "f16-staging" } : { ...usual, fallbackReason: reason }]);
+    expect(same).toBe(!has);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it("refuses what the CPU refuses, alike", async () => {
     const { page, close } = await open();
     const refusals = await page.evaluate(async () => {

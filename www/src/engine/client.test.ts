@@ -76,7 +76,7 @@ describe("a client with a worker", () => {
   it("says that it runs in a worker", async () => {
     const client = await started();
     expect(client.info).toEqual({
-      backend: "cpu", adapter: null, simd: "simd128", threads: 1, runsIn: "worker", fallbackReason: null,
+      backend: "cpu", adapter: null, simd: "simd128", precision: "f32", threads: 1, runsIn: "worker", fallbackReason: null,
     });
   });
 

@@ -10,7 +10,7 @@ import type { InstanceMemory, KeptIds, Work } from "./messages";
 import { Handle, wired, type Owner } from "./tensor";
 import type {
   AttentionRequest, AttentionResult, Backend, CallOptions, Engine, EngineInfo, EngineMemory, ExamReport, ExamRequest, HeadsRequest, KeptAttention, ModelFiles,
-  ModelInfo, ModelName, ModelOptions, Operand, ProjectRequest, Reading, SentenceRequest, Tensor, UploadOptions,
+  ModelInfo, ModelName, ModelOptions, Operand, Precision, ProjectRequest, Reading, SentenceRequest, Tensor, UploadOptions,
 } from "./types";
 
 /** Unique in a page: engines without a worker share one instance. */
@@ -29,9 +29,10 @@ export class Client extends BackendEvents implements Engine, Owner {
   constructor(
     private readonly asked: Asked = "cpu",
     options: HostOptions = { threads: 1, simd: null },
+    precision: Precision = "f32",
   ) {
     super();
-    this.dispatcher = new Dispatcher(asked, options, {
+    this.dispatcher = new Dispatcher(asked, options, precision, {
       lost: (on) => this.lose(on),
       ran: (on) => {
         this.latest = on;
@@ -52,11 +53,12 @@ export class Client extends BackendEvents implements Engine, Owner {
     const { facts } = cpu;
     if (!facts) throw new Error("the engine has not started");
     const backend = this.latest ?? (this.asked === "webgpu" && gpu.isOpen ? "webgpu" : "cpu");
-    const reasons = [gpu.failure && reasonOf(gpu.failure), facts.fallbackReason].filter((reason) => reason !== null);
+    const reasons = [gpu.failure && reasonOf(gpu.failure), gpu.shortfall, facts.fallbackReason].filter((reason) => reason !== null);
     return {
       ...facts,
       backend,
       adapter: backend === "webgpu" ? gpu.adapter : null,
+      precision: backend === "webgpu" ? gpu.precision : "f32",
       fallbackReason: reasons.length > 0 ? reasons.join("; ") : null,
     };
   }

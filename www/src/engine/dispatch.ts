@@ -9,7 +9,7 @@ import { callError, type GpuFailure } from "./gpu/failure";
 import type { FromGpu } from "./gpu/messages";
 import type { HostOptions } from "./host";
 import { buffersOf, type FromServer, type ToServer, type Work } from "./messages";
-import type { Backend, CallOptions } from "./types";
+import type { Backend, CallOptions, Precision } from "./types";
 
 type CallMessage = Extract<ToServer, { type: "call" }>;
 
@@ -41,10 +41,11 @@ export class Dispatcher {
   constructor(
     readonly asked: Asked,
     options: HostOptions,
+    precision: Precision,
     private readonly events: DispatchEvents,
   ) {
     this.cpu = new Cpu(options, { message: (message) => this.receive(message), lost: (reason) => this.loseCpu(null, reason) });
-    this.gpu = new Gpu({ message: (message) => this.hear(message), gone: (failure) => this.loseGpu(failure) });
+    this.gpu = new Gpu({ message: (message) => this.hear(message), gone: (failure) => this.loseGpu(failure) }, precision);
     this.router = new Router(asked, this.gpu);
   }
 

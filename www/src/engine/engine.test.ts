@@ -28,6 +28,7 @@ describe("an engine in Node", () => {
       backend: "cpu",
       adapter: null,
       simd: expect.stringMatching(/^(scalar|simd128|relaxed)$/),
+      precision: "f32",
       threads: 1,
       runsIn: "main thread",
       fallbackReason: "there are no web workers here",
@@ -43,6 +44,10 @@ describe("an engine in Node", () => {
 
   it.each([0, -1, 1.5, Number.NaN, "2" as never])("refuses %s threads", async (threads) => {
     expect(await rejection(createEngine({ threads }))).toMatchObject({ code: "bad-request", operation: "createEngine" });
+  });
+
+  it("refuses a precision that there is not", async () => {
+    expect(await rejection(createEngine({ precision: "f16" as never }))).toMatchObject({ code: "bad-request", operation: "createEngine" });
   });
 
   it("traces a sentence", async () => {

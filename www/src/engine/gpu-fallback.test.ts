@@ -7,7 +7,7 @@ import type { GpuHost, GpuListener } from "./gpu/host";
 import type { Recall } from "./gpu/messages";
 import type { Host, Listener } from "./host";
 import type { ToServer, Work } from "./messages";
-import type { BackendChange, EngineInfo } from "./types";
+import type { BackendChange, EngineInfo, Precision } from "./types";
 
 type Call = Extract<ToServer, { type: "call" }>;
 
@@ -15,6 +15,8 @@ type Call = Extract<ToServer, { type: "call" }>;
 let onGpu: (call: Call) => void;
 /** Rejects instead of opening. */
 let refuse: GpuFailure | null;
+/** Whether the adapter has half precision. */
+let hasHalf: boolean;
 let asked: number;
 let gpus: { listener: GpuListener; closed: boolean; sent: (ToServer | Recall)[] }[];
 let onCpu: Work[];
@@ -23,13 +25,13 @@ const answers = (work: Work, where: string): unknown =>
   work.kind === "memory" ? { cpuBytes: 1, gpuBytes: where === "gpu" ? 2 : 0, tensors: 0 } : where;
 
 vi.mock("./gpu/host", () => ({
-  openGpu: async (listener: GpuListener): Promise<GpuHost> => {
+  openGpu: async (listener: GpuListener, half: boolean): Promise<GpuHost> => {
     asked++;
     if (refuse) throw new GpuError(refuse);
     const own = { listener, closed: false, sent: [] as (ToServer | Recall)[] };
     gpus.push(own);
     return {
-      about: { adapter: "acme", software: false, version: "0" },
+      about: { adapter: "acme", software: false, half: half && hasHalf, version: "0" },
       workers: 1,
       post: (message) => {
         own.sent.push(message);
@@ -68,8 +70,8 @@ async function rejection(promise: Promise<unknown>): Promise<AttentionError> {
 
 let events: BackendChange[];
 
-async function started(backend: "auto" | "webgpu" | "cpu" = "webgpu"): Promise<Client> {
-  const client = new Client(backend, { threads: 2, simd: null });
+async function started(backend: "auto" | "webgpu" | "cpu" = "webgpu", precision: Precision = "f32"): Promise<Client> {
+  const client = new Client(backend, { threads: 2, simd: null }, precision);
   client.addEventListener("backendchange", ({ detail }) => events.push(detail));
   await client.start();
   return client;
@@ -77,6 +79,7 @@ async function started(backend: "auto" | "webgpu" | "cpu" = "webgpu"): Promise<C
 
 beforeEach(() => {
   refuse = null;
+  hasHalf = true;
   asked = 0;
   gpus = [];
   onCpu = [];
@@ -231,6 +234,35 @@ describe("an engine asked for WebGPU", () => {
     early.dispose();
     await start;
     expect(gpus[1]!.closed).toBe(true);
+  });
+});
+
+describe("half precision", () => {
+  const precision = ({ info: { precision, fallbackReason } }: Client) => ({ precision, fallbackReason });
+  const reason = "the adapter has no shader-f16: keys and values are staged in f32";
+
+  it("is used where it was asked for and the adapter has it, and told", async () => {
+    expect(precision(await started("webgpu", "f16-staging"))).toEqual({ precision: "f16-staging", fallbackReason: null });
+    expect(precision(await started("webgpu"))).toEqual({ precision: "f32", fallbackReason: null });
+  });
+
+  it("falls back to f32 on an adapter without it, with the reason", async () => {
+    hasHalf = false;
+    const client = await started("webgpu", "f16-staging");
+    expect(precision(client)).toEqual({ precision: "f32", fallbackReason: reason });
+    // A call that succeeds has nothing to do with it.
+    expect(await client.attention(request)).toBe("gpu");
+    expect(precision(client)).toEqual({ precision: "f32", fallbackReason: reason });
+    expect(precision(await started("webgpu"))).toEqual({ precision: "f32", fallbackReason: null });
+  });
+
+  it("is none of the CPU's, which computes more exactly than was asked", async () => {
+    const client = await started("auto", "f16-staging");
+    expect(await client.attention(request)).toBe("cpu");
+    expect(precision(client)).toEqual({ precision: "f32", fallbackReason: null });
+    refuse = { code: "no-adapter", message: "null" };
+    const asked = await started("webgpu", "f16-staging");
+    expect(precision(asked)).toEqual({ precision: "f32", fallbackReason: "WebGPU failed (no-adapter): null" });
   });
 });
 

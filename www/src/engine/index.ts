@@ -3,5 +3,5 @@ export { createEngine } from "./create";
 export { AttentionError } from "./errors";
 export type {
   AttentionMask, AttentionRequest, AttentionResult, AttentionWindow, Backend, BackendChange, CallOptions, Engine, EngineInfo,
-  EngineMemory, EngineOptions, ExamReport, ExamRequest, HeadsRequest, KeptAttention, Operand, ProjectRequest, ModelFiles, ModelInfo, ModelName, Reading, ScoreStage, SentenceRequest, Tensor, UploadOptions,
+  EngineMemory, EngineOptions, ExamReport, ExamRequest, HeadsRequest, KeptAttention, Operand, Precision, ProjectRequest, ModelFiles, ModelInfo, ModelName, Reading, ScoreStage, SentenceRequest, Tensor, UploadOptions,
 } from "./types";

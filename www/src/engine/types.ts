@@ -23,6 +23,13 @@ export type { SentenceRequest } from "../trace/generated/SentenceRequest";
 /** Where a call is computed. */
 export type Backend = "webgpu" | "cpu";
 
+/**
+ * What keys and values are while the GPU multiplies tiles of them: as they are, or rounded to the 11 bits of an
+ * f16 in half the memory. Numbers beyond its range, those above 65504 among them, are not rounded; below 6e-5 it
+ * has fewer bits, below 3e-8 none. All sums are f32, and so is everything on the CPU.
+ */
+export type Precision = "f32" | "f16-staging";
+
 /** An array that stays with the engine between calls: on one backend, in one instance. */
 export interface Tensor {
   readonly shape: readonly number[];
@@ -88,6 +95,11 @@ export interface EngineOptions {
    * where they can't be. Traces need none. Default `now`.
    */
   readonly kernels?: "now" | "later";
+  /**
+   * `f16-staging` makes attention on the GPU differ by some 1e-3, where the adapter has `shader-f16`; it is
+   * never chosen unasked. Decoding and projections stay in f32. Default `f32`.
+   */
+  readonly precision?: Precision;
 }
 
 export interface UploadOptions {
@@ -103,6 +115,8 @@ export interface EngineInfo {
   /** The GPU adapter's name, null on the CPU. */
   readonly adapter: string | null;
   readonly simd: "scalar" | "simd128" | "relaxed";
+  /** That of attention on `backend`. */
+  readonly precision: Precision;
   /** Workers among which a large problem is shared out. */
   readonly threads: number;
   /** Where calls run: off the main thread, or on it in short slices. */

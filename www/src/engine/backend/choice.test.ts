@@ -97,7 +97,7 @@ describe("calibration", () => {
 
 describe("what was measured", () => {
   const speeds = { cpu: line(1, 2, 3), webgpu: line(4, 5, 6) };
-  const own = (adapter: string) => ({ adapter, version: "1", simd: "relaxed", threads: 2 });
+  const own = (adapter: string) => ({ adapter, version: "1", half: false, simd: "relaxed", threads: 2 });
   afterEach(() => void vi.unstubAllGlobals());
 
   function store(entries: Record<string, string> = {}) {
@@ -113,6 +113,7 @@ describe("what was measured", () => {
     expect(recall(own("other"))).toBeNull();
     expect(recall({ ...own("acme"), version: "2" })).toBeNull();
     expect(recall({ ...own("acme"), threads: 4 })).toBeNull();
+    expect(recall({ ...own("acme"), half: true })).toBeNull();
   });
 
   it("is read from storage, unless something else lies there", () => {
@@ -125,7 +126,7 @@ describe("what was measured", () => {
   });
 
   it("keeps the fastest tile for each pair of widths, and nothing that is none", () => {
-    const device = { adapter: "tiles", version: "1" };
+    const device = { adapter: "tiles", version: "1", half: false };
     const entries = store({ "headwise-tiles/1/odd": '[{"headDim":64},{"headDim":64,"valueDim":64,"tile":-1},null]' });
     expect(recallTunings(device)).toEqual([]);
     const wide = { headDim: 128, valueDim: 128, tile: 0 };
@@ -134,6 +135,8 @@ describe("what was measured", () => {
     expect(recallTunings(device)).toEqual([{ headDim: 64, valueDim: 64, tile: 2 }, wide]);
     expect(JSON.parse(entries["headwise-tiles/1/tiles"] ?? "")).toEqual(recallTunings(device));
     expect(recallTunings({ ...device, adapter: "odd" })).toEqual([]);
+    // Another kernel, and another list of tiles.
+    expect(recallTunings({ ...device, half: true })).toEqual([]);
   });
 
   it("is kept in memory where the page may not store", () => {

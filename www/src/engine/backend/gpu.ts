@@ -3,9 +3,12 @@ import type { ToServer } from "../messages";
 import { GpuError, openingFailure, type GpuFailure } from "../gpu/failure";
 import type { GpuHost } from "../gpu/host";
 import type { FromGpu } from "../gpu/messages";
+import type { Precision } from "../types";
 
 /** The first attempt, and one more; likewise for a device that refuses what it should take. */
 const ATTEMPTS = 2;
+
+const SHORTFALL = "the adapter has no shader-f16: keys and values are staged in f32";
 
 const DISPOSED = new GpuError({ code: "unavailable", message: "the engine was disposed" });
 
@@ -24,16 +27,30 @@ export class Gpu {
   /** What is remembered of devices; there with the first host. */
   private memo: typeof import("./memo") | null = null;
   private opening: Promise<GpuHost> | null = null;
+  private isHalf = false;
   private attempts = 0;
   private strikes = 0;
   /** Bytes of the smallest call for which there was no memory. */
   private tooLarge = Infinity;
   private closed = false;
 
-  constructor(private readonly events: GpuEvents) {}
+  constructor(
+    private readonly events: GpuEvents,
+    private readonly asked: Precision,
+  ) {}
 
   get isOpen(): boolean {
     return this.host !== null;
+  }
+
+  /** That of the latest device. */
+  get precision(): Precision {
+    return this.isHalf ? "f16-staging" : "f32";
+  }
+
+  /** Why the device computes otherwise than it was asked to, else null. */
+  get shortfall(): string | null {
+    return this.host && this.asked !== this.precision ? SHORTFALL : null;
   }
 
   /** Workers that run for it now. */
@@ -111,13 +128,14 @@ export class Gpu {
       const host: GpuHost = await openGpu((message) => {
         // What a device says that was given back is no news.
         if (this.host === host) this.receive(message);
-      });
+      }, this.asked === "f16-staging");
       if (this.closed) {
         host.close();
         throw DISPOSED;
       }
       this.host = host;
       this.adapter = host.about.adapter;
+      this.isHalf = host.about.half;
       const tunings = memo.recallTunings(host.about);
       if (tunings.length > 0) host.post({ type: "recall", tunings }, []);
       this.failure = null;

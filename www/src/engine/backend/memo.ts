@@ -6,12 +6,14 @@ import { areSpeeds, type Speeds } from "./speed";
 export interface Machine {
   readonly adapter: string;
   readonly version: string;
+  /** Whether it stages in half precision: another kernel, with tiles of its own. */
+  readonly half: boolean;
   readonly simd: string;
   readonly threads: number;
 }
 
 /** What the choice of a tile depends on. */
-export type Device = Pick<Machine, "adapter" | "version">;
+export type Device = Pick<Machine, "adapter" | "version" | "half">;
 
 /** Widths of heads for which tiles are kept; a page rarely has more than one. */
 const TUNINGS = 16;
@@ -68,12 +70,12 @@ function write(key: string, value: unknown): void {
   }
 }
 
-function keyOf({ adapter, version, simd, threads }: Machine): string {
-  return `headwise-speeds/${version}/${simd}/${threads}/${adapter}`;
+function keyOf({ adapter, version, half, simd, threads }: Machine): string {
+  return `headwise-speeds/${version}/${simd}${half ? "/f16" : ""}/${threads}/${adapter}`;
 }
 
-function tilesKey({ adapter, version }: Device): string {
-  return `headwise-tiles/${version}/${adapter}`;
+function tilesKey({ adapter, version, half }: Device): string {
+  return `headwise-tiles/${version}${half ? "/f16" : ""}/${adapter}`;
 }
 
 /** Access alone may throw, where the page may not store anything. */

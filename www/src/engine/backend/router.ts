@@ -72,7 +72,8 @@ export class Router {
 
   private async calibrate(run: (backend: Backend) => Run, machine: Pick<Machine, "simd" | "threads">): Promise<void> {
     const { about } = await this.gpu.open();
-    const own: Machine = { ...machine, adapter: about.adapter, version: about.version };
+    const { adapter, version, half } = about;
+    const own: Machine = { ...machine, adapter, version, half };
     // Few pages ever measure: the rest do without the code for it.
     const { knownOrMeasured } = await import("./look");
     this.speeds = await knownOrMeasured(own, run);

@@ -11,9 +11,9 @@ declare const self: DedicatedWorkerGlobalScope;
 
 const post = (message: FromGpuWorker, transfer: Transferable[] = []): void => self.postMessage(message, transfer);
 
-async function start(): Promise<void> {
+async function start(half: boolean): Promise<void> {
   try {
-    const { server, about } = await openServer(post, askForSubgroups());
+    const { server, about } = await openServer(post, askForSubgroups(), half);
     self.addEventListener("message", ({ data }: MessageEvent<ToServer | Recall>) => server.receive(data));
     // What a callback of the package throws reaches nobody else, and leaves a call without an answer.
     const broken = (event: ErrorEvent | PromiseRejectionEvent): void => {
@@ -30,5 +30,5 @@ async function start(): Promise<void> {
 
 self.addEventListener("message", ({ data }: MessageEvent<GpuStart>) => {
   tellGpuSource(data.source);
-  void start();
+  void start(data.half);
 }, { once: true });

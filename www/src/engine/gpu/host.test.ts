@@ -4,7 +4,7 @@ import { GpuError } from "./failure";
 import { openGpu } from "./host";
 import type { FromGpu, FromGpuWorker } from "./messages";
 
-const about = { adapter: "acme", software: false, version: "0" };
+const about = { adapter: "acme", software: false, half: false, version: "0" };
 const beside = vi.hoisted(() => ({ openServer: vi.fn() }));
 vi.mock("./open", () => beside);
 vi.mock("./gpu-worker?worker&url", () => ({ default: "gpu-worker.js" }));
@@ -41,7 +41,7 @@ class PlayedWorker extends EventTarget {
 }
 
 async function failure() {
-  const error: unknown = await openGpu(() => {}).then(() => null, (reason: unknown) => reason);
+  const error: unknown = await openGpu(() => {}, false).then(() => null, (reason: unknown) => reason);
   expect(error).toBeInstanceOf(GpuError);
   return (error as GpuError).failure;
 }
@@ -61,11 +61,11 @@ afterEach(() => {
 
 describe("the host of a device", () => {
   it("is a worker, which is told calls and heard", async () => {
-    const host = await openGpu((message) => said.push(message));
+    const host = await openGpu((message) => said.push(message), true);
     expect(host).toMatchObject({ about, workers: 1 });
     expect(workers[0]?.address).toBe("gpu-worker.js");
     host.post({ type: "cancel", id: 1 }, []);
-    expect(workers[0]?.sent).toEqual([{ type: "start", source: { address: expect.stringMatching(/gpu\.wasm$/) as string } }, { type: "cancel", id: 1 }]);
+    expect(workers[0]?.sent).toEqual([{ type: "start", source: { address: expect.stringMatching(/gpu\.wasm$/) as string }, half: true }, { type: "cancel", id: 1 }]);
     workers[0]!.say({ type: "result", id: 1, value: 2 });
     expect(said).toEqual([{ type: "result", id: 1, value: 2 }]);
     host.close();
@@ -97,7 +97,7 @@ describe("the host of a device", () => {
   });
 
   it("tells of a worker that crashes later", async () => {
-    await openGpu((message) => said.push(message));
+    await openGpu((message) => said.push(message), true);
     workers[0]!.crash("out of memory");
     expect(said).toEqual([{ type: "gone", failure: { code: "unavailable", message: "out of memory" } }]);
   });
@@ -113,8 +113,9 @@ describe("the host of a device", () => {
       post({ type: "result", id: 1, value: 2 });
       return { server, about };
     });
-    const host = await openGpu((message) => said.push(message));
+    const host = await openGpu((message) => said.push(message), true);
     expect(host).toMatchObject({ about, workers: 0 });
+    expect(beside.openServer).toHaveBeenCalledWith(expect.any(Function), false, true);
     expect(said).toEqual([{ type: "result", id: 1, value: 2 }]);
     const data = Float32Array.of(1);
     const call = { type: "call", id: 1, work: { kind: "write", tensor: 1, data, at: 0 } } as const;

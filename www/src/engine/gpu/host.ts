@@ -27,21 +27,24 @@ export type GpuListener = (message: FromGpu) => void;
 /** Longest wait for a device, in milliseconds: a browser that never answers must not hold up calls. */
 const PATIENCE = 20_000;
 
-/** @throws GpuError why there is no device to be had. */
-export async function openGpu(listener: GpuListener): Promise<GpuHost> {
+/**
+ * @param half Whether keys and values are to be staged in half precision; `about` tells whether they are.
+ * @throws GpuError why there is no device to be had.
+ */
+export async function openGpu(listener: GpuListener, half: boolean): Promise<GpuHost> {
   // Without it no worker needs to start to find that out.
   checkWebGpu();
-  if (typeof Worker !== "function") return openBeside(listener);
+  if (typeof Worker !== "function") return openBeside(listener, half);
   try {
-    return await openWorker(listener);
+    return await openWorker(listener, half);
   } catch (error) {
     // A worker that answered has looked; one that did not start may have been refused.
     if (error instanceof GpuError) throw error;
-    return openBeside(listener);
+    return openBeside(listener, half);
   }
 }
 
-async function openWorker(listener: GpuListener): Promise<GpuHost> {
+async function openWorker(listener: GpuListener, half: boolean): Promise<GpuHost> {
   const script = isElsewhere(address) ? await throughBlob(address) : address;
   return new Promise((resolve, reject) => {
     const worker = new Worker(trustedAddress(script), { type: "module", name: "headwise-gpu" });
@@ -79,19 +82,19 @@ async function openWorker(listener: GpuListener): Promise<GpuHost> {
         listener(data);
       }
     });
-    worker.postMessage({ type: "start", source: sources.gpu } satisfies GpuStart, []);
+    worker.postMessage({ type: "start", source: sources.gpu, half } satisfies GpuStart, []);
   });
 }
 
 /** On this thread: nothing that takes long is computed on it, the device works by itself. */
-async function openBeside(listener: GpuListener): Promise<GpuHost> {
+async function openBeside(listener: GpuListener, half: boolean): Promise<GpuHost> {
   const { openServer } = await import("./open");
   tellGpuSource(sources.gpu);
   let closed = false;
   // Later, as from a worker: an error that a listener throws is not the device's.
   const post = (message: FromGpu): void => queueMicrotask(() => closed || listener(message));
   // Without subgroups: what is asked of adapters here is the page's affair.
-  const { server, about } = await openServer(post, false);
+  const { server, about } = await openServer(post, false, half);
   return {
     about,
     workers: 0,

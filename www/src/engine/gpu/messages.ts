@@ -31,6 +31,8 @@ export interface GpuAbout {
   readonly adapter: string;
   /** Whether it is known to compute on the CPU. */
   readonly software: boolean;
+  /** Whether it stages keys and values in half precision. */
+  readonly half: boolean;
   readonly version: string;
 }
 
@@ -44,4 +46,6 @@ export type FromGpuWorker =
 export interface GpuStart {
   readonly type: "start";
   readonly source: Source | null;
+  /** Whether half precision is asked for. */
+  readonly half: boolean;
 }

@@ -4,18 +4,18 @@ import { GpuError, openingFailure } from "./failure";
 import { openServer } from "./open";
 import type { Device } from "./wasm";
 
-const opened = vi.hoisted(() => ({ openDevice: vi.fn<(onPanic: (message: string) => void, subgroups: boolean) => Promise<Device>>(), loaded: 0 }));
+const opened = vi.hoisted(() => ({ openDevice: vi.fn<(onPanic: (message: string) => void, subgroups: boolean, half: boolean) => Promise<Device>>(), loaded: 0 }));
 vi.mock("./wasm", () => {
   opened.loaded++;
   return { openDevice: opened.openDevice };
 });
 
-const device = { info: () => ({ version: "1", adapter: "", software: true }), lost: () => new Promise(() => {}) } as unknown as Device;
+const device = { info: () => ({ version: "1", adapter: "", software: true, half: true }), lost: () => new Promise(() => {}) } as unknown as Device;
 const info = { vendor: "acme", architecture: "one", device: "", description: "" };
 const withAdapter = (adapter: () => unknown): void => void vi.stubGlobal("navigator", { gpu: { requestAdapter: async () => adapter() } });
 
 async function failure() {
-  return openingFailure(await openServer(() => {}, true).then(() => null, (error: unknown) => error));
+  return openingFailure(await openServer(() => {}, true, false).then(() => null, (error: unknown) => error));
 }
 
 afterEach(() => {
@@ -63,7 +63,7 @@ describe("opening a device", () => {
   ])("names the adapter as well as the browser lets it", async (own, name) => {
     withAdapter(() => ({ info: own }));
     opened.openDevice.mockResolvedValue(device);
-    expect((await openServer(() => {}, true)).about).toEqual({ adapter: name, software: true, version: "1" });
+    expect((await openServer(() => {}, true, false)).about).toEqual({ adapter: name, software: true, half: true, version: "1" });
   });
 
   it.each([
@@ -73,8 +73,15 @@ describe("opening a device", () => {
   ])("has subgroups where it may ask (%s) and the adapter has %j", async (widened, features, subgroups) => {
     withAdapter(() => ({ info, features: new Set(features) }));
     opened.openDevice.mockResolvedValue(device);
-    await openServer(() => {}, widened);
-    expect(opened.openDevice).toHaveBeenCalledWith(expect.any(Function), subgroups);
+    await openServer(() => {}, widened, false);
+    expect(opened.openDevice).toHaveBeenCalledWith(expect.any(Function), subgroups, false);
+  });
+
+  it.each([true, false])("passes on whether half precision was asked for (%s)", async (half) => {
+    withAdapter(() => ({ info }));
+    opened.openDevice.mockResolvedValue(device);
+    await openServer(() => {}, false, half);
+    expect(opened.openDevice).toHaveBeenCalledWith(expect.any(Function), false, half);
   });
 
   it("knows its own errors from others", () => {

@@ -13,9 +13,12 @@ export interface OpenServer {
 /**
  * A server of a device. Nothing is loaded where there is no adapter.
  * @param widened Whether devices of this realm have subgroups where their adapter has them.
+ * @param half Whether half precision is asked for: wgpu knows whether the adapter has it.
  * @throws GpuError why there is none.
  */
-export async function openServer(post: (message: FromGpu, transfer: Transferable[]) => void, widened: boolean): Promise<OpenServer> {
+export async function openServer(
+  post: (message: FromGpu, transfer: Transferable[]) => void, widened: boolean, half: boolean,
+): Promise<OpenServer> {
   const { name, subgroups } = await findAdapter();
   const { openDevice } = await import("./wasm");
   let server: GpuServer | null = null;
@@ -30,10 +33,11 @@ export async function openServer(post: (message: FromGpu, transfer: Transferable
   // Heard by the race below, or by the server.
   panicked.catch(() => {});
   try {
-    const device = await Promise.race([openDevice(onPanic, widened && subgroups), panicked]);
-    const { software, version } = device.info();
-    server = new GpuServer(device, post, !software);
-    return { server, about: { adapter: name, software, version } };
+    const device = await Promise.race([openDevice(onPanic, widened && subgroups, half), panicked]);
+    const info = device.info();
+    server = new GpuServer(device, post, !info.software);
+    // The browser tells more of the adapter's name than wgpu passes on.
+    return { server, about: { ...info, adapter: name } };
   } catch (error) {
     const fields = refusal(error);
     const failure = fields ? deviceFailure(fields) : null;

@@ -19,7 +19,7 @@ function play() {
     lose = resolve;
   });
   const device = {
-    info: vi.fn(() => ({ version: "0", adapter: "", software: false })),
+    info: vi.fn(() => ({ version: "0", adapter: "", software: false, half: false })),
     lost: vi.fn(() => lost),
     destroy: vi.fn(),
     free: vi.fn(),

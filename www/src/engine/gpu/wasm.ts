@@ -34,9 +34,10 @@ const toTell = new Set<(message: string) => void>();
  * Opens a device.
  * @param onPanic Told when the instance broke down: no call on the device will be answered any more.
  * @param subgroups Whether the device will come with subgroups, for which the package can't ask.
+ * @param half Whether the package asks for half precision, where the adapter has it.
  * @throws Error what the package throws, such as `no-adapter`; or that it could not be loaded.
  */
-export async function openDevice(onPanic: (message: string) => void, subgroups: boolean): Promise<Device> {
+export async function openDevice(onPanic: (message: string) => void, subgroups: boolean, half: boolean): Promise<Device> {
   if (broken) {
     generated.__wbg_reset_state();
     listen();
@@ -49,7 +50,7 @@ export async function openDevice(onPanic: (message: string) => void, subgroups: 
   await instance;
   toTell.add(onPanic);
   try {
-    const device = (await generated.Gpu.open(subgroups)) as unknown as Device;
+    const device = (await generated.Gpu.open(subgroups, half)) as unknown as Device;
     void device.lost().then(() => toTell.delete(onPanic));
     return device;
   } catch (error) {
