@@ -1,5 +1,6 @@
 //! A Vulkan that needs no GPU, for the native tests of the GPU kernels.
 
+use crate::{shell::Shell, tools::apt};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,19 @@ pub(crate) fn in_software() -> Option<Vec<(&'static str, OsString)>> {
         std::env::var_os("LD_LIBRARY_PATH"),
         &|path| path.is_file(),
     )
+}
+
+/// Mesa's driver in software, which has half precision; installed where it is missing and can be.
+pub(crate) fn ensure_mesa(shell: &Shell) -> Option<PathBuf> {
+    let find = || lavapipe().into_iter().find(|path| path.is_file());
+    find().or_else(|| {
+        if !apt::can_install(shell) {
+            return None;
+        }
+        let packages = ["libvulkan1", "mesa-vulkan-drivers"];
+        apt::install(shell, &packages, "the tests of half precision").ok()?;
+        find()
+    })
 }
 
 /// Whether Debian's Chromium is here, whose WebGPU runs on the Vulkan that it brings.

@@ -17,6 +17,7 @@ pub(super) fn kernels(shell: &Shell) -> Result<Outcome> {
             "no Vulkan in software: only what needs no adapter is sure to have run".to_owned(),
         ));
     };
+    let is_chosen = variables.is_empty();
     let expected = variables
         .into_iter()
         .chain([("HEADWISE_EXPECT_GPU", "1".into())]);
@@ -27,7 +28,25 @@ pub(super) fn kernels(shell: &Shell) -> Result<Outcome> {
             .envs(expected.iter().cloned()),
     )?;
     judge_under(shell, "native-gpu", &expected)?;
+    if !is_chosen {
+        half(shell)?;
+    }
     tested(shell)
+}
+
+/// What stages in half precision, which Chromium's Vulkan does not know, on Mesa's. Where that can't be
+/// had, the verdict has the reason.
+fn half(shell: &Shell) -> Result<()> {
+    let Some(driver) = vulkan::ensure_mesa(shell) else {
+        return shell.note("skip f16: no Mesa's Vulkan in software (mesa-vulkan-drivers)");
+    };
+    shell.run(
+        cargo()
+            .args(["test", "--package", "headwise-gpu", "--test", "suite"])
+            .arg("half")
+            .env("VK_ICD_FILENAMES", driver)
+            .envs([("HEADWISE_EXPECT_GPU", "1"), ("HEADWISE_EXPECT_F16", "1")]),
+    )
 }
 
 /// The browser tests need Chromium anyway, and its package brings a Vulkan along. Where it can't be
