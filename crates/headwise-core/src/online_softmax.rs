@@ -68,11 +68,13 @@ impl<T: Real> RowState<T> {
     /// Takes in one tile: its masked scores `[c]` and its values `[c, value_dim]`.
     pub fn step(&mut self, scores: ArrayView1<'_, T>, values: ArrayView2<'_, T>) -> Rescale<T> {
         let rescale = self.rescale_to(scores.iter().copied().fold(self.max, larger));
-        for (&score, value) in scores.iter().zip(values.outer_iter()) {
+        for (key, &score) in scores.iter().enumerate() {
             if score != T::neg_infinity() {
                 let weight = (score - self.max).exp();
                 self.sum += weight;
-                self.out.scaled_add(weight, &value);
+                for (out, &x) in self.out.iter_mut().zip(values.row(key)) {
+                    *out += weight * x;
+                }
             }
         }
         rescale
@@ -85,17 +87,20 @@ impl<T: Real> RowState<T> {
         if other.max != T::neg_infinity() {
             let factor = (other.max - self.max).exp();
             self.sum += factor * other.sum;
-            self.out.scaled_add(factor, &other.out);
+            for (out, &x) in self.out.iter_mut().zip(&other.out) {
+                *out += factor * x;
+            }
         }
     }
 
     /// The normalised output `O / l` and the log-sum-exp `m + ln l`; zeros and -inf when no key was
     /// visible.
-    pub fn finish(self) -> (Array1<T>, T) {
+    pub fn finish(mut self) -> (Array1<T>, T) {
         if self.max == T::neg_infinity() {
             return (self.out, self.max);
         }
-        (self.out / self.sum, self.max + self.sum.ln())
+        self.out.iter_mut().for_each(|out| *out /= self.sum);
+        (self.out, self.max + self.sum.ln())
     }
 
     fn rescale_to(&mut self, max: T) -> Rescale<T> {
@@ -108,7 +113,7 @@ impl<T: Real> RowState<T> {
         };
         self.max = max;
         self.sum *= factor;
-        self.out *= factor;
+        self.out.iter_mut().for_each(|out| *out *= factor);
         Rescale {
             before,
             after: max,

@@ -56,3 +56,32 @@ pub fn project<T: Real>(
     }
     Ok(product)
 }
+
+/// `x w` of row-major slices, `[n, d_in]` times `[d_in, d_out]`, number by number in plain loops: for the
+/// few rows of a sentence, where readers would wait longer for the kernel of a matrix library than for
+/// the product.
+///
+/// ```
+/// use headwise_core::projection::project_slices;
+///
+/// assert_eq!(project_slices(&[1.0, 2.0], &[1.0, 0.0, 0.0, 1.0], [1, 2, 2]), [1.0, 2.0]);
+/// ```
+///
+/// # Panics
+/// When a slice is not as long as `[n, d_in, d_out]` says.
+pub fn project_slices<T: Real>(x: &[T], w: &[T], [n, d_in, d_out]: [usize; 3]) -> Vec<T> {
+    assert!(
+        x.len() == n * d_in && w.len() == d_in * d_out,
+        "matrices of these sizes"
+    );
+    let mut product = vec![T::zero(); n * d_out];
+    if d_in == 0 || d_out == 0 {
+        return product;
+    }
+    for (x, row) in x.chunks_exact(d_in).zip(product.chunks_exact_mut(d_out)) {
+        for (&x, w) in x.iter().zip(w.chunks_exact(d_out)) {
+            row.iter_mut().zip(w).for_each(|(sum, &w)| *sum += x * w);
+        }
+    }
+    product
+}

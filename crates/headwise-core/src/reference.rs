@@ -8,7 +8,7 @@
 //! visible key has output 0, weights 0 and `lse = -inf`. A NaN or +inf score of a key that is seen
 //! makes its row NaN, as arithmetic would.
 
-use ndarray::{Array3, Array4, ArrayView4, ArrayViewMut1, Axis};
+use ndarray::{Array3, Array4, ArrayView4, ArrayViewMut1};
 
 use crate::dims::check_size;
 use crate::online_softmax::larger;
@@ -59,36 +59,55 @@ pub fn attention<T: Real>(
     check_size("attention", &dims.scores_shape())?;
     let scoring = Scoring::new(&dims, options)?;
 
-    let scaled = Array4::from_shape_fn(dims.scores_shape(), |(b, h, i, j)| {
-        row(&q, [b, h, i]).dot(&row(&k, [b, dims.kv_head(h), j])) * scoring.scale()
-    });
-    let capped = scaled.mapv(|score| scoring.cap(score));
-    let masked = Array4::from_shape_fn(dims.scores_shape(), |(b, h, i, j)| {
-        scoring.masked([b, h, i, j], capped[[b, h, i, j]])
-    });
-
-    let mut weights = masked.clone();
-    let mut lse = Array3::from_elem(dims.lse_shape(), T::neg_infinity());
-    for (row, lse) in weights.lanes_mut(Axis(3)).into_iter().zip(&mut lse) {
-        *lse = softmax(row);
-    }
-
-    let mut out = Array4::zeros(dims.out_shape());
-    for ((b, h, i, j), &weight) in weights.indexed_iter() {
-        // A hidden value is not multiplied by its weight 0: it may be NaN.
-        if masked[[b, h, i, j]] != T::neg_infinity() {
-            row_mut(out.view_mut(), [b, h, i])
-                .scaled_add(weight, &row(&v, [b, dims.kv_head(h), j]));
+    let scores = || Array4::zeros(dims.scores_shape());
+    let mut run = Intermediates {
+        scaled: scores(),
+        capped: scores(),
+        masked: scores(),
+        weights: scores(),
+        out: Array4::zeros(dims.out_shape()),
+        lse: Array3::zeros(dims.lse_shape()),
+    };
+    let [batch, heads, queries] = dims.lse_shape();
+    for b in 0..batch {
+        for h in 0..heads {
+            for i in 0..queries {
+                let query = row(&q, [b, h, i]);
+                for j in 0..dims.kv_len {
+                    let at = [b, h, i, j];
+                    let key = row(&k, [b, dims.kv_head(h), j]);
+                    run.scaled[at] = query.dot(&key) * scoring.scale();
+                    run.capped[at] = scoring.cap(run.scaled[at]);
+                    run.masked[at] = scoring.masked(at, run.capped[at]);
+                    run.weights[at] = run.masked[at];
+                }
+                run.lse[[b, h, i]] = softmax(row_mut(run.weights.view_mut(), [b, h, i]));
+                weigh(&v, [b, dims.kv_head(h)], &mut run, [b, h, i]);
+            }
         }
     }
-    Ok(Intermediates {
-        scaled,
-        capped,
-        masked,
-        weights,
-        out,
-        lse,
-    })
+    Ok(run)
+}
+
+/// The sum of a head's values by the weights of a query.
+fn weigh<T: Real>(
+    v: &ArrayView4<'_, T>,
+    [b, kv_head]: [usize; 2],
+    run: &mut Intermediates<T>,
+    query: [usize; 3],
+) {
+    let masked = row(&run.masked.view(), query);
+    let weights = row(&run.weights.view(), query);
+    let mut out = row_mut(run.out.view_mut(), query);
+    for (j, (&weight, &score)) in weights.iter().zip(&masked).enumerate() {
+        // A hidden value is not multiplied by its weight 0: it may be NaN.
+        if score != T::neg_infinity() {
+            let value = row(v, [b, kv_head, j]);
+            out.iter_mut()
+                .zip(value)
+                .for_each(|(out, &x)| *out += weight * x);
+        }
+    }
 }
 
 /// Replaces a row of scores by its softmax and returns its log-sum-exp.
@@ -101,8 +120,8 @@ pub fn softmax<T: Real>(mut row: ArrayViewMut1<'_, T>) -> T {
         row.fill(T::zero());
         return max;
     }
-    row.mapv_inplace(|x| (x - max).exp());
+    row.iter_mut().for_each(|x| *x = (*x - max).exp());
     let sum = row.sum();
-    row /= sum;
+    row.iter_mut().for_each(|x| *x /= sum);
     max + sum.ln()
 }

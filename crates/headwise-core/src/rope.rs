@@ -65,16 +65,29 @@ pub fn rotary_embedding<T: Real>(
     angles: &Angles<'_, T>,
     rotary: Rotary,
 ) -> Result<Array4<T>, AttentionError> {
-    let (_, _, _, head_dim) = x.dim();
+    let (batch, heads, len, head_dim) = x.dim();
     let half = half_width(rotary, head_dim)?;
     angles.check(x.shape(), half)?;
-    let mut turned = x.to_owned();
-    for ((b, h, i, c), cell) in turned.indexed_iter_mut() {
-        let Some((pair, partner, sign)) = place(c, half, rotary.interleaved) else {
-            continue;
-        };
-        let (cos, sin) = angles.at(b, i, pair);
-        *cell = *cell * cos + T::from_f64(sign) * x[[b, h, i, partner]] * sin;
+    let mut turned = Array4::zeros(x.dim());
+    for b in 0..batch {
+        for i in 0..len {
+            for c in 0..head_dim {
+                let place = place(c, half, rotary.interleaved);
+                let angle = place.map(|(pair, partner, sign)| {
+                    let (cos, sin) = angles.at(b, i, pair);
+                    (partner, cos, T::from_f64(sign), sin)
+                });
+                for h in 0..heads {
+                    let own = x[[b, h, i, c]];
+                    turned[[b, h, i, c]] = match angle {
+                        Some((partner, cos, sign, sin)) => {
+                            own * cos + sign * x[[b, h, i, partner]] * sin
+                        }
+                        None => own,
+                    };
+                }
+            }
+        }
     }
     Ok(turned)
 }
@@ -96,14 +109,17 @@ pub fn rotary_embedding_wide<T: Real>(
 /// Cosines and sines of `position * base^(-2p / r)`, each `[positions, r / 2]` (Su et al. 2021,
 /// section 3.2.2, where base = 10000).
 pub fn tables<T: Real>(positions: usize, rotary_dim: usize, base: f64) -> (Array2<T>, Array2<T>) {
-    let angle = |(position, pair): (usize, usize)| {
-        position as f64 * base.powf(-2.0 * pair as f64 / rotary_dim as f64)
-    };
     let shape = (positions, rotary_dim / 2);
-    (
-        Array2::from_shape_fn(shape, |at| T::from_f64(angle(at).cos())),
-        Array2::from_shape_fn(shape, |at| T::from_f64(angle(at).sin())),
-    )
+    let (mut cos, mut sin) = (Array2::zeros(shape), Array2::zeros(shape));
+    for position in 0..positions {
+        for pair in 0..rotary_dim / 2 {
+            let frequency = base.powf(-2.0 * pair as f64 / rotary_dim as f64);
+            let angle = position as f64 * frequency;
+            cos[[position, pair]] = T::from_f64(angle.cos());
+            sin[[position, pair]] = T::from_f64(angle.sin());
+        }
+    }
+    (cos, sin)
 }
 
 /// Of feature c: its pair, the feature that shares it, and the sign of that one's sine. `None` when

@@ -10,14 +10,14 @@ use crate::{AttentionError, ErrorCode, Real};
 /// `[heads, value_dim]` and log-sum-exp `[heads]`. The scale is `1 / sqrt(head_dim)` unless given.
 ///
 /// A row at a time through the recurrence of [`crate::online_softmax`]: nothing but {m, l, O} is kept,
-/// wherever the rows lie.
+/// wherever the rows lie. Caches differ in that alone, so all of them are read through one function.
 ///
 /// # Errors
 /// `shape-mismatch` when the widths differ, `heads-do-not-divide` when the cache's heads do not divide
 /// the query's, `bad-setting` when the scale is not finite.
 pub fn attend<T: Real>(
     queries: ArrayView2<'_, T>,
-    rows: &impl Rows<T>,
+    rows: &dyn Rows<T>,
     scale: Option<T>,
 ) -> Result<(Array2<T>, Array1<T>), AttentionError> {
     let (heads, head_dim) = queries.dim();
@@ -48,7 +48,9 @@ pub fn attend<T: Real>(
             state.step(ArrayView1::from(&[score]), value);
         }
         let (row, sum) = state.finish();
-        out.row_mut(head).assign(&row);
+        for (at, &x) in row.iter().enumerate() {
+            out[[head, at]] = x;
+        }
         lse[head] = sum;
     }
     Ok((out, lse))

@@ -12,43 +12,16 @@
 //! weighted sum of latents. To the absorbed queries the cache is multi-query attention with one key
 //! head of width rank + rotary_dim, whose values are the latents: what [`Rows`] shows.
 
+mod parameters;
+
+pub use parameters::{LatentShape, LatentWeights};
+
 use std::borrow::Cow;
 
-use ndarray::{Array2, Array3, Array4, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array2, Array3, Array4, ArrayView1, ArrayView2};
 
 use super::{Contiguous, Growth, RowShape, Rows, refuse};
 use crate::{AttentionError, ErrorCode, Real};
-
-/// The widths of multi-head latent attention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LatentShape {
-    /// Query heads, h.
-    pub heads: usize,
-    /// Width of a key without its rotary part, d_k.
-    pub head_dim: usize,
-    /// Width of a value, d_v.
-    pub value_dim: usize,
-    /// Width of the latent, d_c.
-    pub rank: usize,
-    /// Width of the shared rotary key, d_R.
-    pub rotary_dim: usize,
-}
-
-impl LatentShape {
-    /// `1 / sqrt(d_k + d_R)`: a key has both parts.
-    pub fn scale<T: Real>(&self) -> T {
-        T::from_f64(1.0 / ((self.head_dim + self.rotary_dim).max(1) as f64).sqrt())
-    }
-}
-
-/// What turns a latent into keys and values.
-#[derive(Clone, Debug)]
-pub struct LatentWeights<T> {
-    /// W_UK of each head, `[heads, rank, head_dim]`.
-    pub keys: Array3<T>,
-    /// W_UV of each head, `[heads, rank, value_dim]`.
-    pub values: Array3<T>,
-}
 
 /// Latents and rotary keys of the tokens so far, `rank + rotary_dim` numbers a token.
 #[derive(Clone, Debug)]
@@ -95,8 +68,8 @@ impl<T: Real> Latent<T> {
             return Err(refuse(ErrorCode::ShapeMismatch, &given, &wanted, message));
         }
         let row: Vec<T> = latent.iter().chain(&rotary).copied().collect();
-        let row = ArrayView1::from(&row).insert_axis(Axis(0));
-        self.rows.append(row, ArrayView2::from(&[[]]))
+        let row = Array2::from_shape_vec((1, row.len()), row).expect("one row of all numbers");
+        self.rows.append(row.view(), Array2::zeros((1, 0)).view())
     }
 
     /// Keys `[1, heads, len, head_dim + rotary_dim]` and values `[1, heads, len, value_dim]` of every
@@ -120,18 +93,17 @@ impl<T: Real> Latent<T> {
         let mut keys = Array4::zeros((1, heads, len, head_dim + rotary_dim));
         let mut values = Array4::zeros((1, heads, len, value_dim));
         for head in 0..heads {
-            let up_keys = weights.keys.index_axis(Axis(0), head);
-            let up_values = weights.values.index_axis(Axis(0), head);
             for index in 0..len {
                 let row = self.rows.key(0, index);
                 let (latent, rotary) = row.split_at(rank);
-                let latent = ArrayView1::from(latent);
-                let key = latent.dot(&up_keys).into_iter();
-                for (at, x) in key.chain(rotary.iter().copied()).enumerate() {
-                    keys[[0, head, index, at]] = x;
+                for at in 0..head_dim {
+                    keys[[0, head, index, at]] = up(latent, &weights.keys, head, at);
                 }
-                for (at, x) in latent.dot(&up_values).into_iter().enumerate() {
-                    values[[0, head, index, at]] = x;
+                for (at, &x) in rotary.iter().enumerate() {
+                    keys[[0, head, index, head_dim + at]] = x;
+                }
+                for at in 0..value_dim {
+                    values[[0, head, index, at]] = up(latent, &weights.values, head, at);
                 }
             }
         }
@@ -160,13 +132,15 @@ impl<T: Real> Latent<T> {
         same(content.shape(), &[heads, head_dim], "content queries")?;
         same(rotary.shape(), &[heads, rotary_dim], "rotary queries")?;
         let mut queries = Array2::zeros((heads, rank + rotary_dim));
-        for (head, mut query) in queries.outer_iter_mut().enumerate() {
-            let absorbed = weights
-                .keys
-                .index_axis(Axis(0), head)
-                .dot(&content.row(head));
-            let parts = absorbed.iter().chain(rotary.row(head));
-            query.iter_mut().zip(parts).for_each(|(to, &x)| *to = x);
+        for head in 0..heads {
+            for c in 0..rank {
+                let products =
+                    (0..head_dim).map(|d| weights.keys[[head, c, d]] * content[[head, d]]);
+                queries[[head, c]] = products.fold(T::zero(), |total, x| total + x);
+            }
+            for at in 0..rotary_dim {
+                queries[[head, rank + at]] = rotary[[head, at]];
+            }
         }
         Ok(queries)
     }
@@ -189,12 +163,11 @@ impl<T: Real> Latent<T> {
         } = self.shape;
         same(sums.shape(), &[heads, rank], "sums of latents")?;
         let mut out = Array2::zeros((heads, value_dim));
-        for (head, mut row) in out.outer_iter_mut().enumerate() {
-            row.assign(
-                &sums
-                    .row(head)
-                    .dot(&weights.values.index_axis(Axis(0), head)),
-            );
+        for head in 0..heads {
+            let latent: Vec<T> = (0..rank).map(|c| sums[[head, c]]).collect();
+            for at in 0..value_dim {
+                out[[head, at]] = up(&latent, &weights.values, head, at);
+            }
         }
         Ok(out)
     }
@@ -243,6 +216,15 @@ impl<T: Real> Rows<T> for Latent<T> {
             }
         }
     }
+}
+
+/// Feature `at` of what a head's matrix, `[rank, width]` of `[heads, rank, width]`, makes of a latent.
+fn up<T: Real>(latent: &[T], weights: &Array3<T>, head: usize, at: usize) -> T {
+    let products = latent
+        .iter()
+        .enumerate()
+        .map(|(c, &x)| x * weights[[head, c, at]]);
+    products.fold(T::zero(), |total, x| total + x)
 }
 
 fn same(given: &[usize], wanted: &[usize], what: &str) -> Result<(), AttentionError> {

@@ -80,7 +80,10 @@ pub trait Rows<T: Real> {
 
     /// Copies of all keys `[1, kv_heads, len, head_dim]` and values `[1, kv_heads, len, value_dim]`,
     /// as attention takes them.
-    fn gather(&self) -> (Array4<T>, Array4<T>) {
+    fn gather(&self) -> (Array4<T>, Array4<T>)
+    where
+        Self: Sized,
+    {
         let RowShape {
             kv_heads,
             head_dim,

@@ -57,10 +57,12 @@ impl<T: Real> Slab<T> {
     ) {
         let places = [(&mut self.keys, keys), (&mut self.values, values)];
         for (own, token) in places {
-            let width = token.ncols();
-            for (head, new) in token.outer_iter().enumerate() {
+            let (heads, width) = token.dim();
+            for head in 0..heads {
                 let place = &mut own[(head * self.rows + row) * width..][..width];
-                place.iter_mut().zip(new).for_each(|(old, &x)| *old = x);
+                for (at, old) in place.iter_mut().enumerate() {
+                    *old = token[[head, at]];
+                }
             }
         }
     }

@@ -1,10 +1,8 @@
 //! Blocks, who holds them, and who shares them.
 
-use std::collections::BTreeMap;
-
 use ndarray::ArrayView2;
 
-use super::Sequence;
+use super::{Fragmentation, Sequence};
 use crate::kv_cache::slab::Slab;
 use crate::kv_cache::{Growth, RowShape, refuse};
 use crate::{AttentionError, ErrorCode, Real};
@@ -24,7 +22,8 @@ pub struct BlockPool<T> {
     blocks: Vec<Block<T>>,
     /// Blocks that nobody holds; the last is taken next.
     free: Vec<usize>,
-    tables: BTreeMap<SequenceId, Table>,
+    /// Oldest first, so in the order of their ids.
+    tables: Vec<(SequenceId, Table)>,
     next: usize,
 }
 
@@ -42,20 +41,6 @@ pub(super) struct Block<T> {
 pub(super) struct Table {
     pub(super) blocks: Vec<usize>,
     pub(super) len: usize,
-}
-
-/// How the rows of a pool are used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fragmentation {
-    /// Rows of all blocks.
-    pub rows: usize,
-    /// Rows of blocks that no text holds.
-    pub free: usize,
-    /// Rows of held blocks with nothing written: internal fragmentation, less than a block for each
-    /// text.
-    pub unwritten: usize,
-    /// Rows that texts would hold more if none were shared.
-    pub saved: usize,
 }
 
 impl<T: Real> BlockPool<T> {
@@ -79,7 +64,7 @@ impl<T: Real> BlockPool<T> {
             block_rows,
             blocks: std::iter::repeat_with(block).take(blocks).collect(),
             free: (0..blocks).rev().collect(),
-            tables: BTreeMap::new(),
+            tables: Vec::new(),
             next: 0,
         })
     }
@@ -106,8 +91,8 @@ impl<T: Real> BlockPool<T> {
     /// # Errors
     /// As [`Self::fork`].
     pub fn release(&mut self, id: SequenceId) -> Result<usize, AttentionError> {
-        self.table_of(id)?;
-        let table = self.tables.remove(&id).unwrap_or_default();
+        let at = self.place_of(id)?;
+        let (_, table) = self.tables.remove(at);
         let freed = table.blocks.into_iter().map(|block| self.let_go(block));
         Ok(freed.sum())
     }
@@ -124,7 +109,8 @@ impl<T: Real> BlockPool<T> {
         values: ArrayView2<'_, T>,
     ) -> Result<Growth, AttentionError> {
         self.shape.check_token(&keys, &values)?;
-        let Table { blocks, len } = self.table_of(id)?;
+        let at = self.place_of(id)?;
+        let Table { blocks, len } = &self.tables[at].1;
         let (token, row) = (*len, *len % self.block_rows);
         let last = blocks.last().copied();
         let mut growth = Growth {
@@ -141,7 +127,7 @@ impl<T: Real> BlockPool<T> {
         target.slab.write(row, &keys, &values);
         target.filled = row + 1;
         growth.slot = block * self.block_rows + row;
-        let table = self.tables.entry(id).or_default();
+        let table = &mut self.tables[at].1;
         table.blocks.truncate(token / self.block_rows);
         table.blocks.push(block);
         table.len += 1;
@@ -158,7 +144,7 @@ impl<T: Real> BlockPool<T> {
 
     /// The texts in the pool, oldest first.
     pub fn sequences(&self) -> impl Iterator<Item = SequenceId> + '_ {
-        self.tables.keys().copied()
+        self.tables.iter().map(|&(id, _)| id)
     }
 
     /// Texts that hold a block.
@@ -196,12 +182,18 @@ impl<T: Real> BlockPool<T> {
     fn insert(&mut self, table: Table) -> SequenceId {
         let id = SequenceId(self.next);
         self.next += 1;
-        self.tables.insert(id, table);
+        self.tables.push((id, table));
         id
     }
 
     fn table_of(&self, id: SequenceId) -> Result<&Table, AttentionError> {
-        self.tables.get(&id).ok_or_else(|| {
+        Ok(&self.tables[self.place_of(id)?].1)
+    }
+
+    /// Where a text's table stands.
+    fn place_of(&self, id: SequenceId) -> Result<usize, AttentionError> {
+        let place = self.tables.binary_search_by_key(&id, |&(own, _)| own);
+        place.map_err(|_| {
             let message = "the text is not in this pool";
             refuse(ErrorCode::BadSetting, &[id.0], &[self.next], message)
         })

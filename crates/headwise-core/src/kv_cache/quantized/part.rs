@@ -52,10 +52,11 @@ impl<T: Real> Part<T> {
         let held = (self.codes.len(), self.scales.len(), self.waiting.len());
         match self.granularity {
             Granularity::Token => {
-                for row in token.outer_iter() {
-                    let scale = scale_of(row.iter().copied());
+                for head in 0..self.heads {
+                    let row = (0..self.width).map(|channel| token[[head, channel]]);
+                    let scale = scale_of(row.clone());
                     self.scales.push(scale);
-                    row.iter().for_each(|&x| self.push(x, scale));
+                    row.for_each(|x| self.push(x, scale));
                 }
             }
             Granularity::Channel { group } => {
