@@ -17,7 +17,10 @@ const OPERATION: &str = "trace";
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct TraceJob {
-    builder: TraceBuilder,
+    /// What is not finished yet.
+    builder: Option<TraceBuilder>,
+    /// What is.
+    trace: JsValue,
 }
 
 #[wasm_bindgen]
@@ -33,7 +36,8 @@ impl TraceJob {
         #[wasm_bindgen(unchecked_param_type = "SentenceRequest")] request: &JsValue,
     ) -> Result<TraceJob, Failure> {
         Ok(Self {
-            builder: builder(&sentence::read(request)?)?,
+            builder: Some(builder(&sentence::read(request)?)?),
+            trace: JsValue::UNDEFINED,
         })
     }
 
@@ -42,12 +46,15 @@ impl TraceJob {
     /// # Errors
     /// None for a request that was accepted.
     pub fn advance(&mut self) -> Result<bool, Failure> {
-        Ok(self.builder.advance()?)
+        let Some(builder) = &mut self.builder else {
+            return Ok(true);
+        };
+        Ok(builder.advance()?)
     }
 
     /// How much is computed, from 0 to 1.
     pub fn progress(&self) -> f64 {
-        self.builder.progress()
+        self.builder.as_ref().map_or(1.0, TraceBuilder::progress)
     }
 
     /// The trace, after computing what is left of it. Each tensor's data is a `Float32Array`.
@@ -56,7 +63,10 @@ impl TraceJob {
     /// As `advance`.
     #[wasm_bindgen(unchecked_return_type = "Trace")]
     pub fn finish(&mut self) -> Result<JsValue, Failure> {
-        to_object(self.builder.clone().finish()?)
+        if let Some(builder) = self.builder.take() {
+            self.trace = to_object(builder.finish()?)?;
+        }
+        Ok(self.trace.clone())
     }
 }
 
