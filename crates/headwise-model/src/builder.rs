@@ -81,7 +81,7 @@ impl TraceBuilder {
     /// As [`TraceBuilder::advance`].
     pub fn finish(mut self) -> Result<Trace, AttentionError> {
         while !self.advance()? {}
-        let trained = self.layer.trained.as_ref();
+        let trained = self.layer.block();
         let vocabulary = trained.map(|block| block.model.vocabulary().to_vec());
         let tokens = self.layer.words.tokens;
         Ok(self.recorder.finish(tokens, vocabulary.unwrap_or_default()))

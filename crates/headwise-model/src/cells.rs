@@ -4,7 +4,8 @@
 //! cell, they keep here: every operation of ndarray is compiled anew for each use, and readers
 //! download each of them.
 
-use ndarray::{Array, Dimension};
+use headwise_core::projection::project_slices;
+use ndarray::{Array, Array2, Array4, Dimension};
 use std::ops::{Index, IndexMut};
 
 /// Row-major numbers over N axes.
@@ -18,16 +19,20 @@ pub(crate) struct Cells<const N: usize> {
 
 impl<const N: usize> Cells<N> {
     /// Each cell from its place, in row-major order.
-    #[inline(never)]
-    pub(crate) fn from_places(
+    pub(crate) fn from_places<F: FnMut([usize; N]) -> f64>(
         shape: [usize; N],
-        number: &mut dyn FnMut([usize; N]) -> f64,
+        number: &mut F,
     ) -> Self {
+        Self::fill(shape, number)
+    }
+
+    #[inline(never)]
+    fn fill(shape: [usize; N], of: &mut dyn OfPlace<N>) -> Self {
         let count = shape.iter().product();
         let mut numbers = Vec::with_capacity(count);
         let mut place = [0; N];
         while numbers.len() < count {
-            numbers.push(number(place));
+            numbers.push(of.number(place));
             // As a counter goes on: the last wheel turns, and one that is through turns the next.
             for axis in (0..N).rev() {
                 place[axis] += 1;
@@ -43,6 +48,16 @@ impl<const N: usize> Cells<N> {
     /// The same number everywhere.
     pub(crate) fn filled(shape: [usize; N], number: f64) -> Self {
         Self::from_places(shape, &mut |_| number)
+    }
+
+    /// What is left of each cell without the other's.
+    pub(crate) fn minus(&self, other: &Self) -> Self {
+        Self::from_places(self.shape, &mut |place| self[place] - other[place])
+    }
+
+    /// The largest magnitude, 0 of none.
+    pub(crate) fn largest(&self) -> f64 {
+        self.numbers.iter().fold(0.0, |most, x| most.max(x.abs()))
     }
 
     fn offset(&self, place: [usize; N]) -> usize {
@@ -66,22 +81,62 @@ impl Cells<1> {
 }
 
 impl Cells<2> {
-    /// The matrix product of `[n, inner]` and `[inner, columns]`, row by row.
-    pub(crate) fn times(&self, right: &Self) -> Self {
-        let ([rows, inner], [_, columns]) = (self.shape, right.shape);
-        let mut product = Self::filled([rows, columns], 0.0);
-        if inner == 0 || columns == 0 {
-            return product;
+    /// One of the rows.
+    pub(crate) fn row(&self, at: usize) -> &[f64] {
+        let width = self.shape[1];
+        &self.numbers[at * width..][..width]
+    }
+
+    /// `x W` by the core.
+    pub(crate) fn times(&self, weights: &Self) -> Self {
+        let ([rows, inner], [_, columns]) = (self.shape, weights.shape);
+        Self {
+            shape: [rows, columns],
+            numbers: project_slices(&self.numbers, &weights.numbers, [rows, inner, columns]),
         }
-        let outputs = product.numbers.chunks_exact_mut(columns);
-        for (left, output) in self.numbers.chunks_exact(inner).zip(outputs) {
-            for (factor, row) in left.iter().zip(right.numbers.chunks_exact(columns)) {
-                for (sum, number) in output.iter_mut().zip(row) {
-                    *sum += factor * number;
-                }
+    }
+
+    /// As kernels take it.
+    pub(crate) fn matrix(&self) -> Array2<f64> {
+        Array2::from_shape_vec(self.shape, self.numbers.clone()).expect("a number for each place")
+    }
+
+    /// The same in f32, as the page's caches take it: exact where the numbers were kept in a trace.
+    pub(crate) fn narrow(&self) -> Array2<f32> {
+        Array2::from_shape_vec(self.shape, Kept::numbers(self)).expect("a number for each place")
+    }
+}
+
+impl Cells<4> {
+    /// As attention takes it.
+    pub(crate) fn array(self) -> Array4<f64> {
+        Array4::from_shape_vec(self.shape, self.numbers).expect("a number for each place")
+    }
+}
+
+impl Cells<3> {
+    /// What lies at the first place.
+    pub(crate) fn plane(&self, at: usize) -> Cells<2> {
+        let [_, rows, width] = self.shape;
+        Cells::from_places([rows, width], &mut |[row, column]| self[[at, row, column]])
+    }
+
+    /// Puts there what a kernel gave; columns beyond its own are left out.
+    pub(crate) fn set_plane(&mut self, at: usize, numbers: &Array2<f64>) {
+        let [_, rows, width] = self.shape;
+        for row in 0..rows {
+            for column in 0..width {
+                self[[at, row, column]] = numbers[[row, column]];
             }
         }
-        product
+    }
+
+    /// What lies at the second.
+    pub(crate) fn across(&self, at: usize) -> Cells<2> {
+        let [planes, _, width] = self.shape;
+        Cells::from_places([planes, width], &mut |[plane, column]| {
+            self[[plane, at, column]]
+        })
     }
 }
 
@@ -99,6 +154,17 @@ impl<const N: usize> IndexMut<[usize; N]> for Cells<N> {
     fn index_mut(&mut self, place: [usize; N]) -> &mut f64 {
         let offset = self.offset(place);
         &mut self.numbers[offset]
+    }
+}
+
+/// What gives each place its number: a closure, without the ways to call it that `dyn FnMut` has beside.
+trait OfPlace<const N: usize> {
+    fn number(&mut self, place: [usize; N]) -> f64;
+}
+
+impl<const N: usize, F: FnMut([usize; N]) -> f64> OfPlace<N> for F {
+    fn number(&mut self, place: [usize; N]) -> f64 {
+        self(place)
     }
 }
 
@@ -157,6 +223,23 @@ mod tests {
     fn a_scalar_has_one_cell_and_an_empty_axis_none() {
         assert_eq!(Cells::filled([], 7.0)[[]], 7.0);
         assert!(Cells::filled([3, 0], 7.0).numbers.is_empty());
+    }
+
+    #[test]
+    fn planes_and_what_lies_across_them_are_matrices() {
+        let cells = Cells::from_places([2, 3, 2], &mut |[a, b, c]| (100 * a + 10 * b + c) as f64);
+        assert_eq!(cells.plane(1).row(2), [120.0, 121.0]);
+        assert_eq!(cells.across(2).numbers, [20.0, 21.0, 120.0, 121.0]);
+        assert_eq!(cells.across(2).matrix()[[1, 0]], 120.0);
+        assert_eq!(cells.plane(0).narrow()[[2, 1]], 21.0_f32);
+        assert_eq!(cells.largest(), 121.0);
+    }
+
+    #[test]
+    fn a_product_sums_over_the_inner_places() {
+        let of = |shape| Cells::from_places(shape, &mut |[row, column]| (2 * row + column) as f64);
+        let product = of([2, 3]).times(&of([3, 1]));
+        assert_eq!((product.shape, product.numbers), ([2, 1], vec![10.0, 22.0]));
     }
 
     #[test]

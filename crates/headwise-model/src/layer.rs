@@ -1,15 +1,23 @@
 //! A request that has passed its checks: the sizes that every stage works with.
 
+mod block;
+mod checks;
+
+pub(crate) use block::Block;
+
 use crate::decoding::{self, CachePlan};
 use crate::own::OwnArrays;
 use crate::request::{
     MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
-    TileRequest, WeightSource,
+    TileRequest,
 };
 use crate::sentence_model::SentenceModel;
 use crate::trained::Trained;
-use crate::transformer::{Config, Frequencies, LayerWeights, Positions};
+use crate::transformer::{Config, Frequencies, Positions};
 use crate::words::Words;
+use block::trained;
+use checks::{divides, in_range, refused, within};
+use headwise_core::kv_cache::RowShape;
 use headwise_core::{AttentionError, ErrorCode};
 use std::sync::Arc;
 
@@ -36,7 +44,7 @@ pub(crate) struct Layer {
     /// Which heads reach the output, one entry a head.
     pub(crate) on: Vec<bool>,
     /// Whose parameters they are; `None` where they are drawn.
-    pub(crate) trained: Option<Block>,
+    trained: Option<Block>,
     /// One head's walk in tiles, sizes from 1 to the number of tokens.
     pub(crate) tiles: Option<TileRequest>,
     /// How the words are decoded token by token; they are then those of the decoding.
@@ -45,22 +53,6 @@ pub(crate) struct Layer {
     pub(crate) own: Option<OwnArrays>,
     /// Which layer of the model the reader sees; 0 where weights are drawn.
     pub(crate) shown: usize,
-}
-
-/// A layer of a trained model.
-#[derive(Clone, Debug)]
-pub(crate) struct Block {
-    pub(crate) model: Arc<SentenceModel>,
-    /// Which one, from 0.
-    pub(crate) index: usize,
-    pub(crate) known: Trained,
-}
-
-impl Block {
-    /// Its parameters.
-    pub(crate) fn weights(&self) -> &LayerWeights {
-        &self.model.weights.layers[self.index]
-    }
 }
 
 impl Layer {
@@ -139,7 +131,7 @@ impl Layer {
             layer.cache = Some(decoding::begin(cache, &mut layer)?);
         }
         if let Some(own) = &request.own {
-            if layer.trained.is_some() {
+            if layer.block().is_some() {
                 let message = "a trained model has its own numbers".to_owned();
                 return Err(refused(ErrorCode::BadSetting, &[], &[], message));
             }
@@ -169,6 +161,12 @@ impl Layer {
         other
     }
 
+    /// Whose parameters they are, where they are not drawn. Builds without trained models know that there
+    /// is none, and so leave out what would be done with it.
+    pub(crate) fn block(&self) -> Option<&Block> {
+        Trained::known().and(self.trained.as_ref())
+    }
+
     /// Tokens, n.
     pub(crate) fn tokens(&self) -> usize {
         self.words.tokens.len()
@@ -176,7 +174,7 @@ impl Layer {
 
     /// Width of a head, d_k = d_v.
     pub(crate) fn head_dim(&self) -> usize {
-        match &self.trained {
+        match self.block() {
             Some(block) => block.model.config.head_dim,
             None => self.d_model / self.heads,
         }
@@ -184,13 +182,13 @@ impl Layer {
 
     /// The name of a bias, where the maps of attention have them.
     pub(crate) fn bias<'n>(&self, name: &'n str) -> Option<&'n str> {
-        let block = self.trained.as_ref()?;
+        let block = self.block()?;
         block.model.config.attention_bias.then_some(name)
     }
 
     /// How fast queries and keys turn, where they do.
     pub(crate) fn rotary(&self) -> Option<&Frequencies> {
-        match &self.trained.as_ref()?.model.config.positions {
+        match &self.block()?.model.config.positions {
             Positions::Rotary(frequencies) => Some(frequencies),
             Positions::Learned { .. } => None,
         }
@@ -206,6 +204,15 @@ impl Layer {
         self.kv_heads * self.head_dim()
     }
 
+    /// The widths of a row of a cache.
+    pub(crate) fn row(&self) -> RowShape {
+        RowShape {
+            kv_heads: self.kv_heads,
+            head_dim: self.head_dim(),
+            value_dim: self.head_dim(),
+        }
+    }
+
     /// Query heads that share one key head, h / g.
     pub(crate) fn group(&self) -> usize {
         self.heads / self.kv_heads
@@ -215,83 +222,4 @@ impl Layer {
     pub(crate) fn scale(&self, dim: usize) -> f64 {
         1.0 / ((dim as f64).sqrt() * self.temperature)
     }
-}
-
-/// The tiles that are asked for, no larger than the problem.
-fn within(tiles: TileRequest, heads: usize, tokens: usize) -> Result<TileRequest, AttentionError> {
-    let TileRequest {
-        head,
-        rows,
-        columns,
-        splits,
-    } = tiles;
-    if head >= heads {
-        let message = format!("head {head} is not among {heads}: the first is 0");
-        return Err(refused(ErrorCode::BadSetting, &[head], &[heads], message));
-    }
-    if [rows, columns, splits].contains(&0) {
-        let message = "tiles need at least one row, one column and one worker".to_owned();
-        return Err(refused(
-            ErrorCode::BadSetting,
-            &[rows, columns, splits],
-            &[1, 1, 1],
-            message,
-        ));
-    }
-    Ok(TileRequest {
-        head,
-        rows: rows.min(tokens),
-        columns: columns.min(tokens),
-        splits: splits.min(tokens),
-    })
-}
-
-/// The layer that is asked for, of the model that is there.
-fn trained(
-    request: &SentenceRequest,
-    model: Option<&Arc<SentenceModel>>,
-) -> Result<Option<Block>, AttentionError> {
-    if request.weights == WeightSource::Drawn {
-        return Ok(None);
-    }
-    let (Some(known), Some(model)) = (Trained::known(), model) else {
-        let message = "the trained model has not been loaded".to_owned();
-        return Err(refused(ErrorCode::NoModel, &[], &[], message));
-    };
-    let layers = model.config.layers;
-    let index = request.layer.unwrap_or(layers - 1);
-    if index >= layers {
-        let message = format!("layer {index} is not among {layers}: the first is 0");
-        return Err(refused(ErrorCode::BadSetting, &[index], &[layers], message));
-    }
-    Ok(Some(Block {
-        model: Arc::clone(model),
-        index,
-        known,
-    }))
-}
-
-fn in_range(name: &str, value: usize, largest: usize) -> Result<(), AttentionError> {
-    if (1..=largest).contains(&value) {
-        return Ok(());
-    }
-    let message = format!("{name} must lie between 1 and {largest}, not {value}");
-    Err(refused(
-        ErrorCode::BadSetting,
-        &[value],
-        &[largest],
-        message,
-    ))
-}
-
-fn divides(part: &str, by: usize, whole: &str, of: usize) -> Result<(), AttentionError> {
-    if of.is_multiple_of(by) {
-        return Ok(());
-    }
-    let message = format!("{part} must divide {whole}: {of} is no multiple of {by}");
-    Err(refused(ErrorCode::HeadsDoNotDivide, &[of], &[by], message))
-}
-
-fn refused(code: ErrorCode, left: &[usize], right: &[usize], message: String) -> AttentionError {
-    AttentionError::new(code, "trace", left, right, message)
 }

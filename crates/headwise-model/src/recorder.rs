@@ -1,6 +1,7 @@
 //! The trace while it is being made.
 
 use crate::cells::{Cells, Kept};
+use crate::trained::Trained;
 use headwise_core::trace::{Axis, Fact, Role, Rule, Step, TRACE_VERSION, Tensor, Trace};
 use ndarray::{Array, Dimension};
 use std::collections::HashSet;
@@ -25,6 +26,8 @@ struct Aside {
     prefix: String,
     /// Where its tensors begin.
     begin: usize,
+    /// Only trained models have layers beside the one that is shown.
+    _known: Trained,
 }
 
 /// What a tensor means, next to its numbers.
@@ -54,7 +57,7 @@ impl Recorder {
         );
         let axes = meaning.axes.iter().zip(shape);
         let mut rule = meaning.rule;
-        if let Some(Aside { prefix, .. }) = &self.aside {
+        if let Some(Aside { prefix, .. }) = self.aside() {
             // Within, names mean the part's own tensors where it has them.
             rule.rename(
                 &|read| match read == meaning.name || self.own(read).is_some() {
@@ -63,7 +66,7 @@ impl Recorder {
                 },
             );
         }
-        let name = match &self.aside {
+        let name = match self.aside() {
             Some(Aside { prefix, .. }) => format!("{prefix}{}", meaning.name),
             None => meaning.name.to_owned(),
         };
@@ -86,7 +89,7 @@ impl Recorder {
     /// has more than were kept.
     pub(crate) fn values<D: Dimension>(&self, name: &str) -> Array<f64, D> {
         let tensor = self.recorded(name);
-        let cells = tensor.data.iter().map(|&cell| f64::from(cell)).collect();
+        let cells = widened(tensor);
         let kept = tensor.shape();
         let mut shape = D::zeros(D::NDIM.unwrap_or(kept.len()));
         let unnamed = shape.ndim() - kept.len();
@@ -108,13 +111,13 @@ impl Recorder {
         for (extent, axis) in shape[unnamed..].iter_mut().zip(&tensor.axes) {
             *extent = axis.extent;
         }
-        let numbers = tensor.data.iter().map(|&cell| f64::from(cell)).collect();
+        let numbers = widened(tensor);
         Cells { shape, numbers }
     }
 
     /// Notes the operation that wrote these tensors. What it read follows from their rules.
     pub(crate) fn step(&mut self, name: &str, writes: &[&str]) {
-        if self.aside.is_some() {
+        if self.aside().is_some() {
             return;
         }
         let mut reads: Vec<String> = Vec::new();
@@ -133,14 +136,18 @@ impl Recorder {
     }
 
     /// Begins a part that is not shown.
-    pub(crate) fn set_aside(&mut self, prefix: String) {
+    pub(crate) fn set_aside(&mut self, prefix: String, known: Trained) {
         let begin = self.tensors.len();
-        self.aside = Some(Aside { prefix, begin });
+        self.aside = Some(Aside {
+            prefix,
+            begin,
+            _known: known,
+        });
     }
 
     /// Ends it, and keeps of its tensors these and all that they were computed from.
     pub(crate) fn keep_of_aside(&mut self, roots: &[&str]) {
-        let Some(Aside { prefix, begin }) = self.aside.take() else {
+        let Some(Aside { prefix, begin, .. }) = self.aside.take() else {
             return;
         };
         let mut needed: HashSet<String> =
@@ -179,6 +186,10 @@ impl Recorder {
         }
     }
 
+    fn aside(&self) -> Option<&Aside> {
+        Trained::known().and(self.aside.as_ref())
+    }
+
     fn recorded(&self, name: &str) -> &Tensor {
         let shown = || self.tensors.iter().find(|tensor| tensor.name == name);
         self.own(name)
@@ -188,8 +199,13 @@ impl Recorder {
 
     /// A tensor of the part that is set aside.
     fn own(&self, name: &str) -> Option<&Tensor> {
-        let Aside { prefix, begin } = self.aside.as_ref()?;
+        let Aside { prefix, begin, .. } = self.aside()?;
         let mut part = self.tensors[*begin..].iter();
         part.find(|tensor| tensor.name.strip_prefix(prefix.as_str()) == Some(name))
     }
+}
+
+/// The cells of a tensor in f64, whatever its rank.
+fn widened(tensor: &Tensor) -> Vec<f64> {
+    tensor.data.iter().map(|&cell| f64::from(cell)).collect()
 }

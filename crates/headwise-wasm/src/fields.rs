@@ -66,7 +66,7 @@ impl Fields {
     }
 
     /// A whole number of 32 bits, such as a seed.
-    #[cfg(feature = "trace")]
+    #[cfg(feature = "sentence")]
     pub(crate) fn word(&self, name: &str) -> Result<Option<u32>, Failure> {
         // An address has 32 bits here.
         Ok(self.count(name)?.map(|number| number as u32))
@@ -88,7 +88,7 @@ impl Fields {
     }
 
     /// A text.
-    #[cfg(feature = "trace")]
+    #[cfg(feature = "sentence")]
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Failure> {
         let read = |value: JsValue| {
             let text = value.as_string();
@@ -98,7 +98,7 @@ impl Fields {
     }
 
     /// An object within, read by `read`.
-    #[cfg(feature = "trace")]
+    #[cfg(feature = "sentence")]
     pub(crate) fn part<T>(
         &self,
         name: &str,

@@ -13,20 +13,20 @@ mod cost;
 #[cfg(feature = "model")]
 mod exam;
 mod failure;
-#[cfg(any(feature = "cpu", feature = "gpu", feature = "trace"))]
+#[cfg(any(feature = "cpu", feature = "gpu", feature = "sentence"))]
 mod fields;
 #[cfg(feature = "gpu")]
 mod gpu;
 #[cfg(feature = "typescript")]
 mod gpu_types;
-#[cfg(feature = "trace")]
+#[cfg(feature = "sentence")]
 mod json;
 #[cfg(feature = "map")]
 mod map;
 #[cfg(any(feature = "cpu", feature = "model", feature = "cost", feature = "map"))]
 mod object;
 // What runs a whole model keeps the allocator of the standard library, which is faster.
-#[cfg(all(feature = "trace", not(feature = "model"), target_arch = "wasm32"))]
+#[cfg(all(feature = "sentence", not(feature = "model"), target_arch = "wasm32"))]
 #[path = "gpu/memory.rs"]
 mod memory;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
@@ -41,11 +41,11 @@ mod room;
 mod rotary;
 #[cfg(feature = "gpu")]
 mod rows;
-#[cfg(feature = "trace")]
+#[cfg(feature = "sentence")]
 mod sentence;
 #[cfg(feature = "cpu")]
 mod tensors;
-#[cfg(feature = "trace")]
+#[cfg(feature = "sentence")]
 mod trace_job;
 #[cfg(feature = "model")]
 mod trained_model;
@@ -83,7 +83,7 @@ pub use rotary::{RotaryRequest, rotary_embedding};
 pub use tensors::{read_tensor, release_tensor, tensor_memory, upload, write_tensor};
 #[cfg(feature = "test-hooks")]
 pub use test_hooks::panic_now;
-#[cfg(feature = "trace")]
+#[cfg(feature = "sentence")]
 pub use trace_job::TraceJob;
 #[cfg(feature = "model")]
 pub use trained_model::{ModelInfo, load_model};

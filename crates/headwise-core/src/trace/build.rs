@@ -19,19 +19,25 @@
 //! );
 //! ```
 
+mod operators;
+
 use super::{Comparison, Expr, Index, Rule};
-use std::ops;
 
 /// `tensor[vars...] = body`.
-pub fn rule<'a>(vars: impl IntoIterator<Item = &'a str>, body: Expr) -> Rule {
+pub fn rule<'a>(vars: impl AsRef<[&'a str]>, body: Expr) -> Rule {
+    rule_of(vars.as_ref(), body)
+}
+
+/// Compiled once, however many variables there are.
+fn rule_of(vars: &[&str], body: Expr) -> Rule {
     Rule {
-        vars: vars.into_iter().map(str::to_owned).collect(),
+        vars: vars.iter().map(|&name| name.to_owned()).collect(),
         body,
     }
 }
 
 /// The rule of a tensor that was given from outside, with one variable an axis.
-pub fn input<'a>(vars: impl IntoIterator<Item = &'a str>) -> Rule {
+pub fn input<'a>(vars: impl AsRef<[&'a str]>) -> Rule {
     rule(vars, Expr::Input)
 }
 
@@ -66,6 +72,12 @@ pub fn read(tensor: &str, at: impl Into<Vec<Index>>) -> Expr {
         tensor: tensor.to_owned(),
         at: at.into(),
     }
+}
+
+/// A cell of another tensor at the places that variables have.
+pub fn entry(tensor: &str, vars: &[&str]) -> Expr {
+    let at: Vec<Index> = vars.iter().map(|name| var(name)).collect();
+    read(tensor, at)
 }
 
 /// A number that formulas write as itself.
@@ -167,106 +179,6 @@ pub fn draw(seed: u32, stream: u32, counter: Index) -> Expr {
         seed,
         stream,
         counter,
-    }
-}
-
-impl ops::Add for Expr {
-    type Output = Expr;
-
-    fn add(self, right: Expr) -> Expr {
-        Expr::Add {
-            terms: vec![self, right],
-        }
-    }
-}
-
-impl ops::Sub for Expr {
-    type Output = Expr;
-
-    fn sub(self, right: Expr) -> Expr {
-        Expr::Subtract {
-            left: Box::new(self),
-            right: Box::new(right),
-        }
-    }
-}
-
-impl ops::Mul for Expr {
-    type Output = Expr;
-
-    fn mul(self, right: Expr) -> Expr {
-        Expr::Multiply {
-            factors: vec![self, right],
-        }
-    }
-}
-
-impl ops::Div for Expr {
-    type Output = Expr;
-
-    fn div(self, right: Expr) -> Expr {
-        Expr::Divide {
-            left: Box::new(self),
-            right: Box::new(right),
-        }
-    }
-}
-
-impl ops::Add for Index {
-    type Output = Index;
-
-    fn add(self, right: Index) -> Index {
-        Index::Plus {
-            terms: vec![self, right],
-        }
-    }
-}
-
-impl ops::Sub<usize> for Index {
-    type Output = Index;
-
-    fn sub(self, by: usize) -> Index {
-        Index::Minus {
-            of: Box::new(self),
-            by: narrow(by),
-        }
-    }
-}
-
-impl ops::Mul<usize> for Index {
-    type Output = Index;
-
-    fn mul(self, by: usize) -> Index {
-        Index::Times {
-            of: Box::new(self),
-            by: narrow(by),
-        }
-    }
-}
-
-/// Whole division; by 1 it leaves the index as it is, which keeps multi-head rules free of `div 1`.
-impl ops::Div<usize> for Index {
-    type Output = Index;
-
-    fn div(self, by: usize) -> Index {
-        if by == 1 {
-            return self;
-        }
-        Index::Quotient {
-            of: Box::new(self),
-            by: narrow(by),
-        }
-    }
-}
-
-impl ops::Rem<usize> for Index {
-    type Output = Index;
-
-    fn rem(self, by: usize) -> Index {
-        Index::Remainder {
-            of: Box::new(self),
-            by: narrow(by),
-        }
     }
 }
 

@@ -46,19 +46,19 @@ impl Meter {
 
 /// The rows of a cache in f32, read in f64. Each number that attention reads it multiplies once, with
 /// one of the query or with a weight: reading is what is counted.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Counted<'a, R> {
-    pub(crate) rows: &'a R,
+#[derive(Clone, Copy)]
+pub(crate) struct Counted<'a> {
+    pub(crate) rows: &'a dyn Rows<f32>,
     pub(crate) meter: &'a Meter,
 }
 
-impl<R: Rows<f32>> Counted<'_, R> {
+impl Counted<'_> {
     fn widen(row: Cow<'_, [f32]>) -> Cow<'static, [f64]> {
         row.iter().map(|&x| f64::from(x)).collect()
     }
 }
 
-impl<R: Rows<f32>> Rows<f64> for Counted<'_, R> {
+impl Rows<f64> for Counted<'_> {
     fn shape(&self) -> RowShape {
         self.rows.shape()
     }

@@ -2,6 +2,7 @@
 //! kernels that count.
 
 mod decoder;
+mod drawn;
 mod kernels;
 mod meter;
 mod plan;

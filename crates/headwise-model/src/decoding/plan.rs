@@ -116,7 +116,7 @@ fn lengths(request: &CacheRequest, layer: &Layer) -> Result<(usize, usize), Atte
         let message = "there must be at least one step".to_owned();
         return Err(refuse(ErrorCode::BadSetting, 0, 1, message));
     }
-    let Some(block) = &layer.trained else {
+    let Some(block) = layer.block() else {
         let left = |steps| text.saturating_sub(steps).max(1);
         let prompt = request.prompt.or(request.steps.map(left));
         let prompt = prompt.unwrap_or(text.div_ceil(2));

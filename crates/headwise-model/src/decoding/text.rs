@@ -18,7 +18,7 @@ pub(crate) fn begin(
 ) -> Result<CachePlan, AttentionError> {
     let plan = CachePlan::new(request, layer)?;
     layer.causal = true;
-    let Some(block) = layer.trained.clone() else {
+    let Some(block) = layer.block().cloned() else {
         layer.words.truncate(plan.tokens());
         return Ok(plan);
     };

@@ -26,8 +26,8 @@ pub(super) fn record_map(
     role: Role,
     axis: &str,
 ) {
-    let x = recorder.cells::<2>(map.x);
-    let w = recorder.cells::<2>(map.weights);
+    let (x, w) = (recorder.cells::<2>(map.x), recorder.cells(map.weights));
+    let bias = map.bias.map(|bias| recorder.cells::<1>(bias));
     let (i, c, inner) = (var("i"), var("c"), var(map.inner));
     let product = read(map.x, [i, inner.clone()]) * read(map.weights, [inner, c.clone()]);
     let products = sum(map.inner, fixed(w.shape[0]), product);
@@ -43,9 +43,12 @@ pub(super) fn record_map(
         rule: rule(["i", "c"], body),
     };
     let mut values = x.times(&w);
-    if let Some(bias) = map.bias {
-        let bias = recorder.cells::<1>(bias);
-        values = Cells::from_places(values.shape, &mut |[i, c]| values[[i, c]] + bias[[c]]);
+    if let Some(bias) = bias {
+        for row in values.numbers.chunks_exact_mut(w.shape[1]) {
+            row.iter_mut()
+                .zip(&bias.numbers)
+                .for_each(|(value, bias)| *value += bias);
+        }
     }
     recorder.tensor(meaning, &values);
 }
@@ -63,7 +66,7 @@ pub(super) fn record_parameters(
         symbol,
         role: Role::Parameter,
         axes,
-        rule: input(["r", "c"].into_iter().take(axes.len())),
+        rule: input(&["r", "c"][..axes.len()]),
     };
     recorder.tensor(meaning, values);
 }

@@ -7,7 +7,7 @@ use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::reference::{Intermediates, attention};
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{constant, fixed, read, rule, sum, var};
+use headwise_core::trace::build::{constant, entry, fixed, read, rule, sum, var};
 use headwise_core::{AttentionError, Options};
 use ndarray::Array4;
 
@@ -38,8 +38,8 @@ pub(super) fn attend(
     recorder: &Recorder,
     scale: f64,
 ) -> Result<Intermediates<f64>, AttentionError> {
-    let [q, k, v]: [Array4<f64>; 3] =
-        ["qHeads", "kHeads", "vHeads"].map(|name| recorder.values(name));
+    let heads = |name| -> Array4<f64> { recorder.values(name) };
+    let (q, k, v) = (heads("qHeads"), heads("kHeads"), heads("vHeads"));
     let options = Options {
         causal: layer.causal,
         scale: Some(scale),
@@ -59,7 +59,7 @@ pub(super) fn scale_symbol(layer: &Layer, width: &str) -> String {
 
 fn record_scaled(layer: &Layer, recorder: &mut Recorder, scaled: &Array4<f64>) {
     let scale = constant(layer.scale(layer.head_dim()), &scale_symbol(layer, "d_k"));
-    let score = read("scores", ["h", "i", "j"].map(var));
+    let score = entry("scores", &["h", "i", "j"]);
     let meaning = Meaning {
         name: "scaled",
         symbol: r"\hat S",
@@ -76,7 +76,7 @@ fn record_scaled(layer: &Layer, recorder: &mut Recorder, scaled: &Array4<f64>) {
 fn record_outputs(layer: &Layer, recorder: &mut Recorder, out: &Array4<f64>) {
     let kv_head = var("h") / layer.group();
     let weighted =
-        read("weights", ["h", "i", "j"].map(var)) * read("vHeads", [kv_head, var("j"), var("d")]);
+        entry("weights", &["h", "i", "j"]) * read("vHeads", [kv_head, var("j"), var("d")]);
     let meaning = Meaning {
         name: "headOutputs",
         symbol: "O_h",

@@ -7,8 +7,8 @@ use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
 use headwise_core::draw::draw;
 use headwise_core::trace::build::{
-    self, constant, cosine, fixed, input, lookup, number, plain, power, read, rule, select, sine,
-    var,
+    self, constant, cosine, entry, fixed, input, lookup, number, plain, power, read, rule, select,
+    sine, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
 
@@ -31,7 +31,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
         axes: &["token", "model"],
         rule: rule(
             ["i", "c"],
-            read("embedding", [word, var("c")]) + read("position", [var("i"), var("c")]),
+            read("embedding", [word, var("c")]) + entry("position", &["i", "c"]),
         ),
     };
     recorder.tensor(meaning, &x);

@@ -6,6 +6,7 @@ mod cache;
 mod concat;
 mod embed;
 mod facts;
+mod keep;
 mod output;
 mod own;
 mod project;
@@ -21,8 +22,9 @@ mod wide_head;
 use crate::layer::Layer;
 use crate::own::OwnArrays;
 use crate::recorder::Recorder;
-use crate::trained::Trained;
+use crate::trained::{Tiles, Trained};
 use headwise_core::AttentionError;
+use keep::keep;
 
 /// Computes some tensors from those recorded before, and records them.
 type Run = fn(&Layer, &mut Recorder) -> Result<(), AttentionError>;
@@ -49,15 +51,20 @@ impl Stage {
 /// Every stage of a run, each after those it reads.
 pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
     let decoding = layer.cache.iter().flat_map(|_| cache::STAGES);
-    let Some(block) = &layer.trained else {
+    let tiles = Tiles::known().map(|_| tiles::run as Run);
+    let Some(block) = layer.block() else {
         if layer.own.as_ref().is_some_and(OwnArrays::has_heads) {
-            return OWN_HEADS.map(Stage::Shown).to_vec();
+            return OWN_HEADS
+                .into_iter()
+                .chain(tiles)
+                .map(Stage::Shown)
+                .collect();
         }
         let drawn: [Run; 2] = [facts::run, embed::run];
         return drawn
             .into_iter()
             .chain(ATTENTION)
-            .chain([tiles::run as Run])
+            .chain(tiles)
             .chain(decoding)
             .map(Stage::Shown)
             .collect();
@@ -75,8 +82,9 @@ pub(crate) fn plan(layer: &Layer) -> Vec<Stage> {
             plan.push(Stage::Beside(index, block.known));
         }
     }
-    plan.extend([trained::predict, tiles::run].map(Stage::Shown));
-    plan.extend(decoding.map(Stage::Shown));
+    let predict: [Run; 1] = [trained::predict];
+    let behind = predict.into_iter().chain(tiles).chain(decoding);
+    plan.extend(behind.map(Stage::Shown));
     plan
 }
 
@@ -92,14 +100,13 @@ const ATTENTION: [Run; 7] = [
 ];
 
 /// Attention over Q, K and V of the caller: there is no X before them, and no W_O behind them.
-const OWN_HEADS: [Run; 7] = [
+const OWN_HEADS: [Run; 6] = [
     facts::run,
     own::run,
     split::run,
     scores::run,
     attend::run,
     wide_head::run,
-    tiles::run,
 ];
 
 /// The streams of [`headwise_core::draw`], one for each drawn table.

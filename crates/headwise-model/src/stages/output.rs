@@ -7,7 +7,7 @@ use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{fixed, plain, read, rule, square_root, sum, var};
+use headwise_core::trace::build::{entry, fixed, plain, read, rule, square_root, sum, var};
 
 pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
     record_contributions(layer, recorder);
@@ -36,7 +36,7 @@ fn record_contributions(layer: &Layer, recorder: &mut Recorder) {
         (0..head_dim).map(product).sum()
     });
     let row = var("h") * head_dim + var("d");
-    let product = read("headOutputs", ["h", "i", "d"].map(var)) * read("wo", [row, var("c")]);
+    let product = entry("headOutputs", &["h", "i", "d"]) * read("wo", [row, var("c")]);
     let meaning = Meaning {
         name: "contributions",
         symbol: "C_h",
@@ -56,7 +56,7 @@ fn record_partial(recorder: &mut Recorder) {
         (0..=h).map(gated).sum()
     });
     let upto = var("h") + fixed(1);
-    let gated = read("gate", [var("p")]) * read("contributions", ["p", "i", "c"].map(var));
+    let gated = entry("gate", &["p"]) * entry("contributions", &["p", "i", "c"]);
     let meaning = Meaning {
         name: "partial",
         symbol: r"Y_{\le h}",
@@ -85,8 +85,8 @@ fn record_removed(layer: &Layer, recorder: &mut Recorder) {
         let off = (0..layer.heads).filter(|&h| !layer.on[h]);
         off.map(|h| contributions[[h, i, c]]).sum()
     });
-    let off = plain(1.0) - read("gate", [var("h")]);
-    let left_out = off * read("contributions", ["h", "i", "c"].map(var));
+    let off = plain(1.0) - entry("gate", &["h"]);
+    let left_out = off * entry("contributions", &["h", "i", "c"]);
     let meaning = Meaning {
         name: "removed",
         symbol: r"\Delta",
@@ -104,7 +104,7 @@ fn record_shares(layer: &Layer, recorder: &mut Recorder) {
     let square = |head: &[f64]| head.iter().map(|c| c * c).sum::<f64>();
     let heads = contributions.numbers.chunks_exact(head);
     let norms = Cells::of(heads.map(|head| square(head).sqrt()).collect());
-    let cell = || read("contributions", ["h", "i", "c"].map(var));
+    let cell = || entry("contributions", &["h", "i", "c"]);
     let squares = sum(
         "i",
         fixed(layer.tokens()),
@@ -123,13 +123,13 @@ fn record_shares(layer: &Layer, recorder: &mut Recorder) {
     let total: f64 = norms.numbers.iter().sum();
     let share = |norm: f64| if total == 0.0 { 0.0 } else { norm / total };
     let shares = Cells::from_places(norms.shape, &mut |[h]| share(norms[[h]]));
-    let all = sum("p", fixed(layer.heads), read("headNorm", [var("p")]));
+    let all = sum("p", fixed(layer.heads), entry("headNorm", &["p"]));
     let meaning = Meaning {
         name: "headShare",
         symbol: r"\lVert C_h \rVert / \sum_p \lVert C_p \rVert",
         role: Role::Output,
         axes: &["head"],
-        rule: rule(["h"], read("headNorm", [var("h")]) / all),
+        rule: rule(["h"], entry("headNorm", &["h"]) / all),
     };
     recorder.tensor(meaning, &shares);
 }
@@ -137,7 +137,7 @@ fn record_shares(layer: &Layer, recorder: &mut Recorder) {
 /// X + Y: the layer adds to the stream, it does not replace it. A trained layer attends to the stream
 /// normalised, and adds to the stream as it was.
 fn record_residual(layer: &Layer, recorder: &mut Recorder) {
-    let (stream, symbol) = match layer.trained {
+    let (stream, symbol) = match layer.block() {
         Some(_) => ("stream", "R + Y"),
         None => ("x", "X + Y"),
     };
@@ -146,9 +146,10 @@ fn record_residual(layer: &Layer, recorder: &mut Recorder) {
 
 /// The sum of two tensors `[token, model]`.
 pub(super) fn record_sum(recorder: &mut Recorder, terms: [&str; 2], name: &str, symbol: &str) {
-    let [left, right] = terms.map(|term| recorder.cells::<2>(term));
+    let left = recorder.cells::<2>(terms[0]);
+    let right = recorder.cells::<2>(terms[1]);
     let total = Cells::from_places(left.shape, &mut |place| left[place] + right[place]);
-    let cell = |term| read(term, ["i", "c"].map(var));
+    let cell = |term| entry(term, &["i", "c"]);
     let meaning = Meaning {
         name,
         symbol,

@@ -114,7 +114,7 @@ fn record_projection(layer: &Layer, recorder: &mut Recorder, projection: &Projec
 
 /// W_Q, W_K, W_V and W_O: learned, with their biases, or drawn.
 fn record_all_weights(layer: &Layer, recorder: &mut Recorder) {
-    if let Some(block) = &layer.trained {
+    if let Some(block) = layer.block() {
         let AttentionWeights { q, k, v, o } = &block.weights().attention;
         let names = [
             ("wq", "W_Q", "bq", "b_Q", ["model", "wide"]),

@@ -4,7 +4,7 @@
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::build::{
-    cosine, fixed, input, number, plain, read, rule, select, sine, var,
+    cosine, entry, fixed, input, number, plain, read, rule, select, sine, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
 use ndarray::{Array1, Array2};
@@ -32,7 +32,7 @@ pub(super) fn record_angles(layer: &Layer, recorder: &mut Recorder, radians: &[f
     let kept: Array1<f64> = recorder.values("rotaryFrequency");
     let shape = (layer.tokens(), kept.len());
     let angles = Array2::from_shape_fn(shape, |(i, p)| i as f64 * kept[p]);
-    let angle = || number(var("i")) * read("rotaryFrequency", [var("p")]);
+    let angle = || number(var("i")) * entry("rotaryFrequency", &["p"]);
     type Function = (fn(Expr) -> Expr, fn(f64) -> f64);
     let functions: [(&str, &str, Function); 2] = [
         ("rotaryCosine", r"\cos i\theta", (cosine, f64::cos)),
@@ -66,7 +66,7 @@ pub(super) fn record_turned(layer: &Layer, recorder: &mut Recorder, turned: &Tur
     });
 
     let angle = |name| read(name, [var("i"), var("c") % half]);
-    let own = || read(turned.from, ["i", "c"].map(var)) * angle("rotaryCosine");
+    let own = || entry(turned.from, &["i", "c"]) * angle("rotaryCosine");
     // The other feature of the pair, half a head away.
     let other = || {
         let partner = var("c") / (2 * half) * (2 * half) + (var("c") + fixed(half)) % (2 * half);

@@ -7,7 +7,7 @@ use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
-use headwise_core::trace::build::{fixed, number, plain, read, rule, select, sum, var};
+use headwise_core::trace::build::{entry, fixed, number, plain, read, rule, select, sum, var};
 use headwise_core::trace::{Comparison, Role};
 use ndarray::Array4;
 
@@ -37,7 +37,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
 
 fn record_scores(layer: &Layer, recorder: &mut Recorder, scores: &Array4<f64>) {
     let key = [var("h") / layer.group(), var("j"), var("d")];
-    let product = read("qHeads", ["h", "i", "d"].map(var)) * read("kHeads", key);
+    let product = entry("qHeads", &["h", "i", "d"]) * read("kHeads", key);
     let meaning = Meaning {
         name: "scores",
         symbol: "S",

@@ -3,7 +3,7 @@
 use crate::cells::{Cells, Kept};
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::build::{
-    exp_shifted, fixed, maximum, plain, read, rule, select, sum, var,
+    entry, exp_shifted, fixed, maximum, plain, read, rule, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Index, Role};
 use ndarray::Array4;
@@ -38,7 +38,7 @@ impl Softmax<'_> {
             |name| read(name, self.places(3)),
             |name| read(name, self.places(2)),
         );
-        let shown = read("visible", ["i", "j"].map(var));
+        let shown = entry("visible", &["i", "j"]);
         let hidden = Expr::NegativeInfinity;
         let mask = select(
             shown,
@@ -96,7 +96,7 @@ impl Softmax<'_> {
             symbol: self.symbols[which],
             role,
             axes: &["head", "query", "key"][named.clone()],
-            rule: rule(VARS[named].iter().copied(), body),
+            rule: rule(&VARS[named], body),
         };
         recorder.tensor(meaning, values);
     }

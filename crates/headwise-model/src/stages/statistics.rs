@@ -3,7 +3,9 @@
 use crate::cells::Cells;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{fixed, maximum, plain, read, rule, square_root, sum, var};
+use headwise_core::trace::build::{
+    entry, fixed, maximum, plain, read, rule, square_root, sum, var,
+};
 
 /// Mean and standard deviation of all `n x n` scores of each head, hidden ones included: what a
 /// dot product does, before any mask.
@@ -17,7 +19,7 @@ pub(super) fn record_spread(
     let [_, queries, keys] = values.shape;
     let heads = || values.numbers.chunks_exact(queries * keys);
     let count = (queries * keys) as f64;
-    let score = || read(scores, ["h", "i", "j"].map(var));
+    let score = || entry(scores, &["h", "i", "j"]);
     let over_all = |body| sum("i", fixed(queries), sum("j", fixed(keys), body)) / plain(count);
 
     let mean = |head: &[f64]| head.iter().sum::<f64>() / count;
@@ -37,7 +39,7 @@ pub(super) fn record_spread(
         (squares.sum::<f64>() / count).sqrt()
     };
     let spreads = Cells::of(heads().map(spread).collect());
-    let deviation = || score() - read(names[0], [var("h")]);
+    let deviation = || score() - entry(names[0], &["h"]);
     let meaning = Meaning {
         name: names[1],
         symbol: symbols[1],
@@ -72,7 +74,7 @@ pub(super) fn record_peak(recorder: &mut Recorder, weights: &str, name: &str, ea
         symbol: r"\bar a",
         role: Role::Weight,
         axes: &["head"][first..],
-        rule: rule(["h"][first..].iter().copied(), body),
+        rule: rule(&["h"][first..], body),
     };
     recorder.tensor(meaning, &peak);
 }

@@ -3,11 +3,12 @@
 use super::attend::scale_symbol;
 use super::softmax::Softmax;
 use super::statistics::record_peak;
+use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::reference::attention;
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{constant, fixed, read, rule, sum, var};
+use headwise_core::trace::build::{constant, entry, fixed, read, rule, sum, var};
 use headwise_core::{AttentionError, Options};
 use ndarray::Array4;
 
@@ -16,9 +17,10 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
     let keys = recorder.cells::<3>("kHeads");
     // Where query heads share a key head, its columns stand once for each of them.
     let head_dim = layer.head_dim();
-    let k = Array4::from_shape_fn(q.dim(), |(_, _, j, c)| {
+    let k = Cells::from_places([1, 1, layer.tokens(), layer.wide()], &mut |[_, _, j, c]| {
         keys[[c / (layer.group() * head_dim), j, c % head_dim]]
     });
+    let k = k.array();
     // Only the weights are looked at, so the values have no columns.
     let v = Array4::zeros((1, 1, layer.tokens(), 0));
     let scale = layer.scale(layer.wide());
@@ -34,7 +36,7 @@ pub(super) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attentio
         1 => var("c"),
         _ => key_head * head_dim + var("c") % head_dim,
     };
-    let product = read("q", [var("i"), var("c")]) * read("k", [var("j"), key_column]);
+    let product = entry("q", &["i", "c"]) * read("k", [var("j"), key_column]);
     let scale = constant(scale, &scale_symbol(layer, "h d_k"));
     let meaning = Meaning {
         name: "wideScores",

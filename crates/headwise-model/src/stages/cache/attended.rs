@@ -1,23 +1,24 @@
 //! The queries of the decoded tokens, each over what a cache holds by then.
 
 use super::{DECODE, HEAD, KEY, Run, keep};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Rows, attend};
 use headwise_core::trace::build::{
-    exp_shifted, fixed, logarithm, maximum, number, read, select, sum, var,
+    entry, exp_shifted, fixed, logarithm, maximum, number, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array2, Array3, ArrayView1, ArrayView2, Axis};
+use ndarray::ArrayView1;
 
 /// What attention over a cache gave, step by step.
 pub(super) struct Attended {
     /// `[steps, heads, n]`; minus infinity where the cache had no row yet.
-    scores: Array3<f64>,
+    scores: Cells<3>,
     /// `[steps, heads]`.
-    lse: Array2<f64>,
+    lse: Cells<2>,
     /// `[steps, heads, width]`.
-    out: Array3<f64>,
+    out: Cells<3>,
 }
 
 /// How the tensors are called and how they follow from others; `t`, `h`, `j` and `d` stand for the
@@ -40,9 +41,9 @@ impl Attended {
     pub(super) fn new(run: &Run<'_>, width: usize) -> Self {
         let (steps, heads) = (run.plan.steps, run.layer.heads);
         Self {
-            scores: Array3::from_elem((steps, heads, run.plan.tokens()), f64::NEG_INFINITY),
-            lse: Array2::zeros((steps, heads)),
-            out: Array3::zeros((steps, heads, width)),
+            scores: Cells::filled([steps, heads, run.plan.tokens()], f64::NEG_INFINITY),
+            lse: Cells::filled([steps, heads], 0.0),
+            out: Cells::filled([steps, heads, width], 0.0),
         }
     }
 
@@ -53,15 +54,17 @@ impl Attended {
     pub(super) fn step(
         &mut self,
         step: usize,
-        queries: ArrayView2<'_, f64>,
-        rows: &impl Rows<f64>,
+        queries: &Cells<2>,
+        rows: &dyn Rows<f64>,
         scale: f64,
     ) -> Result<(), AttentionError> {
-        let (out, lse) = attend(queries, rows, Some(scale))?;
-        self.out.index_axis_mut(Axis(0), step).assign(&out);
-        self.lse.row_mut(step).assign(&lse);
-        let group = queries.nrows() / rows.shape().kv_heads;
-        for (head, query) in queries.outer_iter().enumerate() {
+        let (out, lse) = attend(queries.matrix().view(), rows, Some(scale))?;
+        self.out.set_plane(step, &out);
+        let [heads, _] = queries.shape;
+        let group = heads / rows.shape().kv_heads;
+        for head in 0..heads {
+            self.lse[[step, head]] = lse[head];
+            let query = ArrayView1::from(queries.row(head));
             for index in 0..rows.len() {
                 let key = rows.key(head / group, index);
                 self.scores[[step, head, rows.token(index)]] =
@@ -75,10 +78,11 @@ impl Attended {
     pub(super) fn record(&self, run: &Run<'_>, meaning: Meaning<'_>, recorder: &mut Recorder) {
         let n = || fixed(run.plan.tokens());
         let name = |part: &str| format!("{}{part}", meaning.prefix);
-        let [scores, maxima, lse, weights] = ["Scores", "Max", "Lse", "Weights"].map(name);
+        let (scores, maxima) = (name("Scores"), name("Max"));
+        let (lse, weights) = (name("Lse"), name("Weights"));
         let symbol = |of: &str| format!("{of}{}", meaning.sign);
-        let row = |name: &str| read(name, ["t", "h"].map(var));
-        let cell = |name: &str| read(name, ["t", "h", "j"].map(var));
+        let row = |name: &str| entry(name, &["t", "h"]);
+        let cell = |name: &str| entry(name, &["t", "h", "j"]);
 
         let there = number(var("j"));
         let newest = number(run.token(var("t")));
@@ -98,8 +102,11 @@ impl Attended {
             &self.scores,
         );
 
-        let kept: Array3<f64> = recorder.values(&scores);
-        let most = kept.map_axis(Axis(2), |row| row.fold(f64::NEG_INFINITY, |a, &b| a.max(b)));
+        let kept = recorder.cells::<3>(&scores);
+        let most = Cells::from_places(self.lse.shape, &mut |[t, h]| {
+            let row = (0..run.plan.tokens()).map(|j| kept[[t, h, j]]);
+            row.fold(f64::NEG_INFINITY, f64::max)
+        });
         let body = maximum("j", n(), cell(&scores));
         keep(
             recorder,
@@ -120,7 +127,7 @@ impl Attended {
             &self.lse,
         );
 
-        let shares = Array3::from_shape_fn(self.scores.dim(), |(t, h, j)| {
+        let shares = Cells::from_places(self.scores.shape, &mut |[t, h, j]| {
             (self.scores[[t, h, j]] - self.lse[[t, h]]).exp()
         });
         let body = exp_shifted(cell(&scores), row(&lse));

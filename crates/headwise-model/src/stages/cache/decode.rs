@@ -3,14 +3,16 @@
 
 use super::attended::{Attended, Meaning};
 use super::{DECODE, DIM, HEAD, KV_HEAD, Run, TOKEN, keep};
+use crate::cells::Cells;
 use crate::decoding::{Counted, Meter};
 use crate::recorder::Recorder;
 use crate::stages::attend::scale_symbol;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Contiguous, Rows};
-use headwise_core::trace::build::{constant, fixed, number, read, select, sum, var};
+use headwise_core::trace::build::{constant, entry, fixed, number, read, select, sum, var};
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array2, Array3, Array4, Axis};
+use ndarray::Array2;
+use std::borrow::Cow;
 
 pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionError> {
     let attended = decode(run, recorder)?;
@@ -48,11 +50,10 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
 fn decode(run: &Run<'_>, recorder: &mut Recorder) -> Result<Attended, AttentionError> {
     let (layers, n) = (run.layers(), run.plan.tokens());
     let shape = run.row();
-    let held = (layers, shape.kv_heads, n, shape.head_dim);
-    let [mut keys, mut values] = [Array4::<f64>::zeros(held), Array4::zeros(held)];
     let queries = run.queries(recorder);
     let mut attended = Attended::new(run, shape.value_dim);
     let meter = Meter::default();
+    let mut caches = Vec::new();
     for layer in 0..layers {
         let rows = run.kept_rows(layer, recorder);
         let mut cache = Contiguous::growing(shape);
@@ -68,20 +69,20 @@ fn decode(run: &Run<'_>, recorder: &mut Recorder) -> Result<Attended, AttentionE
                     meter: &meter,
                 };
                 let scale = run.layer.scale(shape.head_dim);
-                attended.step(step, queries.index_axis(Axis(0), step), &rows, scale)?;
+                attended.step(step, &queries.plane(step), &rows, scale)?;
             }
         }
-        let (key, value) = cache.gather();
-        for (all, own) in [(&mut keys, key), (&mut values, value)] {
-            let own = own.index_axis(Axis(0), 0).mapv(f64::from);
-            all.index_axis_mut(Axis(0), layer).assign(&own);
-        }
+        caches.push(cache);
     }
-    for (name, symbol, role, source, values) in [
-        ("cacheKeys", r"\bar K", Role::Key, "kHeads", keys),
-        ("cacheValues", r"\bar V", Role::Value, "vHeads", values),
-    ] {
+    type Read = fn(&Contiguous<f32>, usize, usize) -> Cow<'_, [f32]>;
+    let parts: [(&str, &str, Role, &str, Read); 2] = [
+        ("cacheKeys", r"\bar K", Role::Key, "kHeads", Rows::key),
+        ("cacheValues", r"\bar V", Role::Value, "vHeads", Rows::value),
+    ];
+    for (name, symbol, role, source, read) in parts {
         let axes = [("layer", "l"), KV_HEAD, TOKEN, DIM];
+        let held = [layers, shape.kv_heads, n, shape.head_dim];
+        let values = Cells::from_places(held, &mut |[l, h, i, d]| read(&caches[l], h, i)[d].into());
         keep(
             recorder,
             (name, symbol, role),
@@ -95,7 +96,7 @@ fn decode(run: &Run<'_>, recorder: &mut Recorder) -> Result<Attended, AttentionE
 
 /// A cell of a tensor `[kvHead, token, dim]` that each layer has.
 fn of_layers(run: &Run<'_>, name: &str) -> Expr {
-    let cell = |layer| read(&run.of_layer(layer, name), ["h", "i", "d"].map(var));
+    let cell = |layer| entry(&run.of_layer(layer, name), &["h", "i", "d"]);
     let last = run.layers() - 1;
     (0..last).rev().fold(cell(last), |others, layer| {
         let own = number(fixed(layer));
@@ -111,43 +112,41 @@ fn of_layers(run: &Run<'_>, name: &str) -> Expr {
 
 /// Decoding over the cache against the run over the whole text.
 fn record_difference(run: &Run<'_>, recorder: &mut Recorder) {
-    let decoded: Array3<f64> = recorder.values("decodeOutput");
-    let whole: Array3<f64> = recorder.values("headOutputs");
+    let decoded = recorder.cells::<3>("decodeOutput");
+    let whole = recorder.cells::<3>("headOutputs");
     let prompt = run.plan.prompt;
-    let difference = Array3::from_shape_fn(decoded.dim(), |(t, h, d)| {
+    let difference = Cells::from_places(decoded.shape, &mut |[t, h, d]| {
         decoded[[t, h, d]] - whole[[h, prompt + t, d]]
     });
     let of_whole = read("headOutputs", [var("h"), run.token(var("t")), var("d")]);
-    let body = read("decodeOutput", ["t", "h", "d"].map(var)) - of_whole;
+    let body = entry("decodeOutput", &["t", "h", "d"]) - of_whole;
     let meaning = ("decodeDifference", r"\varepsilon", Role::Output);
     keep(recorder, meaning, &[DECODE, HEAD, DIM], body, &difference);
-    let largest = difference.fold(0.0, |most: f64, x| most.max(x.abs()));
+    let largest = difference.largest();
     recorder.fact("decodeDifferenceLargest", largest, "max |decoded - whole|");
 }
 
 /// Keys and values of a layer as the trace holds them.
 pub(super) struct KeptRows {
     /// `[kv_heads, n, head_dim]`.
-    keys: Array3<f32>,
-    values: Array3<f32>,
+    keys: Cells<3>,
+    values: Cells<3>,
 }
 
 impl KeptRows {
     /// A token's keys and values, `[kv_heads, head_dim]` each.
     pub(super) fn of(&self, token: usize) -> (Array2<f32>, Array2<f32>) {
-        let row = |all: &Array3<f32>| all.index_axis(Axis(1), token).to_owned();
-        (row(&self.keys), row(&self.values))
+        (
+            self.keys.across(token).narrow(),
+            self.values.across(token).narrow(),
+        )
     }
 }
 
 impl Run<'_> {
     /// The rows of a layer.
     pub(super) fn kept_rows(&self, layer: usize, recorder: &Recorder) -> KeptRows {
-        let kept = |name| {
-            let values: Array3<f64> = recorder.values(&self.of_layer(layer, name));
-            // As exact as they were kept.
-            values.mapv(|x| x as f32)
-        };
+        let kept = |name| recorder.cells(&self.of_layer(layer, name));
         KeptRows {
             keys: kept("kHeads"),
             values: kept("vHeads"),

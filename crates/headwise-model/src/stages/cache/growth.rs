@@ -1,14 +1,14 @@
 //! How the caches of all layers grow: rows, the room that doubles, and bytes.
 
 use super::{ELEMENT, Run, STEP, keep};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Contiguous, Rows};
 use headwise_core::trace::build::{
-    constant, fixed, maximum, number, plain, power, read, select, var,
+    constant, entry, fixed, maximum, number, plain, power, select, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::Array1;
 
 /// What a step left behind.
 #[derive(Clone, Copy, Default)]
@@ -22,42 +22,30 @@ struct After {
 
 pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionError> {
     let after = grow(run, recorder)?;
-    let column = |of: fn(&After) -> usize| -> Array1<f64> {
-        after.iter().map(|after| of(after) as f64).collect()
-    };
-    let mut keep = |name, symbol, body, values: Array1<f64>| {
+    let mut keep = |name, symbol, body, of: fn(&After) -> usize| {
+        let values = Cells::from_places([after.len()], &mut |[step]| of(&after[step]) as f64);
         keep(recorder, (name, symbol, Role::Mask), &[STEP], body, &values);
     };
-    keep("cacheRows", "m", run.rows(), column(|after| after.rows));
-    let capacity = column(|after| after.capacity);
-    keep("cacheCapacity", "M", next_power(run), capacity);
-    let room = || read("cacheCapacity", [var("t")]);
+    keep("cacheRows", "m", run.rows(), |after| after.rows);
+    keep("cacheCapacity", "M", next_power(run), |after| {
+        after.capacity
+    });
+    let room = || entry("cacheCapacity", &["t"]);
     // 1 + 2 + 4 + ... rows, each time it doubled.
-    let copied = column(|after| after.copied);
-    keep(
-        "cacheCopied",
-        r"n_\text{copied}",
-        room() - plain(1.0),
-        copied,
-    );
+    let copied = room() - plain(1.0);
+    keep("cacheCopied", r"n_\text{copied}", copied, |after| {
+        after.copied
+    });
     let numbers = run.row().numbers();
     let bytes = |rows| {
         let row = (ELEMENT * run.layers() * numbers) as f64;
         constant(row, r"4 L\,2 g d_k") * rows
     };
-    let held = bytes(read("cacheRows", [var("t")]));
-    keep(
-        "cacheHeldBytes",
-        r"\text{bytes}",
-        held,
-        column(|after| after.held),
-    );
-    keep(
-        "cacheTakenBytes",
-        r"\text{bytes}",
-        bytes(room()),
-        column(|after| after.taken),
-    );
+    let held = bytes(entry("cacheRows", &["t"]));
+    keep("cacheHeldBytes", r"\text{bytes}", held, |after| after.held);
+    keep("cacheTakenBytes", r"\text{bytes}", bytes(room()), |after| {
+        after.taken
+    });
     recorder.step(
         "grow",
         &[
@@ -86,11 +74,11 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
 
 /// The caches of all layers, appended to token by token.
 fn grow(run: &Run<'_>, recorder: &Recorder) -> Result<Vec<After>, AttentionError> {
-    let layers = 0..run.layers();
-    let mut caches: Vec<Contiguous<f32>> = layers.map(|_| Contiguous::growing(run.row())).collect();
-    let rows: Vec<_> = (0..run.layers())
-        .map(|layer| run.kept_rows(layer, recorder))
-        .collect();
+    let (mut caches, mut rows) = (Vec::new(), Vec::new());
+    for layer in 0..run.layers() {
+        caches.push(Contiguous::<f32>::growing(run.row()));
+        rows.push(run.kept_rows(layer, recorder));
+    }
     let row_bytes = ELEMENT * run.row().numbers();
     let (mut held, mut copied) = (0, 0);
     let mut after = Vec::new();
@@ -116,7 +104,7 @@ fn grow(run: &Run<'_>, recorder: &Recorder) -> Result<Vec<After>, AttentionError
 
 /// The smallest power of two that is no less than the rows: the largest 2^k of which half is less.
 fn next_power(run: &Run<'_>) -> Expr {
-    let rows = || read("cacheRows", [var("t")]);
+    let rows = || entry("cacheRows", &["t"]);
     let two = || power(plain(2.0), number(var("k")));
     let exponents = run.plan.tokens().next_power_of_two().ilog2() as usize + 1;
     let room = select(

@@ -12,7 +12,8 @@ mod pages;
 mod ring;
 mod work;
 
-use super::tiles::keep;
+use super::keep;
+use crate::cells::Cells;
 use crate::decoding::CachePlan;
 use crate::layer::Layer;
 use crate::recorder::Recorder;
@@ -20,7 +21,6 @@ use headwise_core::AttentionError;
 use headwise_core::kv_cache::RowShape;
 use headwise_core::trace::build::{number, var};
 use headwise_core::trace::{Comparison, Expr, Index, build};
-use ndarray::Array3;
 
 /// The page computes in f32.
 const ELEMENT: usize = size_of::<f32>();
@@ -65,7 +65,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// Layers of the model.
     fn layers(&self) -> usize {
-        let block = self.layer.trained.as_ref();
+        let block = self.layer.block();
         block.map_or(1, |block| block.model.config.layers)
     }
 
@@ -80,18 +80,16 @@ impl Run<'_> {
 
     /// The widths of a row of one layer.
     fn row(&self) -> RowShape {
-        RowShape {
-            kv_heads: self.layer.kv_heads,
-            head_dim: self.layer.head_dim(),
-            value_dim: self.layer.head_dim(),
-        }
+        self.layer.row()
     }
 
     /// The queries of the decoded tokens, `[steps, heads, head_dim]`, as they were kept.
-    fn queries(&self, recorder: &Recorder) -> Array3<f64> {
-        let queries: Array3<f64> = recorder.values("qHeads");
-        let shape = (self.plan.steps, queries.dim().0, queries.dim().2);
-        Array3::from_shape_fn(shape, |(t, h, d)| queries[[h, self.plan.prompt + t, d]])
+    fn queries(&self, recorder: &Recorder) -> Cells<3> {
+        let queries = recorder.cells::<3>("qHeads");
+        let [heads, _, width] = queries.shape;
+        Cells::from_places([self.plan.steps, heads, width], &mut |[t, h, d]| {
+            queries[[h, self.plan.prompt + t, d]]
+        })
     }
 
     /// The token that decode step `t` runs.

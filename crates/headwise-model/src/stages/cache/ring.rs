@@ -2,12 +2,12 @@
 //! (StreamingLLM, Xiao et al. 2023, section 3.2).
 
 use super::{Run, TOKEN, keep};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Ring, Rows};
 use headwise_core::trace::build::{fixed, number, plain, select, var};
 use headwise_core::trace::{Comparison, Expr, Index, Role};
-use ndarray::{Array1, Array2};
 
 const PLACE: (&str, &str) = ("place", "r");
 
@@ -54,10 +54,10 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
 /// The ring after each token.
 struct Kept {
     /// `[n, rows]`.
-    tokens: Array2<f64>,
-    slots: Array2<f64>,
+    tokens: Cells<2>,
+    slots: Cells<2>,
     /// `[n]`.
-    evicted: Array1<f64>,
+    evicted: Cells<1>,
 }
 
 impl Kept {
@@ -68,9 +68,9 @@ impl Kept {
         // No more places than there are tokens for.
         let places = run.ring_rows().min(n);
         let mut kept = Self {
-            tokens: Array2::from_elem((n, places), NONE),
-            slots: Array2::from_elem((n, places), NONE),
-            evicted: Array1::from_elem(n, NONE),
+            tokens: Cells::filled([n, places], NONE),
+            slots: Cells::filled([n, places], NONE),
+            evicted: Cells::filled([n], NONE),
         };
         // Where each token was written.
         let mut slots = Vec::new();
@@ -79,7 +79,7 @@ impl Kept {
             let growth = ring.append(key.view(), value.view())?;
             slots.push(growth.slot);
             if let Some(gone) = growth.evicted {
-                kept.evicted[token] = gone as f64;
+                kept.evicted[[token]] = gone as f64;
             }
             for place in 0..ring.len() {
                 kept.tokens[[token, place]] = ring.token(place) as f64;
@@ -141,9 +141,9 @@ fn tokens_rule(run: &Run<'_>) -> Expr {
 fn slots_rule(run: &Run<'_>) -> Expr {
     let sinks = run.plan.sinks;
     run.at_place(|token| {
-        let own = number(token.clone());
-        let turn = number((token - sinks) % run.plan.window + fixed(sinks));
+        let own = || number(token.clone());
+        let turn = number((token.clone() - sinks) % run.plan.window + fixed(sinks));
         let sink = plain(sinks as f64 - 1.0);
-        select(own.clone(), Comparison::AtMost, sink, own, turn)
+        select(own(), Comparison::AtMost, sink, own(), turn)
     })
 }

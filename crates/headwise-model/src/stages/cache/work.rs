@@ -1,14 +1,14 @@
 //! What the run costs with the cache and without, counted while it runs, beside the closed form.
 
 use super::{Run, STEP, keep};
+use crate::cells::Cells;
 use crate::decoding::{Decoder, Spent};
 use crate::recorder::Recorder;
 use crate::transformer::{Architecture, Config};
 use headwise_core::AttentionError;
 use headwise_core::cost::{Attention, FeedForward, Model, Pass};
-use headwise_core::trace::build::{constant, fixed, number, plain, read, select, var};
+use headwise_core::trace::build::{constant, entry, fixed, number, plain, read, select, var};
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::Array2;
 
 const WAY: (&str, &str) = ("way", "w");
 
@@ -26,15 +26,15 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
     let layers = run.layers() as u64;
     let pair = layers.saturating_mul(factors.pair_numbers);
     let scored = layers as f64 * run.layer.heads as f64;
-    let per_step = |of: fn(&(usize, Spent)) -> f64| {
-        Array2::from_shape_fn((WAYS, run.plan.steps + 1), |(way, step)| {
+    let per_step = |of: &dyn Fn(&(usize, Spent)) -> f64| {
+        Cells::from_places([WAYS, run.plan.steps + 1], &mut |[way, step]| {
             of(&counted[way][step])
         })
     };
-    let tokens = per_step(|(tokens, _)| *tokens as f64);
+    let tokens = per_step(&|(tokens, _)| *tokens as f64);
     // Every head of every layer scores as many pairs.
-    let pairs = per_step(|(_, spent)| spent.pairs as f64) / scored;
-    let work = per_step(|(_, spent)| spent.multiply_adds as f64);
+    let pairs = per_step(&|(_, spent)| spent.pairs as f64 / scored);
+    let work = per_step(&|(_, spent)| spent.multiply_adds as f64);
     record_tokens(run, &tokens, recorder);
     record_pairs(run, &pairs, recorder);
     record_work(
@@ -68,7 +68,7 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
     ] {
         recorder.fact(name, value as f64, formula);
     }
-    let total = |way: usize| work.row(way).sum();
+    let total = |way: usize| work.row(way).iter().sum();
     recorder.fact("spentCached", total(0), "counted");
     recorder.fact("spentUncached", total(1), "counted");
     Ok(())
@@ -130,7 +130,7 @@ fn cost_model(run: &Run<'_>) -> Model {
         bias: false,
         window: None,
     };
-    let Some(block) = &layer.trained else {
+    let Some(block) = layer.block() else {
         return none;
     };
     let Config {
@@ -157,7 +157,7 @@ fn on_way(cached: Expr, uncached: Expr) -> Expr {
     select(number(var("w")), Comparison::Equal, first, cached, uncached)
 }
 
-fn record_tokens(run: &Run<'_>, tokens: &Array2<f64>, recorder: &mut Recorder) {
+fn record_tokens(run: &Run<'_>, tokens: &Cells<2>, recorder: &mut Recorder) {
     let new = run.in_prefill(number(fixed(run.plan.prompt)), plain(1.0));
     let body = on_way(new, run.rows());
     let meaning = ("tokensRun", r"n_\text{run}", Role::Mask);
@@ -165,7 +165,7 @@ fn record_tokens(run: &Run<'_>, tokens: &Array2<f64>, recorder: &mut Recorder) {
 }
 
 /// A new token meets every row; many tokens meet each other in a triangle.
-fn record_pairs(run: &Run<'_>, pairs: &Array2<f64>, recorder: &mut Recorder) {
+fn record_pairs(run: &Run<'_>, pairs: &Cells<2>, recorder: &mut Recorder) {
     let triangle = || run.rows() * (run.rows() + plain(1.0)) / plain(2.0);
     let body = on_way(run.in_prefill(triangle(), run.rows()), triangle());
     let meaning = ("pairsScored", r"n_\text{pairs}", Role::Mask);
@@ -173,12 +173,12 @@ fn record_pairs(run: &Run<'_>, pairs: &Array2<f64>, recorder: &mut Recorder) {
 }
 
 fn record_work(
-    work: &Array2<f64>,
+    work: &Cells<2>,
     [weights, pair, output]: [u64; 3],
     run: &Run<'_>,
     recorder: &mut Recorder,
 ) {
-    let cell = |name| read(name, ["w", "t"].map(var));
+    let cell = |name| entry(name, &["w", "t"]);
     let factor = |value, symbol| constant(value as f64, symbol);
     let body = Expr::Add {
         terms: vec![
@@ -195,13 +195,9 @@ fn record_work(
         work,
     );
 
-    let mut spent = work.clone();
-    for mut way in spent.outer_iter_mut() {
-        way.iter_mut().fold(0.0, |before, own| {
-            *own += before;
-            *own
-        });
-    }
+    let spent = Cells::from_places(work.shape, &mut |[way, step]| {
+        work.row(way)[..=step].iter().sum()
+    });
     let before = read("spent", [var("w"), var("t") - 1]);
     let body = run.in_prefill(cell("work"), before + cell("work"));
     let meaning = ("spent", r"\textstyle\sum \times\!+", Role::Mask);

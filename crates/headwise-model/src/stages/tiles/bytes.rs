@@ -8,7 +8,7 @@ use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::cost::naive_bytes;
 use headwise_core::trace::build::{
-    constant, fixed, maximum, number, plain, read, select, sum, var,
+    constant, entry, fixed, maximum, number, plain, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
 
@@ -48,7 +48,7 @@ fn record_tiles(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
     let values = Cells::from_places(walk.visited.shape, &mut |[r, c]| {
         walk.visited[[r, c]] * (row * keys(c)) as f64
     });
-    let visited = read("tileVisited", ["r", "c"].map(var));
+    let visited = entry("tileVisited", &["r", "c"]);
     let body = visited * constant(row as f64, "4(d_k+d_v)") * keys_of(plan);
     let meaning = ("tileBytes", r"\text{bytes}_{rc}", Role::Mask);
     let axes = [("queryTile", "r"), ("keyTile", "c")];
@@ -86,7 +86,7 @@ fn queries_outside(plan: &Plan<'_>) -> Expr {
     let rows = sum(
         "c",
         fixed(plan.key_tiles()),
-        read("tileBytes", ["r", "c"].map(var)),
+        entry("tileBytes", &["r", "c"]),
     );
     let loaded = sum("r", fixed(plan.query_tiles()), rows);
     constant(queries as f64, "4nd_k") + loaded + written(plan)
@@ -95,7 +95,7 @@ fn queries_outside(plan: &Plan<'_>) -> Expr {
 /// Each tile of keys once, and for each the queries that see it, whose states come and go.
 fn keys_outside(plan: &Plan<'_>) -> Expr {
     let d = plan.layer.head_dim();
-    let visited = || read("tileVisited", ["r", "c"].map(var));
+    let visited = || entry("tileVisited", &["r", "c"]);
     let seen = maximum("r", fixed(plan.query_tiles()), visited());
     let keys = seen * keys_of(plan) * constant((ELEMENT * 2 * d) as f64, "4(d_k+d_v)");
     let state = (ELEMENT * (d + 2 * (d + 2))) as f64;

@@ -9,12 +9,13 @@ mod states;
 mod strain;
 mod walk;
 
-use crate::cells::Kept;
+use super::keep;
+use crate::cells::Cells;
 use crate::layer::Layer;
-use crate::recorder::{Meaning, Recorder};
+use crate::recorder::Recorder;
 use crate::request::TileRequest;
 use headwise_core::trace::build::{fixed, maximum, number, read, select, var};
-use headwise_core::trace::{Comparison, Expr, Index, Role, build};
+use headwise_core::trace::{Comparison, Expr, Index};
 use headwise_core::{AttentionError, Dims};
 use ndarray::Array4;
 use walk::{Walk, walk};
@@ -92,7 +93,7 @@ impl Plan<'_> {
         .map(|(name, head)| {
             let heads = recorder.cells::<3>(name);
             let [_, n, width] = heads.shape;
-            Array4::from_shape_fn((1, 1, n, width), |(_, _, i, d)| heads[[head, i, d]])
+            Cells::from_places([1, 1, n, width], &mut |[_, _, i, d]| heads[[head, i, d]]).array()
         })
     }
 }
@@ -102,23 +103,4 @@ fn larger(left: Expr, right: Expr) -> Expr {
     let first = number(fixed(0));
     let either = select(number(var("u")), Comparison::Equal, first, left, right);
     maximum("u", fixed(2), either)
-}
-
-/// Records a tensor of the walk: one variable an axis.
-pub(super) fn keep(
-    recorder: &mut Recorder,
-    (name, symbol, role): (&str, &str, Role),
-    axes: &[(&str, &str)],
-    body: Expr,
-    values: &dyn Kept,
-) {
-    let (names, vars): (Vec<&str>, Vec<&str>) = axes.iter().copied().unzip();
-    let meaning = Meaning {
-        name,
-        symbol,
-        role,
-        axes: &names,
-        rule: build::rule(vars, body),
-    };
-    recorder.tensor(meaning, values);
 }

@@ -6,7 +6,7 @@ use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::online_softmax::RowState;
 use headwise_core::trace::build::{
-    exp_shifted, fixed, logarithm, maximum, number, plain, read, select, sum, var,
+    entry, exp_shifted, fixed, logarithm, maximum, number, plain, read, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
 use ndarray::{ArrayView1, ArrayView2};
@@ -35,7 +35,7 @@ pub(super) fn record(plan: &Plan<'_>, recorder: &mut Recorder) {
         body,
         &maxima,
     );
-    let weight = || exp_shifted(score(), read("splitMax", [var("w")]));
+    let weight = || exp_shifted(score(), entry("splitMax", &["w"]));
     let sums = Cells::of(states.iter().map(|state| state.sum).collect());
     let body = sum("j", fixed(n), own(weight(), plain(0.0)));
     keep(
@@ -95,7 +95,7 @@ fn merge(recorder: &mut Recorder, workers: usize, width: usize, states: &[RowSta
     states.iter().for_each(|state| merged.merge(state));
     let each = || fixed(workers);
     let max = Cells::filled([], merged.max);
-    let body = maximum("w", each(), read("splitMax", [var("w")]));
+    let body = maximum("w", each(), entry("splitMax", &["w"]));
     keep(recorder, ("mergedMax", "m", Role::Score), &[], body, &max);
 
     let kept = recorder.cells::<1>("splitMax");
@@ -106,12 +106,12 @@ fn merge(recorder: &mut Recorder, workers: usize, width: usize, states: &[RowSta
             (kept[[w]] - merged.max).exp()
         }
     });
-    let body = exp_shifted(read("splitMax", [var("w")]), read("mergedMax", []));
+    let body = exp_shifted(entry("splitMax", &["w"]), read("mergedMax", []));
     let meaning = ("mergeFactor", r"e^{m_w - m}", Role::Weight);
     keep(recorder, meaning, &[WORKER], body, &factors);
 
-    let factor = || read("mergeFactor", [var("w")]);
-    let body = sum("w", each(), factor() * read("splitSum", [var("w")]));
+    let factor = || entry("mergeFactor", &["w"]);
+    let body = sum("w", each(), factor() * entry("splitSum", &["w"]));
     keep(
         recorder,
         ("mergedSum", "l", Role::Weight),
@@ -120,7 +120,7 @@ fn merge(recorder: &mut Recorder, workers: usize, width: usize, states: &[RowSta
         &Cells::filled([], merged.sum),
     );
     let total = || read("mergedSum", []);
-    let weighted = factor() * read("splitOutput", ["w", "d"].map(var));
+    let weighted = factor() * entry("splitOutput", &["w", "d"]);
     let body = sum("w", each(), weighted) / total();
     let (out, lse) = merged.finish();
     keep(

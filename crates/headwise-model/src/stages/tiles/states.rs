@@ -4,7 +4,7 @@ use super::{Plan, Walk, keep, larger};
 use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::trace::build::{
-    exp_shifted, fixed, logarithm, maximum, number, plain, read, select, sum, var,
+    entry, exp_shifted, fixed, logarithm, maximum, number, plain, read, select, sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
 
@@ -35,7 +35,7 @@ fn recurrence(before: Expr, after: Expr) -> Expr {
 }
 
 fn record_visited(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
-    let seen = read("visible", ["i", "j"].map(var));
+    let seen = entry("visible", &["i", "j"]);
     let in_columns = plan.in_tile(var("t"), seen, plain(0.0));
     let any_key = maximum("j", fixed(plan.tokens()), in_columns);
     let row = number(var("i") / plan.tiles.rows);
@@ -95,7 +95,7 @@ fn record_maxima(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
             (before - after).exp()
         }
     });
-    let before = || read("tileMax", [var("t"), var("i")]);
+    let before = || entry("tileMax", &["t", "i"]);
     let after = || read("tileMax", [var("t") + fixed(1), var("i")]);
     let moved = exp_shifted(before(), after());
     let body = select(before(), Comparison::Equal, after(), plain(1.0), moved);
@@ -129,7 +129,7 @@ fn record_weights(plan: &Plan<'_>, recorder: &mut Recorder) {
 fn record_sums(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
     let n = plan.tokens();
     let factor = || read("rescale", [var("p") - 1, var("i")]);
-    let weight = || read("tileWeights", ["i", "j"].map(var));
+    let weight = || entry("tileWeights", &["i", "j"]);
     let of_tile = |body| sum("j", fixed(n), plan.in_tile(var("p") - 1, body, plain(0.0)));
 
     let before = read("tileSum", [var("p") - 1, var("i")]);
@@ -174,7 +174,7 @@ fn record_result(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
         tiled[[i, d]] - outputs[[plan.tiles.head, i, d]]
     });
     let whole = read("headOutputs", [fixed(plan.tiles.head), var("i"), var("d")]);
-    let body = read("tiledOutput", ["i", "d"].map(var)) - whole;
+    let body = entry("tiledOutput", &["i", "d"]) - whole;
     let meaning = ("tiledDifference", r"\varepsilon", Role::Output);
     keep(recorder, meaning, &[QUERY, DIM], body, &difference);
 }

@@ -8,7 +8,8 @@ use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::online_softmax::RowState;
 use headwise_core::trace::build::{
-    constant, exp_shifted, fixed, logarithm, maximum, number, plain, power, read, select, sum, var,
+    constant, entry, exp_shifted, fixed, logarithm, maximum, number, plain, power, read, select,
+    sum, var,
 };
 use headwise_core::trace::{Comparison, Expr, Role};
 use ndarray::{ArrayView1, ArrayView2};
@@ -69,7 +70,7 @@ fn in_case(case: usize, then: Expr, otherwise: Expr) -> Expr {
 }
 
 fn strained() -> Expr {
-    read("strained", ["c", "j"].map(var))
+    entry("strained", &["c", "j"])
 }
 
 fn record_scores(plan: &Plan<'_>, recorder: &mut Recorder) {
@@ -113,7 +114,7 @@ fn record_naive(plan: &Plan<'_>, recorder: &mut Recorder) {
 
     let of_case = |case| (0..plan.tokens()).map(move |j| raised([case, j]));
     let sums = Cells::from_places([CASES], &mut |[case]| of_case(case).sum::<f32>().into());
-    let exponential = || read("naiveExponentials", ["c", "j"].map(var));
+    let exponential = || entry("naiveExponentials", &["c", "j"]);
     let body = sum("j", fixed(plan.tokens()), exponential());
     keep(
         recorder,
@@ -127,7 +128,7 @@ fn record_naive(plan: &Plan<'_>, recorder: &mut Recorder) {
         let reciprocal = (sums[[case]] as f32).recip();
         (raised([case, j]) * reciprocal).into()
     });
-    let body = exponential() * power(read("naiveSum", [var("c")]), plain(-1.0));
+    let body = exponential() * power(entry("naiveSum", &["c"]), plain(-1.0));
     let meaning = ("naiveWeights", r"e^{\tilde s} \, l^{-1}", Role::Weight);
     keep(recorder, meaning, &[CASE, KEY], body, &weights);
 }
@@ -179,7 +180,7 @@ fn record_states(plan: &Plan<'_>, recorder: &mut Recorder) {
 
     let factor = read("safeFactor", [var("c"), var("p") - 1]);
     let past = read("safeSum", [var("c"), var("p") - 1]);
-    let weight = exp_shifted(strained(), read("safeMax", ["c", "p"].map(var)));
+    let weight = exp_shifted(strained(), entry("safeMax", &["c", "p"]));
     let gained = sum("j", n, of_tile(weight, plain(0.0)));
     let body = begin(plain(0.0), factor * past + gained);
     keep(

@@ -2,7 +2,7 @@
 
 use crate::recorder::{Meaning, Recorder};
 use crate::transformer::Activation;
-use headwise_core::trace::build::{constant, exp_shifted, plain, read, rule, select, tanh, var};
+use headwise_core::trace::build::{constant, entry, exp_shifted, plain, rule, select, tanh};
 use headwise_core::trace::{Comparison, Expr, Role};
 use ndarray::Array2;
 use std::f64::consts::PI;
@@ -17,7 +17,7 @@ pub(super) fn record_activation(
     of: &str,
     times: Option<(&str, &str)>,
 ) {
-    let cell = |name| read(name, ["i", "c"].map(var));
+    let cell = |name| entry(name, &["i", "c"]);
     let mut values: Array2<f64> = recorder.values(of);
     values.mapv_inplace(|x| activation.exact(x));
     let (mut body, name) = formula(activation, || cell(of));

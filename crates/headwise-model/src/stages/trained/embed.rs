@@ -7,7 +7,7 @@ use crate::recorder::{Meaning, Recorder};
 use crate::stages::affine::record_parameters;
 use headwise_core::AttentionError;
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{input, lookup, read, rule, var};
+use headwise_core::trace::build::{entry, input, lookup, read, rule, var};
 use ndarray::{Array1, Array2, Axis, Slice};
 
 pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
@@ -44,7 +44,7 @@ pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(
         record_parameters(recorder, "position", "P", &["token", "model"], &positions);
         let positions: Array2<f64> = recorder.values("position");
         embedded += &positions;
-        cell = cell + read("position", ["i", "c"].map(var));
+        cell = cell + entry("position", &["i", "c"]);
     }
     let meaning = Meaning {
         name: "embedded",

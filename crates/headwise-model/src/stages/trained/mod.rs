@@ -15,12 +15,13 @@ use crate::layer::{Block, Layer};
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{read, rule, var};
+use headwise_core::trace::build::{entry, rule};
 use ndarray::Array2;
 
 /// A layer that is not shown: all of it at once, and only what its outcome and its weights depend on.
 pub(super) fn beside(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    recorder.set_aside(format!("layer{}.", block(layer).index));
+    let block = block(layer);
+    recorder.set_aside(format!("layer{}.", block.index), block.known);
     for run in [
         enter,
         project::run,
@@ -47,7 +48,7 @@ pub(super) fn enter(layer: &Layer, recorder: &mut Recorder) -> Result<(), Attent
         symbol: "R",
         role: Role::Stream,
         axes: &["token", "model"],
-        rule: rule(["i", "c"], read(&before, ["i", "c"].map(var))),
+        rule: rule(["i", "c"], entry(&before, &["i", "c"])),
     };
     recorder.tensor(meaning, &stream);
     let place = norm::Place {
@@ -88,6 +89,6 @@ fn left_by(layer: &Layer, index: usize) -> String {
 }
 
 fn block(layer: &Layer) -> &Block {
-    let block = layer.trained.as_ref();
+    let block = layer.block();
     block.expect("these stages run for trained layers only")
 }

@@ -4,7 +4,7 @@
 use crate::recorder::{Meaning, Recorder};
 use crate::stages::affine::record_parameters;
 use crate::transformer::Norm;
-use headwise_core::trace::build::{constant, fixed, plain, read, rule, square_root, sum, var};
+use headwise_core::trace::build::{constant, entry, fixed, plain, rule, square_root, sum};
 use headwise_core::trace::{Expr, Role};
 use ndarray::{Array1, Array2, Axis};
 
@@ -24,17 +24,17 @@ impl Place<'_> {
     }
 
     fn cell(&self) -> Expr {
-        read(self.x, ["i", "c"].map(var))
+        entry(self.x, &["i", "c"])
     }
 
     /// The cell's column of a row of parameters.
     fn column(&self, of: &str) -> Expr {
-        read(&self.part(of), [var("c")])
+        entry(&self.part(of), &["c"])
     }
 
     /// The cell's row of a statistic.
     fn row(&self, of: &str) -> Expr {
-        read(&self.part(of), [var("i")])
+        entry(&self.part(of), &["i"])
     }
 }
 

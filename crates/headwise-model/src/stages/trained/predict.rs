@@ -7,7 +7,7 @@ use crate::sentence_model::SentenceModel;
 use crate::stages::affine::record_parameters;
 use headwise_core::AttentionError;
 use headwise_core::projection::project;
-use headwise_core::trace::build::{exp_shifted, fixed, maximum, read, rule, sum, var};
+use headwise_core::trace::build::{entry, exp_shifted, fixed, maximum, rule, sum};
 use headwise_core::trace::{Expr, Role};
 use ndarray::{Array, Array2, Axis, Dimension};
 
@@ -24,7 +24,7 @@ pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(
     let x: Array2<f64> = recorder.values("final");
     let (table, cell) = head(model, recorder);
     let words = table.ncols();
-    let product = read("final", [var("i"), var("m")]) * cell;
+    let product = entry("final", &["i", "m"]) * cell;
     let logits = sum("m", fixed(layer.d_model), product);
     keep(
         recorder,
@@ -37,8 +37,8 @@ pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(
 
     // The softmax over the words, from the logits as they were kept.
     let logits: Array2<f64> = recorder.values("logits");
-    let cell = |name| read(name, ["i", "w"].map(var));
-    let row = |name| read(name, [var("i")]);
+    let cell = |name| entry(name, &["i", "w"]);
+    let row = |name| entry(name, &["i"]);
     let max = logits.map_axis(Axis(1), |row| row.fold(f64::NEG_INFINITY, |a, &b| a.max(b)));
     let largest = maximum("w", fixed(words), cell("logits"));
     keep(recorder, "logitMax", r"m_\Lambda", 1, largest, &max);
@@ -81,15 +81,12 @@ fn head(model: &SentenceModel, recorder: &mut Recorder) -> (Array2<f64>, Expr) {
         Some(own) => {
             let axes = ["model", "vocabulary"];
             record_parameters(recorder, "unembedding", "W_U", &axes, own);
-            let cell = read("unembedding", ["m", "w"].map(var));
+            let cell = entry("unembedding", &["m", "w"]);
             (recorder.values("unembedding"), cell)
         }
         None => {
             let table: Array2<f64> = recorder.values("vocabulary");
-            (
-                table.reversed_axes(),
-                read("vocabulary", ["w", "m"].map(var)),
-            )
+            (table.reversed_axes(), entry("vocabulary", &["w", "m"]))
         }
     }
 }
@@ -108,7 +105,7 @@ fn keep<D: Dimension>(
         symbol,
         role: Role::Score,
         axes: &["token", "vocabulary"][..axes],
-        rule: rule(["i", "w"].into_iter().take(axes), body),
+        rule: rule(&["i", "w"][..axes], body),
     };
     recorder.tensor(meaning, values);
 }

@@ -1,22 +1,21 @@
 //! How far 8 bits can take attention from what it is.
 
 use super::super::{DECODE, HEAD, Run, keep};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use crate::stages::attend::scale_symbol;
 use headwise_core::trace::build::{
-    constant, exp_shifted, fixed, maximum, plain, read, square_root, sum, var,
+    constant, entry, exp_shifted, fixed, maximum, plain, read, square_root, sum, var,
 };
 use headwise_core::trace::{Expr, Role};
-use ndarray::{Array2, Array3, Axis};
 
 /// With keys off by at most e, a score is off by at most s = scale e sum |q|, each weight by a factor
 /// within exp(2 s), so an output by at most (exp(2 s) - 1) max |v| and the values' error.
 pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) {
     let (n, d_k) = (run.plan.tokens(), run.layer.head_dim());
     let largest = |recorder: &mut Recorder, name: &str, symbol: &str, source: &str, role| {
-        let values: Array3<f64> = recorder.values(source);
-        let most = values.fold(0.0, |most: f64, x| most.max(x.abs()));
-        let cell = || read(source, ["h", "i", "d"].map(var));
+        let most = recorder.cells::<3>(source).largest();
+        let cell = || entry(source, &["h", "i", "d"]);
         let inner = maximum("d", fixed(d_k), square_root(cell() * cell()));
         let body = maximum(
             "h",
@@ -28,7 +27,7 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) {
             (name, symbol, role),
             &[],
             body,
-            &ndarray::arr0(most),
+            &Cells::filled([], most),
         );
         most
     };
@@ -38,10 +37,9 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) {
 
     let queries = run.queries(recorder);
     let scale = run.layer.scale(d_k);
-    let shape = (run.plan.steps, run.layer.heads);
-    let bound = Array2::from_shape_fn(shape, |(t, h)| {
-        let query = queries.index_axis(Axis(0), t);
-        let query: f64 = query.row(h).iter().map(|q| q.abs()).sum();
+    let shape = [run.plan.steps, run.layer.heads];
+    let bound = Cells::from_places(shape, &mut |[t, h]| {
+        let query: f64 = (0..d_k).map(|d| queries[[t, h, d]].abs()).sum();
         (2.0 * scale * key * query).exp_m1() * most + value
     });
     let cell = || read("qHeads", [var("h"), run.token(var("t")), var("d")]);

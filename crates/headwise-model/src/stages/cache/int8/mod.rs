@@ -5,14 +5,14 @@ mod part;
 
 use super::attended::{Attended, Meaning};
 use super::{DECODE, DIM, HEAD, Run, STEP, keep};
+use crate::cells::Cells;
 use crate::decoding::{Counted, Meter};
 use crate::recorder::Recorder;
 use crate::stages::attend::scale_symbol;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Granularity, Quantized};
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{constant, fixed, number, plain, read, sum, var};
-use ndarray::{Array1, Array3, Axis};
+use headwise_core::trace::build::{constant, entry, fixed, number, plain, read, sum, var};
 use part::Part;
 
 pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionError> {
@@ -29,7 +29,9 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
     let mut written = Vec::new();
     for part in [&keys, &values] {
         part.record(run, &cache, recorder);
-        written.extend(["Scales", "Codes", "Held", "Errors"].map(|of| part.name(of)));
+        for of in ["Scales", "Codes", "Held", "Errors"] {
+            written.push(part.name(of));
+        }
     }
     record_bytes(run, &bytes, recorder);
     let d_k = run.layer.head_dim();
@@ -60,20 +62,20 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
 fn quantize(
     run: &Run<'_>,
     recorder: &Recorder,
-) -> Result<(Quantized<f32>, Array1<f64>, Attended), AttentionError> {
+) -> Result<(Quantized<f32>, Cells<1>, Attended), AttentionError> {
     let rows = run.kept_rows(run.layer.shown, recorder);
     let queries = run.queries(recorder);
     let by_channel = |group| Granularity::Channel { group };
     let keys = run.plan.key_group.map_or(Granularity::Token, by_channel);
     let mut cache = Quantized::new(run.row(), keys, Granularity::Token)?;
-    let mut bytes = Array1::zeros(run.plan.steps + 1);
+    let mut bytes = Cells::filled([run.plan.steps + 1], 0.0);
     let mut attended = Attended::new(run, run.layer.head_dim());
     let meter = Meter::default();
     for token in 0..run.plan.tokens() {
         let (key, value) = rows.of(token);
         cache.append(key.view(), value.view())?;
         if let Some(step) = (token + 1).checked_sub(run.plan.prompt) {
-            bytes[step] = cache.bytes() as f64;
+            bytes[[step]] = cache.bytes() as f64;
         }
         if let Some(step) = token.checked_sub(run.plan.prompt) {
             let rows = Counted {
@@ -81,14 +83,14 @@ fn quantize(
                 meter: &meter,
             };
             let scale = run.layer.scale(run.layer.head_dim());
-            attended.step(step, queries.index_axis(Axis(0), step), &rows, scale)?;
+            attended.step(step, &queries.plane(step), &rows, scale)?;
         }
     }
     Ok((cache, bytes, attended))
 }
 
 /// A byte a number and four a scale; four a number that waits for its group.
-fn record_bytes(run: &Run<'_>, bytes: &Array1<f64>, recorder: &mut Recorder) {
+fn record_bytes(run: &Run<'_>, bytes: &Cells<1>, recorder: &mut Recorder) {
     let (numbers, scales) = (run.row().numbers() as f64 / 2.0, run.layer.kv_heads as f64);
     let by_token = || plain(numbers + 4.0 * scales) * run.rows();
     let keys = match run.plan.key_group {
@@ -105,16 +107,10 @@ fn record_bytes(run: &Run<'_>, bytes: &Array1<f64>, recorder: &mut Recorder) {
 }
 
 fn record_difference(recorder: &mut Recorder) {
-    let [held, exact]: [Array3<f64>; 2] =
-        ["int8Output", "decodeOutput"].map(|name| recorder.values(name));
-    let cell = |name| read(name, ["t", "h", "d"].map(var));
+    let held = recorder.cells::<3>("int8Output");
+    let difference = held.minus(&recorder.cells("decodeOutput"));
+    let cell = |name| entry(name, &["t", "h", "d"]);
     let body = cell("int8Output") - cell("decodeOutput");
     let meaning = ("int8Difference", r"\varepsilon_\text{int8}", Role::Output);
-    keep(
-        recorder,
-        meaning,
-        &[DECODE, HEAD, DIM],
-        body,
-        &(held - exact),
-    );
+    keep(recorder, meaning, &[DECODE, HEAD, DIM], body, &difference);
 }

@@ -1,13 +1,13 @@
 //! The codes, scales and errors of the keys, or of the values.
 
 use super::super::{DIM, KV_HEAD, Run, TOKEN, keep};
+use crate::cells::{Cells, Kept};
 use crate::recorder::Recorder;
 use headwise_core::kv_cache::{Quantized, Rows};
 use headwise_core::trace::build::{
-    fixed, maximum, number, plain, read, round, select, square_root, var,
+    entry, fixed, maximum, number, plain, read, round, select, square_root, var,
 };
 use headwise_core::trace::{Comparison, Expr, Index, Role};
-use ndarray::{Array3, ArrayD, IxDyn};
 
 /// The largest code.
 const LARGEST: f64 = 127.0;
@@ -68,14 +68,14 @@ impl Part {
 
     pub(super) fn record(&self, run: &Run<'_>, cache: &Quantized<f32>, recorder: &mut Recorder) {
         self.record_scales(run, cache, recorder);
-        let shape = (run.layer.kv_heads, run.plan.tokens(), run.layer.head_dim());
+        let shape = [run.layer.kv_heads, run.plan.tokens(), run.layer.head_dim()];
         let axes = [KV_HEAD, TOKEN, DIM];
-        let given = || read(self.source, ["h", "i", "d"].map(var));
+        let given = || entry(self.source, &["h", "i", "d"]);
         let name = |of| self.name(of);
 
         // Codes are the quotient of what was kept: that of the scale, too, is in f32.
-        let codes = Array3::from_shape_fn(shape, |(h, i, d)| {
-            self.code(cache, [h, i, d])
+        let codes = Cells::from_places(shape, &mut |at| {
+            self.code(cache, at)
                 .map_or(0.0, |(code, _)| f64::from(code))
         });
         let body = self.if_coded(run, round(given() / self.scale(run)), plain(0.0));
@@ -88,8 +88,8 @@ impl Part {
             &codes,
         );
 
-        let held = Array3::from_shape_fn(shape, |(h, i, d)| self.held(cache, [h, i, d]));
-        let code = read(&name("Codes"), ["h", "i", "d"].map(var));
+        let held = Cells::from_places(shape, &mut |at| self.held(cache, at));
+        let code = entry(&name("Codes"), &["h", "i", "d"]);
         let body = self.if_coded(run, code * self.scale(run), given());
         let symbol = format!(r"\tilde {}", self.symbol);
         keep(
@@ -100,9 +100,8 @@ impl Part {
             &held,
         );
 
-        let given_values: Array3<f64> = recorder.values(self.source);
-        let errors = held - given_values;
-        let body = read(&name("Held"), ["h", "i", "d"].map(var)) - given();
+        let errors = held.minus(&recorder.cells(self.source));
+        let body = entry(&name("Held"), &["h", "i", "d"]) - given();
         let symbol = format!(r"\tilde {0} - {0}", self.symbol);
         keep(
             recorder,
@@ -111,8 +110,11 @@ impl Part {
             body,
             &errors,
         );
-        let largest = errors.fold(0.0, |most: f64, x| most.max(x.abs()));
-        recorder.fact(&name("ErrorLargest"), largest, "max |held - given|");
+        recorder.fact(
+            &name("ErrorLargest"),
+            errors.largest(),
+            "max |held - given|",
+        );
     }
 
     /// The largest magnitude that shares it, over 127.
@@ -126,20 +128,22 @@ impl Part {
             let cell = || read(self.source, [var("h"), token.clone(), var("d")]);
             square_root(cell() * cell())
         };
-        let (axes, values, largest): (Vec<(&str, &str)>, ArrayD<f64>, Expr) = match self.group {
+        let (axes, values, largest): (Vec<(&str, &str)>, Box<dyn Kept>, Expr) = match self.group {
             None => {
-                let values =
-                    ArrayD::from_shape_fn(IxDyn(&[heads, n]), |at| scale([at[0], at[1], 0]));
+                let values = Cells::from_places([heads, n], &mut |[h, i]| scale([h, i, 0]));
                 let largest = maximum("d", fixed(width), magnitude(var("i")));
-                (vec![KV_HEAD, TOKEN], values, largest)
+                (vec![KV_HEAD, TOKEN], Box::new(values), largest)
             }
             Some(group) => {
                 let shape = [heads, n / group, width];
-                let values =
-                    ArrayD::from_shape_fn(IxDyn(&shape), |at| scale([at[0], at[1] * group, at[2]]));
+                let values = Cells::from_places(shape, &mut |[h, u, d]| scale([h, u * group, d]));
                 let token = var("u") * group + var("i");
                 let largest = maximum("i", fixed(group), magnitude(token));
-                (vec![KV_HEAD, ("group", "u"), DIM], values, largest)
+                (
+                    vec![KV_HEAD, ("group", "u"), DIM],
+                    Box::new(values),
+                    largest,
+                )
             }
         };
         let symbol = format!(r"s_{}", self.symbol);
@@ -149,7 +153,7 @@ impl Part {
             (&self.name("Scales"), &symbol, self.role),
             &axes,
             body,
-            &values,
+            &*values,
         );
     }
 

@@ -4,15 +4,16 @@
 use super::drawn::Drawn;
 use super::rebuilt;
 use super::{Run, stream};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use crate::stages::attend::scale_symbol;
 use crate::stages::cache::attended::{Attended, Meaning};
 use crate::stages::cache::{DECODE, DIM, HEAD, keep};
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Latent, LatentWeights};
-use headwise_core::trace::build::{constant, fixed, read, sum, var};
+use headwise_core::trace::build::{constant, entry, fixed, read, sum, var};
 use headwise_core::trace::{Expr, Role};
-use ndarray::{Array2, Array3, ArrayView2, Axis, Slice, concatenate};
+use ndarray::{Array3, ArrayView1};
 
 const RANK: (&str, &str) = ("rank", "c");
 
@@ -21,17 +22,15 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
     let latent = Cached::new(recorder);
     rebuilt::record(run, &latent, &weights, recorder)?;
     attend_absorbed(run, &latent, &weights, recorder)?;
-    let [absorbed, rebuilt]: [Array3<f64>; 2] =
-        ["absorbedOutput", "rebuiltOutput"].map(|name| recorder.values(name));
-    let difference = absorbed - rebuilt;
-    let cell = |name| read(name, ["t", "h", "d"].map(var));
+    let absorbed = recorder.cells::<3>("absorbedOutput");
+    let difference = absorbed.minus(&recorder.cells("rebuiltOutput"));
+    let cell = |name| entry(name, &["t", "h", "d"]);
     let body = cell("absorbedOutput") - cell("rebuiltOutput");
     let meaning = ("latentDifference", r"\varepsilon", Role::Output);
     keep(recorder, meaning, &[DECODE, HEAD, DIM], body, &difference);
-    let largest = difference.fold(0.0, |most: f64, x| most.max(x.abs()));
     recorder.fact(
         "latentDifferenceLargest",
-        largest,
+        difference.largest(),
         "max |absorbed - rebuilt|",
     );
     recorder.step(
@@ -52,26 +51,25 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), Atten
 /// Latents, rotary keys and the queries' rotary parts as they were kept.
 pub(super) struct Cached {
     /// `[n, rank]`.
-    latents: Array2<f64>,
+    latents: Cells<2>,
     /// `[n, d_R]`.
-    pub(super) rotary: Array2<f64>,
+    pub(super) rotary: Cells<2>,
     /// `[steps, heads d_R]`.
-    turned: Array2<f64>,
+    turned: Cells<2>,
 }
 
 impl Cached {
     fn new(recorder: &Recorder) -> Self {
-        let [latents, rotary, turned] =
-            ["latent", "rotaryKey", "rotaryQuery"].map(|name| recorder.values(name));
         Self {
-            latents,
-            rotary,
-            turned,
+            latents: recorder.cells("latent"),
+            rotary: recorder.cells("rotaryKey"),
+            turned: recorder.cells("rotaryQuery"),
         }
     }
 
     fn append(&self, token: usize, cache: &mut Latent<f64>) -> Result<(), AttentionError> {
         let (latent, rotary) = (self.latents.row(token), self.rotary.row(token));
+        let (latent, rotary) = (ArrayView1::from(latent), ArrayView1::from(rotary));
         cache.append(latent, rotary).map(drop)
     }
 
@@ -82,17 +80,17 @@ impl Cached {
     }
 
     /// The rotary queries of a step, `[heads, d_R]`.
-    pub(super) fn turned(&self, run: &Run<'_>, step: usize) -> Array2<f64> {
-        let width = run.plan.rotary_dim;
-        Array2::from_shape_fn((run.layer.heads, width), |(h, c)| {
-            self.turned[[step, h * width + c]]
-        })
+    pub(super) fn turned(&self, run: &Run<'_>, step: usize) -> Cells<2> {
+        Cells {
+            shape: [run.layer.heads, run.plan.rotary_dim],
+            numbers: self.turned.row(step).to_vec(),
+        }
     }
 }
 
 /// W_UK and W_UV of each head.
 fn record_weights(run: &Run<'_>, recorder: &mut Recorder) -> LatentWeights<f64> {
-    let shape = (run.layer.heads, run.plan.rank, run.layer.head_dim());
+    let shape = [run.layer.heads, run.plan.rank, run.layer.head_dim()];
     let mut draw = |name, symbol, stream| -> Array3<f64> {
         let drawn = Drawn {
             name,
@@ -113,11 +111,7 @@ fn record_weights(run: &Run<'_>, recorder: &mut Recorder) -> LatentWeights<f64> 
 pub(super) fn score(run: &Run<'_>, content: Expr) -> Expr {
     let width = run.plan.rotary_dim;
     let query = read("rotaryQuery", [var("t"), var("h") * width + var("r")]);
-    let turned = sum(
-        "r",
-        fixed(width),
-        query * read("rotaryKey", ["j", "r"].map(var)),
-    );
+    let turned = sum("r", fixed(width), query * entry("rotaryKey", &["j", "r"]));
     let symbol = scale_symbol(run.layer, "d_k + d_R");
     (content + turned) * constant(latent_scale(run), &symbol)
 }
@@ -126,8 +120,16 @@ pub(super) fn latent_scale(run: &Run<'_>) -> f64 {
     run.layer.scale(run.layer.head_dim() + run.plan.rotary_dim)
 }
 
-pub(super) fn beside(left: ArrayView2<'_, f64>, right: ArrayView2<'_, f64>) -> Array2<f64> {
-    concatenate(Axis(1), &[left, right]).expect("as many rows")
+/// Each row of the left with the columns of the right behind its own.
+pub(super) fn beside(left: &Cells<2>, right: &Cells<2>) -> Cells<2> {
+    let [rows, width] = left.shape;
+    Cells::from_places(
+        [rows, width + right.shape[1]],
+        &mut |[row, column]| match column.checked_sub(width) {
+            None => left[[row, column]],
+            Some(column) => right[[row, column]],
+        },
+    )
 }
 
 /// Queries that meet the latents as they are.
@@ -143,47 +145,47 @@ fn attend_absorbed(
         run.plan.rank,
         run.plan.steps,
     );
-    let queries: Array3<f64> = recorder.values("latentQuery");
+    let queries = recorder.cells::<3>("latentQuery");
     let mut cache = Latent::growing(run.latent_shape());
-    let mut absorbed = Array3::zeros((steps, heads, rank));
-    for (step, mut into) in absorbed.outer_iter_mut().enumerate() {
-        let content = queries.index_axis(Axis(0), step);
-        let both = cache.absorb(weights, content, latent.turned(run, step).view())?;
-        into.assign(&both.slice_axis(Axis(1), Slice::from(..rank)));
+    let mut absorbed = Cells::filled([steps, heads, rank], 0.0);
+    for step in 0..steps {
+        let content = queries.plane(step).matrix();
+        let turned = latent.turned(run, step).matrix();
+        let both = cache.absorb(weights, content.view(), turned.view())?;
+        absorbed.set_plane(step, &both);
     }
-    let up = |name| read(name, ["h", "c", "d"].map(var));
-    let product = read("latentQuery", ["t", "h", "d"].map(var)) * up("latentKeyUp");
+    let up = |name| entry(name, &["h", "c", "d"]);
+    let product = entry("latentQuery", &["t", "h", "d"]) * up("latentKeyUp");
     let body = sum("d", fixed(d_k), product);
     let meaning = ("absorbedQuery", r"q W_{UK}^{\mathsf T}", Role::Query);
     keep(recorder, meaning, &[DECODE, HEAD, RANK], body, &absorbed);
 
-    let absorbed: Array3<f64> = recorder.values("absorbedQuery");
+    let absorbed = recorder.cells::<3>("absorbedQuery");
     let mut attended = Attended::new(run, rank);
     for token in 0..run.plan.tokens() {
         latent.append(token, &mut cache)?;
         if let Some(step) = token.checked_sub(run.plan.prompt) {
-            let query = absorbed.index_axis(Axis(0), step);
-            let query = beside(query, latent.turned(run, step).view());
-            attended.step(step, query.view(), &cache, latent_scale(run))?;
+            let query = beside(&absorbed.plane(step), &latent.turned(run, step));
+            attended.step(step, &query, &cache, latent_scale(run))?;
         }
     }
-    let product =
-        read("absorbedQuery", ["t", "h", "c"].map(var)) * read("latent", ["j", "c"].map(var));
+    let product = entry("absorbedQuery", &["t", "h", "c"]) * entry("latent", &["j", "c"]);
     let meaning = Meaning {
         prefix: "absorbed",
         sign: r"_\text{absorbed}",
         output: ("absorbedSums", r"\textstyle\sum a c", "rank"),
         score: score(run, sum("c", fixed(rank), product)),
-        value: read("latent", ["j", "d"].map(var)),
+        value: entry("latent", &["j", "d"]),
     };
     attended.record(run, meaning, recorder);
 
-    let sums: Array3<f64> = recorder.values("absorbedSums");
-    let mut outputs = Array3::zeros((steps, heads, d_k));
-    for (mut into, sums) in outputs.outer_iter_mut().zip(sums.outer_iter()) {
-        into.assign(&cache.expand(weights, sums)?);
+    let sums = recorder.cells::<3>("absorbedSums");
+    let mut outputs = Cells::filled([steps, heads, d_k], 0.0);
+    for step in 0..steps {
+        let sums = sums.plane(step).matrix();
+        outputs.set_plane(step, &cache.expand(weights, sums.view())?);
     }
-    let product = read("absorbedSums", ["t", "h", "c"].map(var)) * up("latentValueUp");
+    let product = entry("absorbedSums", &["t", "h", "c"]) * up("latentValueUp");
     let body = sum("c", fixed(rank), product);
     let meaning = ("absorbedOutput", r"o_\text{absorbed}", Role::Output);
     keep(recorder, meaning, &[DECODE, HEAD, DIM], body, &outputs);

@@ -1,11 +1,11 @@
 //! Weights that are drawn.
 
 use super::super::{Run, keep};
+use crate::cells::{Cells, Kept};
 use crate::recorder::Recorder;
 use headwise_core::draw::draw;
 use headwise_core::trace::build::{self, constant, fixed, var};
 use headwise_core::trace::{Index, Role};
-use ndarray::{Array, Dimension, IntoDimension};
 
 /// Parameters with a variance that leaves magnitudes as they are.
 pub(super) struct Drawn<'a> {
@@ -18,23 +18,34 @@ pub(super) struct Drawn<'a> {
 
 impl Drawn<'_> {
     /// Draws and records them, cell after cell of `shape`.
-    pub(super) fn record<S: IntoDimension>(
+    pub(super) fn record<const N: usize>(
+        &self,
+        run: &Run<'_>,
+        axes: &[(&str, &str); N],
+        shape: [usize; N],
+        recorder: &mut Recorder,
+    ) {
+        let mut counter = 0;
+        let values = Cells::from_places(shape, &mut |_| {
+            counter += 1;
+            draw(run.layer.seed, self.stream, counter - 1) * self.spread()
+        });
+        self.keep(run, axes, &values, recorder);
+    }
+
+    fn spread(&self) -> f64 {
+        1.0 / (self.inputs as f64).sqrt()
+    }
+
+    fn keep(
         &self,
         run: &Run<'_>,
         axes: &[(&str, &str)],
-        shape: S,
+        values: &dyn Kept,
         recorder: &mut Recorder,
-    ) where
-        S::Dim: Dimension,
-    {
-        let shape = shape.into_dimension();
-        let spread = 1.0 / (self.inputs as f64).sqrt();
-        let (seed, stream) = (run.layer.seed, self.stream);
-        let cells = (0..shape.size() as u32).map(|counter| draw(seed, stream, counter) * spread);
-        let values = Array::from_shape_vec(shape.clone(), cells.collect());
-        let values = values.expect("a draw for each cell");
+    ) {
         // The place of a cell in row-major order: (a n_b + b) n_c + c ...
-        let counter = axes.iter().zip(shape.slice());
+        let counter = axes.iter().zip(values.extents());
         let counter = counter.fold(
             fixed(0),
             |before: Index, (&(_, name), &extent)| match before {
@@ -42,13 +53,9 @@ impl Drawn<'_> {
                 before => before * extent + var(name),
             },
         );
-        let body = build::draw(seed, stream, counter) * constant(spread, r"1/\sqrt{d_\text{in}}");
-        keep(
-            recorder,
-            (self.name, self.symbol, Role::Parameter),
-            axes,
-            body,
-            &values,
-        );
+        let spread = constant(self.spread(), r"1/\sqrt{d_\text{in}}");
+        let body = build::draw(run.layer.seed, self.stream, counter) * spread;
+        let meaning = (self.name, self.symbol, Role::Parameter);
+        keep(recorder, meaning, axes, body, values);
     }
 }

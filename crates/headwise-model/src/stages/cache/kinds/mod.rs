@@ -10,15 +10,14 @@ mod rebuilt;
 mod turned;
 
 use super::{DIM, ELEMENT, HEAD, Run, STEP, TOKEN, keep};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use drawn::Drawn;
 use headwise_core::AttentionError;
-use headwise_core::heads::split;
 use headwise_core::kv_cache::{Contiguous, Latent, LatentShape, RowShape};
-use headwise_core::projection::project;
-use headwise_core::trace::build::{constant, fixed, number, plain, read, select, sum, var};
+use headwise_core::trace::build::{constant, entry, fixed, number, plain, read, select, sum, var};
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array1, Array2, Array3, Axis};
+use ndarray::ArrayView1;
 
 const KIND: (&str, &str) = ("kind", "k");
 
@@ -40,7 +39,7 @@ mod stream {
 }
 
 pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    record_heads(run, recorder)?;
+    record_heads(run, recorder);
     latent::record(run, recorder)?;
     record_sizes(run, recorder)?;
     recorder.step(
@@ -84,7 +83,7 @@ impl Run<'_> {
 }
 
 /// Keys and values of every head: MHA caches all of them, GQA and MQA the first.
-fn record_heads(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionError> {
+fn record_heads(run: &Run<'_>, recorder: &mut Recorder) {
     let layer = run.layer;
     let (wide, d_k) = (layer.heads * layer.head_dim(), layer.head_dim());
     for (weights, symbol, name, result, role, stream) in [
@@ -105,11 +104,12 @@ fn record_heads(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionE
             stream,
             inputs: layer.d_model,
         };
-        drawn.record(run, &axes, (layer.d_model, wide), recorder);
-        let [x, w]: [Array2<f64>; 2] = ["x", weights].map(|name| recorder.values(name));
-        let heads = split(project(x.view(), w.view(), None)?.view(), layer.heads)?.into_owned();
+        drawn.record(run, &axes, [layer.d_model, wide], recorder);
+        let all = recorder.cells::<2>("x").times(&recorder.cells(weights));
+        let shape = [layer.heads, layer.tokens(), d_k];
+        let heads = Cells::from_places(shape, &mut |[h, i, d]| all[[i, h * d_k + d]]);
         let column = var("h") * d_k + var("d");
-        let product = read("x", [var("i"), var("m")]) * read(weights, [var("m"), column]);
+        let product = entry("x", &["i", "m"]) * read(weights, [var("m"), column]);
         let body = sum("m", fixed(layer.d_model), product);
         keep(
             recorder,
@@ -119,13 +119,13 @@ fn record_heads(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionE
             &heads,
         );
     }
-    Ok(())
 }
 
 /// What a token leaves in each cache, and the bytes after each step.
 fn record_sizes(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionError> {
     let [mha, gqa, mqa] = run.kind_heads();
-    let heads = Array1::from_iter([mha, gqa, mqa, 1].map(|heads| heads as f64));
+    let of_kind = [mha, gqa, mqa, 1];
+    let heads = Cells::from_places([KINDS], &mut |[kind]| of_kind[kind] as f64);
     let is = |kind: usize, then, otherwise| {
         let own = number(fixed(kind));
         select(number(var("k")), Comparison::Equal, own, then, otherwise)
@@ -143,8 +143,9 @@ fn record_sizes(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionE
     let (d_k, shape) = (run.layer.head_dim(), run.latent_shape());
     let bytes = fill(run, recorder)?;
     let each = (ELEMENT * run.plan.tokens()) as f64;
-    let numbers = bytes.column(run.plan.steps).mapv(|bytes| bytes / each);
-    let rows = constant(2.0 * d_k as f64, "2 d_k") * read("kindHeads", [var("k")]);
+    let last = run.plan.steps;
+    let numbers = Cells::from_places([KINDS], &mut |[kind]| bytes[[kind, last]] / each);
+    let rows = constant(2.0 * d_k as f64, "2 d_k") * entry("kindHeads", &["k"]);
     let latent = constant((shape.rank + shape.rotary_dim) as f64, "d_c + d_R");
     let body = is(MLA, latent, rows);
     keep(
@@ -158,7 +159,7 @@ fn record_sizes(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionE
     let body = Expr::Multiply {
         factors: vec![
             plain(ELEMENT as f64),
-            read("kindNumbers", [var("k")]),
+            entry("kindNumbers", &["k"]),
             run.rows(),
         ],
     };
@@ -173,13 +174,11 @@ fn record_sizes(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionE
 }
 
 /// Bytes written to a cache of each kind, `[kinds, steps + 1]`.
-fn fill(run: &Run<'_>, recorder: &Recorder) -> Result<Array2<f64>, AttentionError> {
-    let narrow = |name| -> Array3<f32> {
-        let kept: Array3<f64> = recorder.values(name);
-        kept.mapv(|x| x as f32)
-    };
-    let [keys, values] = ["kindKeys", "kindValues"].map(narrow);
-    let [latents, rotary] = ["latent", "rotaryKey"].map(narrow);
+fn fill(run: &Run<'_>, recorder: &Recorder) -> Result<Cells<2>, AttentionError> {
+    let keys = recorder.cells::<3>("kindKeys");
+    let values = recorder.cells::<3>("kindValues");
+    let latents = recorder.cells::<2>("latent");
+    let rotary = recorder.cells::<2>("rotaryKey");
     let shape = |kv_heads| RowShape {
         kv_heads,
         head_dim: run.layer.head_dim(),
@@ -189,26 +188,28 @@ fn fill(run: &Run<'_>, recorder: &Recorder) -> Result<Array2<f64>, AttentionErro
         .kind_heads()
         .map(|heads| Contiguous::<f32>::growing(shape(heads)));
     let mut latent = Latent::<f32>::growing(run.latent_shape());
-    let mut bytes = Array2::zeros((KINDS, run.plan.steps + 1));
+    let mut bytes = Cells::filled([KINDS, run.plan.steps + 1], 0.0);
     let mut written = [0; KINDS];
     for token in 0..run.plan.tokens() {
         for ((cache, heads), written) in grouped.iter_mut().zip(run.kind_heads()).zip(&mut written)
         {
-            let first = |all: &Array3<f32>| {
-                let row = all.index_axis(Axis(1), token);
-                row.slice_axis(Axis(0), (..heads).into()).to_owned()
+            let first = |all: &Cells<3>| {
+                let shape = [heads, all.shape[2]];
+                Cells::from_places(shape, &mut |[h, d]| all[[h, token, d]]).narrow()
             };
             *written += cache
                 .append(first(&keys).view(), first(&values).view())?
                 .written;
         }
-        let row = |all: &Array3<f32>| all.index_axis(Axis(0), 0).row(token).to_owned();
+        let row = |all: &Cells<2>| all.row(token).iter().map(|&x| x as f32).collect();
+        let (own, turned): (Vec<f32>, Vec<f32>) = (row(&latents), row(&rotary));
         written[MLA] += latent
-            .append(row(&latents).view(), row(&rotary).view())?
+            .append(ArrayView1::from(&own), ArrayView1::from(&turned))?
             .written;
         if let Some(step) = (token + 1).checked_sub(run.plan.prompt) {
-            let column = Array1::from_iter(written.map(|bytes| bytes as f64));
-            bytes.column_mut(step).assign(&column);
+            for (kind, &written) in written.iter().enumerate() {
+                bytes[[kind, step]] = written as f64;
+            }
         }
     }
     Ok(bytes)

@@ -2,14 +2,14 @@
 
 use super::Run;
 use super::absorb::{Cached, beside, latent_scale, score};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use crate::stages::cache::attended::{Attended, Meaning};
 use crate::stages::cache::{DIM, HEAD, TOKEN, keep};
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Contiguous, Latent, LatentWeights, RowShape};
 use headwise_core::trace::Role;
-use headwise_core::trace::build::{fixed, read, sum, var};
-use ndarray::{Array3, Axis, Slice};
+use headwise_core::trace::build::{entry, fixed, sum};
 
 pub(super) fn record(
     run: &Run<'_>,
@@ -39,12 +39,9 @@ fn record_rows(
             values,
         ),
     ] {
-        let content = Slice::from(..run.layer.head_dim());
-        let own = all
-            .index_axis(Axis(0), 0)
-            .slice_axis(Axis(2), content)
-            .to_owned();
-        let product = read("latent", ["i", "c"].map(var)) * read(up, ["h", "c", "d"].map(var));
+        let shape = [run.layer.heads, run.plan.tokens(), run.layer.head_dim()];
+        let own = Cells::from_places(shape, &mut |[h, i, d]| all[[0, h, i, d]]);
+        let product = entry("latent", &["i", "c"]) * entry(up, &["h", "c", "d"]);
         let body = sum("c", fixed(run.plan.rank), product);
         keep(
             recorder,
@@ -59,8 +56,9 @@ fn record_rows(
 
 /// Every head's own keys `[c W_UK, k_R]`, as long as they are needed.
 fn attend(run: &Run<'_>, latent: &Cached, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    let [keys, values, queries]: [Array3<f64>; 3] =
-        ["rebuiltKeys", "rebuiltValues", "latentQuery"].map(|name| recorder.values(name));
+    let keys = recorder.cells::<3>("rebuiltKeys");
+    let values = recorder.cells::<3>("rebuiltValues");
+    let queries = recorder.cells::<3>("latentQuery");
     let (heads, d_k) = (run.layer.heads, run.layer.head_dim());
     let mut cache = Contiguous::growing(RowShape {
         kv_heads: heads,
@@ -69,25 +67,24 @@ fn attend(run: &Run<'_>, latent: &Cached, recorder: &mut Recorder) -> Result<(),
     });
     let mut attended = Attended::new(run, d_k);
     for token in 0..run.plan.tokens() {
-        let shared = latent.rotary.row(token).insert_axis(Axis(0));
-        let shared = shared.broadcast((heads, run.plan.rotary_dim));
-        let shared = shared.expect("one row for all heads");
-        let key = beside(keys.index_axis(Axis(1), token), shared);
-        cache.append(key.view(), values.index_axis(Axis(1), token))?;
+        // One row for all heads.
+        let shared = Cells::from_places([heads, run.plan.rotary_dim], &mut |[_, c]| {
+            latent.rotary[[token, c]]
+        });
+        let key = beside(&keys.across(token), &shared).matrix();
+        cache.append(key.view(), values.across(token).matrix().view())?;
         if let Some(step) = token.checked_sub(run.plan.prompt) {
-            let query = queries.index_axis(Axis(0), step);
-            let query = beside(query, latent.turned(run, step).view());
-            attended.step(step, query.view(), &cache, latent_scale(run))?;
+            let query = beside(&queries.plane(step), &latent.turned(run, step));
+            attended.step(step, &query, &cache, latent_scale(run))?;
         }
     }
-    let product = read("latentQuery", ["t", "h", "d"].map(var))
-        * read("rebuiltKeys", ["h", "j", "d"].map(var));
+    let product = entry("latentQuery", &["t", "h", "d"]) * entry("rebuiltKeys", &["h", "j", "d"]);
     let meaning = Meaning {
         prefix: "rebuilt",
         sign: r"_\text{rebuilt}",
         output: ("rebuiltOutput", r"o_\text{rebuilt}", "dim"),
         score: score(run, sum("d", fixed(d_k), product)),
-        value: read("rebuiltValues", ["h", "j", "d"].map(var)),
+        value: entry("rebuiltValues", &["h", "j", "d"]),
     };
     attended.record(run, meaning, recorder);
     Ok(())

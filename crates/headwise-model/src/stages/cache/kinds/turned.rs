@@ -1,6 +1,7 @@
 //! Rotary parts of keys and queries (Su et al. 2021, section 3.2.2): features p and p + d_R / 2 of a
 //! head are a point of the plane, turned by the token's place over 10000^(2 p / d_R).
 
+use crate::cells::Cells;
 use headwise_core::AttentionError;
 use headwise_core::rope::{Angles, Rotary, rotary_embedding, tables};
 use headwise_core::trace::build::{cosine, fixed, number, plain, power, select, sine, var};
@@ -13,23 +14,22 @@ const BASE: f64 = 10_000.0;
 ///
 /// # Errors
 /// None for rows of whole heads of even width.
-pub(super) fn turn(
-    x: &Array2<f64>,
-    width: usize,
-    first: usize,
-) -> Result<Array2<f64>, AttentionError> {
-    let (len, heads) = (x.nrows(), x.ncols() / width);
-    let apart = Array4::from_shape_fn((1, heads, len, width), |(_, h, i, c)| x[[i, h * width + c]]);
+pub(super) fn turn(x: &Cells<2>, width: usize, first: usize) -> Result<Cells<2>, AttentionError> {
+    let [len, columns] = x.shape;
+    // A batch entry of one head for each token and head: the numbers lie as they are.
+    let apart = Array4::from_shape_vec((len, columns / width, 1, width), x.numbers.clone());
+    let apart = apart.expect("rows of whole heads");
     let (cos, sin) = tables::<f64>(first + len, width, BASE);
-    let positions = Array2::from_shape_fn((1, len), |(_, i)| first + i);
+    let positions = Array2::from_shape_vec((len, 1), (first..first + len).collect());
+    let positions = positions.expect("a position for each token");
     let angles = Angles::ByPosition {
         cos: cos.view(),
         sin: sin.view(),
         positions: positions.view(),
     };
     let turned = rotary_embedding(apart.view(), &angles, Rotary::default())?;
-    Ok(Array2::from_shape_fn(x.dim(), |(i, c)| {
-        turned[[0, c / width, i, c % width]]
+    Ok(Cells::from_places(x.shape, &mut |[i, c]| {
+        turned[[i, c / width, 0, c % width]]
     }))
 }
 

@@ -9,7 +9,8 @@ use crate::layer::Block;
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::trace::build::{
-    exp_shifted, fixed, input, logarithm, lookup, maximum, number, plain, read, select, sum, var,
+    entry, exp_shifted, fixed, input, logarithm, lookup, maximum, number, plain, read, select, sum,
+    var,
 };
 use headwise_core::trace::{Comparison, Index, Role};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
@@ -21,7 +22,7 @@ const PREDICTED: (&str, &str) = ("predicted", "i");
 const WAYS: usize = 3;
 
 pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionError> {
-    let Some(block) = run.layer.trained.as_ref().filter(|_| run.plan.loss) else {
+    let Some(block) = run.layer.block().filter(|_| run.plan.loss) else {
         return Ok(());
     };
     let evicting = evicting(run, block)?;
@@ -97,7 +98,7 @@ fn record_losses(run: &Run<'_>, recorder: &mut Recorder) {
     let losses = Array2::from_shape_fn((WAYS, n - 1), |(way, token)| {
         nats(&row(way, token), most[[way, token]], ids[token + 1])
     });
-    let shift = || read("lossMax", ["e", "i"].map(var));
+    let shift = || entry("lossMax", &["e", "i"]);
     let total = sum("w", fixed(words), exp_shifted(logit(var("w")), shift()));
     let next = lookup("wordKey", [lookup("wordIndex", [var("i") + fixed(1)])]);
     let body = shift() + logarithm(total) - logit(next);
@@ -142,7 +143,7 @@ fn nats(logits: &Array1<f64>, most: f64, next: u32) -> f64 {
 impl Run<'_> {
     /// Words that a trained model chooses from.
     fn words(&self) -> usize {
-        let block = self.layer.trained.as_ref();
+        let block = self.layer.block();
         block.map_or(0, |block| block.model.config.vocab_size)
     }
 }

@@ -9,13 +9,13 @@ mod tables;
 mod usage;
 
 use super::{ELEMENT, Run};
+use crate::cells::Cells;
 use crate::decoding::{Counted, Meter};
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{BlockPool, Fragmentation, Rows, SequenceId};
 use headwise_core::trace::build::{number, select, var};
 use headwise_core::trace::{Comparison, Expr, Index, build};
-use ndarray::{Array2, Array3, Axis};
 
 const EVENT: (&str, &str) = ("event", "e");
 const REQUEST: (&str, &str) = ("request", "r");
@@ -107,13 +107,13 @@ impl<'a> Pages<'a> {
     /// pages to the one that was recorded.
     fn play(
         &self,
-        others: &[(Array2<f32>, Array2<f32>)],
+        others: &[other::Row],
         recorder: &Recorder,
     ) -> Result<(Vec<After>, f64), AttentionError> {
         let Run { layer, plan } = self.run;
         let rows = self.run.kept_rows(layer.shown, recorder);
         let queries = self.run.queries(recorder);
-        let decoded: Array3<f64> = recorder.values("decodeOutput");
+        let decoded = recorder.cells::<3>("decodeOutput");
         let scale = layer.scale(layer.head_dim());
         let mut pool = BlockPool::new(self.run.row(), plan.block, self.blocks)?;
         let first = pool.start();
@@ -135,10 +135,13 @@ impl<'a> Pages<'a> {
                 rows: &pool.sequence(first)?,
                 meter: &meter,
             };
-            let query = queries.index_axis(Axis(0), step);
-            let (out, _) = headwise_core::kv_cache::attend(query, &paged, Some(scale))?;
-            let beside = &out - &decoded.index_axis(Axis(0), step);
-            difference = beside.fold(difference, |most, x| most.max(x.abs()));
+            let query = queries.plane(step).matrix();
+            let (out, _) = headwise_core::kv_cache::attend(query.view(), &paged, Some(scale))?;
+            let [_, heads, width] = decoded.shape;
+            let beside = Cells::from_places([heads, width], &mut |[h, d]| {
+                out[[h, d]] - decoded[[step, h, d]]
+            });
+            difference = difference.max(beside.largest());
             let growth = pool.append(second, other.0.view(), other.1.view())?;
             events.push(self.after(&pool, both, growth.copied)?);
         }

@@ -1,22 +1,22 @@
 //! What the second request goes on with.
 
 use super::super::{Run, keep};
+use crate::cells::Cells;
 use crate::decoding::{cached, shown_model, taken_apart};
 use crate::layer::Block;
 use crate::recorder::Recorder;
 use crate::transformer::Reference;
 use headwise_core::AttentionError;
-use headwise_core::projection::project;
 use headwise_core::trace::build::{number, var};
 use headwise_core::trace::{Expr, Role};
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array2, Axis};
 
 /// Keys and values of a token, `[kv_heads, head_dim]` each.
-type Row = (Array2<f32>, Array2<f32>);
+pub(super) type Row = (Array2<f32>, Array2<f32>);
 
 /// Records the tokens; gives the rows that they leave in the layer that is shown.
 pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<Vec<Row>, AttentionError> {
-    let (tokens, body, rows) = match &run.layer.trained {
+    let (tokens, body, rows) = match run.layer.block() {
         Some(block) => {
             let (tokens, rows) = chosen(run, block)?;
             (tokens, Expr::Input, rows)
@@ -24,11 +24,11 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<Vec<Row>,
         None => {
             let prompt = run.plan.prompt;
             let places: Vec<usize> = (0..run.plan.steps).map(|step| step % prompt).collect();
-            let rows = repeated(run, &places, recorder)?;
+            let rows = repeated(run, &places, recorder);
             (places, number(var("t") % prompt), rows)
         }
     };
-    let tokens: Array1<f64> = tokens.into_iter().map(|token| token as f64).collect();
+    let tokens = Cells::from_places([tokens.len()], &mut |[step]| tokens[step] as f64);
     let meaning = ("otherTokens", r"w'", Role::Mask);
     keep(recorder, meaning, &[super::super::DECODE], body, &tokens);
     Ok(rows)
@@ -52,25 +52,23 @@ fn chosen(run: &Run<'_>, block: &Block) -> Result<(Vec<usize>, Vec<Row>), Attent
 }
 
 /// Without a trained model: the sentence begins once more, at later positions.
-fn repeated(
-    run: &Run<'_>,
-    places: &[usize],
-    recorder: &Recorder,
-) -> Result<Vec<Row>, AttentionError> {
-    let [embedding, position, wk, wv]: [Array2<f64>; 4] =
-        ["embedding", "position", "wk", "wv"].map(|name| recorder.values(name));
-    let words = places.iter().map(|&place| run.layer.words.indices[place]);
-    let words: Vec<usize> = words.collect();
-    let later: Vec<usize> = (run.plan.prompt..run.plan.tokens()).collect();
-    let x = embedding.select(Axis(0), &words) + position.select(Axis(0), &later);
+fn repeated(run: &Run<'_>, places: &[usize], recorder: &Recorder) -> Vec<Row> {
+    let embedding = recorder.cells::<2>("embedding");
+    let position = recorder.cells::<2>("position");
+    let shape = [places.len(), run.layer.d_model];
+    let x = Cells::from_places(shape, &mut |[step, m]| {
+        let word = run.layer.words.indices[places[step]];
+        embedding[[word, m]] + position[[run.plan.prompt + step, m]]
+    });
     let (keys, values) = (
-        project(x.view(), wk.view(), None)?,
-        project(x.view(), wv.view(), None)?,
+        x.times(&recorder.cells("wk")),
+        x.times(&recorder.cells("wv")),
     );
-    let (kv_heads, width) = (run.layer.kv_heads, run.layer.head_dim());
-    let heads = |x: &Array2<f64>, step: usize| {
-        Array2::from_shape_fn((kv_heads, width), |(h, d)| x[[step, h * width + d]] as f32)
+    let shape = [run.layer.kv_heads, run.layer.head_dim()];
+    let heads = |all: &Cells<2>, step: usize| {
+        let numbers = all.row(step).to_vec();
+        Cells { shape, numbers }.narrow()
     };
     let rows = (0..places.len()).map(|step| (heads(&keys, step), heads(&values, step)));
-    Ok(rows.collect())
+    rows.collect()
 }

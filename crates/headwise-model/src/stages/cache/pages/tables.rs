@@ -1,14 +1,16 @@
 //! Which physical page each logical one is, who holds it, and what is written on it.
 
 use super::{After, EVENT, LOGICAL, NONE, PHYSICAL, Pages, REQUEST, REQUESTS, ROW, at_event, same};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use crate::stages::cache::keep;
-use headwise_core::trace::build::{fixed, maximum, number, plain, read, select, sum, var};
+use headwise_core::trace::build::{entry, fixed, maximum, number, plain, read, select, sum, var};
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::{Array2, Array3};
 
 pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorder) {
-    let rows = Array2::from_shape_fn((events.len(), REQUESTS), |(e, r)| events[e].rows[r] as f64);
+    let rows = Cells::from_places([events.len(), REQUESTS], &mut |[e, r]| {
+        events[e].rows[r] as f64
+    });
     let meaning = ("pageRows", "m", Role::Mask);
     keep(
         recorder,
@@ -18,8 +20,8 @@ pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorde
         &rows,
     );
 
-    let shape = (events.len(), REQUESTS, pages.logical);
-    let table = Array3::from_shape_fn(shape, |(e, r, b)| {
+    let shape = [events.len(), REQUESTS, pages.logical];
+    let table = Cells::from_places(shape, &mut |[e, r, b]| {
         let block = events[e].tables[r].get(b);
         block.map_or(NONE, |&block| block as f64)
     });
@@ -32,7 +34,7 @@ pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorde
         &table,
     );
 
-    let holders = Array2::from_shape_fn((events.len(), pages.blocks), |(e, k)| {
+    let holders = Cells::from_places([events.len(), pages.blocks], &mut |[e, k]| {
         events[e].holders[k] as f64
     });
     let names = same(page(), number(var("k")), plain(1.0), plain(0.0));
@@ -58,7 +60,7 @@ pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorde
 
 /// The page of request `r` at place `b` after event `e`.
 fn page() -> Expr {
-    read("pageTable", ["e", "r", "b"].map(var))
+    entry("pageTable", &["e", "r", "b"])
 }
 
 /// p and the appends so far; nothing before the fork and after the release.
@@ -86,13 +88,11 @@ fn table_rule(pages: &Pages<'_>) -> Expr {
     let reached = number(var("b") * block);
     let end = plain((prompt - 1) as f64);
     let filled = select(reached, Comparison::AtMost, end, number(var("b")), none());
-    let taken = read("pageTable", [var("e") - 1, var("q"), var("o")]);
-    let taken = maximum(
-        "q",
-        fixed(REQUESTS),
-        maximum("o", fixed(pages.logical), taken),
-    );
-    let fresh = || plain(1.0) + taken.clone();
+    let fresh = || {
+        let taken = read("pageTable", [var("e") - 1, var("q"), var("o")]);
+        let taken = maximum("o", fixed(pages.logical), taken);
+        plain(1.0) + maximum("q", fixed(REQUESTS), taken)
+    };
     let shared = same(
         own(),
         before((var("r") + fixed(1)) % REQUESTS),
@@ -109,9 +109,9 @@ fn table_rule(pages: &Pages<'_>) -> Expr {
 }
 
 /// The place in its text of the row that is written there, whichever request's table leads to it.
-fn slots(pages: &Pages<'_>, events: &[After]) -> Array3<f64> {
+fn slots(pages: &Pages<'_>, events: &[After]) -> Cells<3> {
     let block = pages.run.plan.block;
-    let mut slots = Array3::from_elem((events.len(), pages.blocks, block), NONE);
+    let mut slots = Cells::filled([events.len(), pages.blocks, block], NONE);
     for (e, after) in events.iter().enumerate() {
         for (table, &rows) in after.tables.iter().zip(&after.rows) {
             for place in 0..rows {
@@ -125,7 +125,7 @@ fn slots(pages: &Pages<'_>, events: &[After]) -> Array3<f64> {
 fn slots_rule(pages: &Pages<'_>) -> Expr {
     let none = || plain(NONE);
     let place = || number(var("b") * pages.run.plan.block + var("i"));
-    let rows = read("pageRows", ["e", "r"].map(var));
+    let rows = entry("pageRows", &["e", "r"]);
     let written = select(
         place() + plain(1.0),
         Comparison::AtMost,

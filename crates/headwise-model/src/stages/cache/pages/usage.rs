@@ -1,15 +1,15 @@
 //! How the rows of the pool are used.
 
 use super::{After, EVENT, NONE, Pages, REQUESTS, at_event, same};
+use crate::cells::Cells;
 use crate::recorder::Recorder;
 use crate::stages::cache::keep;
-use headwise_core::trace::build::{fixed, number, plain, read, select, sum, var};
+use headwise_core::trace::build::{entry, fixed, number, plain, read, select, sum, var};
 use headwise_core::trace::{Comparison, Expr, Role};
-use ndarray::Array1;
 
 pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorder) {
     let mut keep = |name, symbol, body, of: fn(&After) -> usize| {
-        let values: Array1<f64> = events.iter().map(|after| of(after) as f64).collect();
+        let values = Cells::from_places([events.len()], &mut |[e]| of(&events[e]) as f64);
         keep(
             recorder,
             (name, symbol, Role::Mask),
@@ -18,13 +18,13 @@ pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorde
             &values,
         );
     };
-    let of = |name| read(name, [var("e")]);
+    let of = |name| entry(name, &["e"]);
     let copied = copied_rule(pages);
     keep("pageCopied", r"n_\text{copied}", copied, |after| {
         after.copied
     });
 
-    let holders = read("pageHolders", ["e", "k"].map(var));
+    let holders = entry("pageHolders", &["e", "k"]);
     let held = select(
         holders,
         Comparison::AtMost,
@@ -38,7 +38,7 @@ pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorde
         after.usage.rows - after.usage.free
     });
 
-    let slot = read("pageSlots", ["e", "k", "i"].map(var));
+    let slot = entry("pageSlots", &["e", "k", "i"]);
     let written = same(slot, plain(NONE), plain(0.0), plain(1.0));
     let row = sum("i", fixed(pages.run.plan.block), written);
     let used = sum("k", fixed(pages.blocks), row);
@@ -51,7 +51,7 @@ pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorde
         after.usage.unwritten
     });
 
-    let rows = sum("r", fixed(REQUESTS), read("pageRows", ["e", "r"].map(var)));
+    let rows = sum("r", fixed(REQUESTS), entry("pageRows", &["e", "r"]));
     let shared = rows - of("pagesUsed");
     keep("pagesShared", r"n_\text{shared}", shared, |after| {
         after.usage.saved

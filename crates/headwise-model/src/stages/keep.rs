@@ -1,0 +1,25 @@
+//! Tensors whose rules have one variable an axis.
+
+use crate::cells::Kept;
+use crate::recorder::{Meaning, Recorder};
+use headwise_core::trace::build::rule;
+use headwise_core::trace::{Expr, Role};
+
+/// Records a tensor: its name, symbol and role, each axis with its variable, and what a cell is.
+pub(super) fn keep(
+    recorder: &mut Recorder,
+    (name, symbol, role): (&str, &str, Role),
+    axes: &[(&str, &str)],
+    body: Expr,
+    values: &dyn Kept,
+) {
+    let (names, vars): (Vec<&str>, Vec<&str>) = axes.iter().copied().unzip();
+    let meaning = Meaning {
+        name,
+        symbol,
+        role,
+        axes: &names,
+        rule: rule(vars, body),
+    };
+    recorder.tensor(meaning, values);
+}
