@@ -1,6 +1,6 @@
 //! `x W + b`, row by row: what every projection is.
 
-use crate::cells::{Cells, Kept};
+use crate::cells::Kept;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::Role;
 use headwise_core::trace::build::{fixed, input, read, rule, sum, var};
