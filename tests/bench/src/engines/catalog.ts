@@ -26,8 +26,9 @@ export const catalog: readonly Entry[] = [
   peer("onnxruntime", "onnxruntime-web, 1 thread", ["headwise", "headwise-arrays", "headwise-simd128"]),
   { ...peer("onnxruntime-2", "onnxruntime-web, 2 threads, isolated", ["headwise-2"]), threads: 2, isolated: true },
   { ...peer("onnxruntime-webgpu", "onnxruntime-web, WebGPU", ["headwise-webgpu"]), device: "gpu" },
-  peer("tfjs", "tfjs wasm, a head at a time", ["headwise", "headwise-simd128"]),
-  peer("jax", "jax-js wasm, 1 thread", ["headwise", "headwise-simd128"]),
+  // Neither has threads on a page without isolation headers, where ours has: both ratios are of interest.
+  peer("tfjs", "tfjs wasm, a head at a time", ["headwise", "headwise-simd128", "headwise-2"]),
+  peer("jax", "jax-js wasm, 1 thread", ["headwise", "headwise-simd128", "headwise-2"]),
   { ...peer("jax-webgpu", "jax-js, WebGPU", ["headwise-webgpu"]), device: "gpu" },
 ];
 
