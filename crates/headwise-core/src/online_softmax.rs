@@ -72,9 +72,7 @@ impl<T: Real> RowState<T> {
             if score != T::neg_infinity() {
                 let weight = (score - self.max).exp();
                 self.sum += weight;
-                for (out, &x) in self.out.iter_mut().zip(values.row(key)) {
-                    *out += weight * x;
-                }
+                self.out.scaled_add(weight, &values.row(key));
             }
         }
         rescale
@@ -87,9 +85,7 @@ impl<T: Real> RowState<T> {
         if other.max != T::neg_infinity() {
             let factor = (other.max - self.max).exp();
             self.sum += factor * other.sum;
-            for (out, &x) in self.out.iter_mut().zip(&other.out) {
-                *out += factor * x;
-            }
+            self.out.scaled_add(factor, &other.out);
         }
     }
 

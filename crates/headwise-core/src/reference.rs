@@ -102,10 +102,7 @@ fn weigh<T: Real>(
     for (j, (&weight, &score)) in weights.iter().zip(&masked).enumerate() {
         // A hidden value is not multiplied by its weight 0: it may be NaN.
         if score != T::neg_infinity() {
-            let value = row(v, [b, kv_head, j]);
-            out.iter_mut()
-                .zip(value)
-                .for_each(|(out, &x)| *out += weight * x);
+            out.scaled_add(weight, &row(v, [b, kv_head, j]));
         }
     }
 }
