@@ -37,8 +37,10 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
 
 /** The smallest package that can trace a request. */
 function tracesOf(wasm: Packages, request: SentenceRequest): Promise<Traces> {
-  if (readsModel(request)) return wasm.models();
-  return request.cache === undefined ? wasm.traces() : wasm.decoding();
+  const { cache, tiles } = request;
+  // No scene asks for tiles and a cache at once: of the small packages each has one of them.
+  if (readsModel(request) || (cache && tiles)) return wasm.models();
+  return cache ? wasm.decoding() : wasm.traces();
 }
 
 function sizesOf(shape: readonly number[]): Uint32Array {
