@@ -85,7 +85,9 @@ impl<'t> Serializer for &'t mut Text {
         if !value.is_finite() {
             return Err(Error);
         }
-        let digits = Number::from(value).to_string_with_radix(10).map_err(|_| Error)?;
+        let digits = Number::from(value)
+            .to_string_with_radix(10)
+            .map_err(|_| Error)?;
         self.0.push_str(&String::from(digits));
         Ok(())
     }
