@@ -4,7 +4,7 @@
     venv/bin/python tests/golden/tokenizers/make.py
 
 Two small tokenizers, trained on a few sentences, in the layouts of GPT-2 and of Llama 3, and what the
-library makes of texts: cases.json has, for each of them, the tokens with their places in characters, with
+library makes of texts: texts.json has, for each of them, the tokens with their places in characters, with
 and without the template, and what decoding gives.
 """
 
@@ -136,7 +136,7 @@ def main():
     for name, file in made.items():
         write(f"{name}.json", file)
     made["prefixed"] = prefixed()
-    write("cases.json", {name: list(cases(file)) for name, file in made.items()})
+    write("texts.json", {name: list(cases(file)) for name, file in made.items()})
 
 
 if __name__ == "__main__":

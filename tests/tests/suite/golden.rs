@@ -32,3 +32,10 @@ fn the_tile_loop_passes_every_case_that_asks_for_no_scores() {
         &[NO_LINEAR_ATTENTION, "the tile loop never holds the scores"],
     );
 }
+
+/// The folder as it is judged where no other cases lie beside the repository.
+#[test]
+fn all_golden_data_that_looks_like_cases_is() {
+    let (summary, report) = run(golden().parent().expect("a folder"), &mut Reference);
+    assert_eq!((summary.passed, summary.failed), (72, 0), "{report}");
+}

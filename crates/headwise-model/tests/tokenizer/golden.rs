@@ -37,7 +37,7 @@ fn tokenizer(name: &str) -> Bpe {
 }
 
 fn cases() -> BTreeMap<String, Vec<Case>> {
-    serde_json::from_str(&golden("cases.json")).unwrap()
+    serde_json::from_str(&golden("texts.json")).unwrap()
 }
 
 #[test]

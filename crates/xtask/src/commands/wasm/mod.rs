@@ -16,6 +16,7 @@ use crate::{
     shell::{Shell, cargo},
 };
 use anyhow::{Context, Result, ensure};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -34,7 +35,7 @@ struct Package {
     optimise: Option<&'static str>,
 }
 
-const PACKAGES: [Package; 8] = [
+static PACKAGES: [Package; 8] = [
     Package {
         profile: "release",
         features: &["--no-default-features", "--features", "cpu"],
@@ -132,10 +133,36 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
     let tools = wasm_bindgen::ensure(shell)?;
     npm::ensure(shell)?;
     super::types::generate(shell)?;
+    compile_all(shell)?;
     for package in &PACKAGES {
         write(shell, &tools, package)?;
     }
     Ok(())
+}
+
+/// Compiles what is not up to date. Builds in one folder wait for each other, and each spends most of its
+/// time linking, on one core: so the folders are worked on side by side.
+fn compile_all(shell: &Shell) -> Result<()> {
+    let mut folders: BTreeMap<PathBuf, Vec<(&'static Package, &'static Variant)>> = BTreeMap::new();
+    for package in &PACKAGES {
+        for variant in package.variants {
+            let folder = variant.target_folder(shell)?;
+            folders.entry(folder).or_default().push((package, variant));
+        }
+    }
+    std::thread::scope(|scope| {
+        let start = |builds: Vec<(&'static Package, &'static Variant)>| {
+            scope.spawn(move || {
+                let mut builds = builds.into_iter();
+                builds.try_for_each(|(package, variant)| compile(shell, package, variant).map(drop))
+            })
+        };
+        let folders: Vec<_> = folders.into_values().map(start).collect();
+        let mut results = folders
+            .into_iter()
+            .map(|builds| builds.join().expect("no panic"));
+        results.try_for_each(|result| result)
+    })
 }
 
 fn write(shell: &Shell, tools: &WasmBindgen, package: &Package) -> Result<()> {
