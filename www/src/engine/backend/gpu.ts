@@ -4,6 +4,7 @@ import { GpuError, openingFailure, type GpuFailure } from "../gpu/failure";
 import type { GpuHost } from "../gpu/host";
 import type { FromGpu } from "../gpu/messages";
 import type { Precision } from "../types";
+import type { rememberTuning } from "./memo";
 
 /** The first attempt, and one more; likewise for a device that refuses what it should take. */
 const ATTEMPTS = 2;
@@ -24,8 +25,8 @@ export class Gpu {
   /** The name of the adapter behind the latest device. */
   adapter: string | null = null;
   private host: GpuHost | null = null;
-  /** What is remembered of devices; there with the first host. */
-  private memo: typeof import("./memo") | null = null;
+  /** Keeps the tiles of a device; there with the first host. */
+  private remember: typeof rememberTuning | null = null;
   private opening: Promise<GpuHost> | null = null;
   private isHalf = false;
   private attempts = 0;
@@ -123,7 +124,7 @@ export class Gpu {
     try {
       // Fetched only when they are wanted.
       const [{ openGpu }, memo] = await Promise.all([import("../gpu/host"), import("./memo")]);
-      this.memo = memo;
+      this.remember = memo.rememberTuning;
       if (this.closed) throw DISPOSED;
       const host: GpuHost = await openGpu((message) => {
         // What a device says that was given back is no news.
@@ -148,7 +149,7 @@ export class Gpu {
 
   private receive(message: FromGpu): void {
     if (message.type === "tuned") {
-      if (this.host) this.memo?.rememberTuning(this.host.about, message.tuning);
+      if (this.host) this.remember?.(this.host.about, message.tuning);
       return;
     }
     if (message.type !== "gone") {

@@ -45,7 +45,9 @@ pub(super) fn wasm_tests(shell: &Shell) -> Result<Outcome> {
         command
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
             .env("CHROMEDRIVER", &browser.driver)
-            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings);
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
+            // Seconds for all tests of a file together: shaders compile slowly on an adapter in software.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
         shell.run(&mut command)?;
     }
     tested(shell)
