@@ -107,7 +107,7 @@ static PACKAGES: [Package; 8] = [
 ];
 
 /// Fewest bytes after brotli: calls compress better than what -Oz alone would put in their places.
-const COMPRESSIBLE: &str = "-Oz -aimfs 0 -ocimfs 0 --skip-pass=local-cse";
+const COMPRESSIBLE: &str = "-Oz --converge -aimfs 0 -ocimfs 0 --skip-pass=local-cse";
 
 /// What wasm-bindgen calls its files.
 const NAME: &str = "headwise_wasm";
