@@ -4,7 +4,7 @@ use headwise_model::{
     CacheRequest, OwnArrays, SamplingRequest, SentenceRequest, TileRequest, trace,
 };
 use headwise_wasm::TraceJob;
-use js_sys::{Array, Float32Array};
+use js_sys::{Array, Float32Array, Object};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -55,6 +55,13 @@ fn declared(request: &SentenceRequest) -> JsValue {
     request.serialize(&plain).expect("a plain object")
 }
 
+/// As text: a careless softmax in the trace is NaN, which equals nothing.
+fn crosses_unchanged(request: &SentenceRequest) {
+    let crossed = TraceJob::new(&declared(request)).unwrap().finish();
+    let (crossed, native) = (read_back(&crossed.unwrap()), trace(request).unwrap());
+    assert_eq!(format!("{crossed:?}"), format!("{native:?}"));
+}
+
 #[wasm_bindgen_test]
 fn every_field_is_read_as_it_is_declared() {
     let request = SentenceRequest {
@@ -93,8 +100,7 @@ fn every_field_is_read_as_it_is_declared() {
         }),
         ..SentenceRequest::new(SENTENCE)
     };
-    let crossed = TraceJob::new(&declared(&request)).unwrap().finish();
-    assert_eq!(read_back(&crossed.unwrap()), trace(&request).unwrap());
+    crosses_unchanged(&request);
 
     // Four tokens, some of which need escapes between quotation marks.
     let heads = |number: f32| Some(vec![number; 4 * 2]);
@@ -110,8 +116,7 @@ fn every_field_is_read_as_it_is_declared() {
         }),
         ..SentenceRequest::new("\"two\" \\")
     };
-    let crossed = TraceJob::new(&declared(&request)).unwrap().finish();
-    assert_eq!(read_back(&crossed.unwrap()), trace(&request).unwrap());
+    crosses_unchanged(&request);
 }
 
 #[wasm_bindgen_test]
@@ -154,7 +159,11 @@ fn a_job_goes_in_pieces_and_tells_how_far_it_is() {
         "{shares:?}"
     );
     let (once, twice) = (job.finish().unwrap(), job.finish().unwrap());
-    assert_eq!(read_back(&once), read_back(&twice));
+    assert!(
+        Object::is(&once, &twice),
+        "one trace, however often it is asked for"
+    );
+    assert_eq!(read_back(&once).tensors[0].data.len(), 6);
 }
 
 #[wasm_bindgen_test]
