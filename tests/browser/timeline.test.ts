@@ -1,4 +1,5 @@
 /** The timeline: keys, buttons, scrubbing, every beat of every scene, and motion or none. */
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
 import { beat, caption, drawn, eventually, painted, pixels, visit } from "./support/page";
@@ -8,12 +9,12 @@ const browser = useBrowser();
 const address = useSite();
 
 /** The beats as `scene/beat`, with a hash of each one's picture, by stepping through them from the start; each must show something and say something. */
-async function stepThrough(query: string): Promise<Map<string, number>> {
+async function stepThrough(query: string, reached: (page: Page) => Promise<unknown> = painted): Promise<Map<string, number>> {
   const { page, problems, close } = await visit(browser(), `${address()}${query}`, { reducedMotion: "reduce" });
   const seen = new Map<string, number>();
   await page.keyboard.press("Home");
   for (;;) {
-    await painted(page);
+    await reached(page);
     const here = await beat(page);
     if (seen.has(here)) break;
     const { colors, hash } = await pixels(page);
@@ -27,9 +28,16 @@ async function stepThrough(query: string): Promise<Map<string, number>> {
   return seen;
 }
 
+/** Waits until the picture is of the newest numbers, and not what stood there before. */
+async function computed(page: Page): Promise<void> {
+  await painted(page);
+  await page.locator("headwise-playground .stage:not(.busy) headwise-stage").waitFor();
+  await painted(page);
+}
+
 describe("the timeline", () => {
   it("steps through every beat of all scenes, each with its own picture", async () => {
-    const seen = await stepThrough("");
+    const seen = await stepThrough("", computed);
     const scenes = [...seen.keys()].map((place) => place.split("/")[0]);
     expect(new Set(scenes)).toEqual(new Set(["split", "attend", "concat", "online-softmax", "kv-cache"]));
     expect(seen.size).toBeGreaterThan(20);
