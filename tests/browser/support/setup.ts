@@ -13,6 +13,8 @@ export async function setup(): Promise<void> {
   // Vitest says "test" here, and packages would be taken in their development builds.
   process.env.NODE_ENV = "production";
   await build({ configFile: `${www}vite.config.ts`, mode: "test-hooks", logLevel: "warn" });
+  // As the site's scripts: what an element imports later is not announced in the page around it.
+  const modulePreload = { polyfill: false, resolveDependencies: () => [] };
   await build({
     configFile: false,
     root: fixture,
@@ -20,6 +22,6 @@ export async function setup(): Promise<void> {
     logLevel: "warn",
     plugins: [formulas()],
     worker: { format: "es" },
-    build: { target: "es2022", outDir: folders.fixture, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    build: { target: "es2022", outDir: folders.fixture, emptyOutDir: true, assetsInlineLimit: 0, modulePreload },
   });
 }
