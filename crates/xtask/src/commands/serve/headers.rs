@@ -17,11 +17,11 @@ base-uri 'none'; \
 object-src 'none'; \
 frame-ancestors *";
 
-/// Name and value of each.
+/// Name and value of each. Names are in lower case, as HTTP/2 has them.
 pub(crate) const ALWAYS: [(&str, &str); 3] = [
-    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
 ];
 
 /// The `_headers` file that static hosts read.
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn the_file_indents_headers_below_a_pattern() {
         let file = as_file();
-        assert!(file.starts_with("/*\n  Content-Security-Policy: default-src 'self'; "));
+        assert!(file.starts_with("/*\n  content-security-policy: default-src 'self'; "));
         assert_eq!(file.lines().count(), 1 + ALWAYS.len());
     }
 }

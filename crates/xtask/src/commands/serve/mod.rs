@@ -1,8 +1,6 @@
 //! `serve`: builds the site and serves it on this machine.
 
 pub(crate) mod headers;
-mod mime;
-mod request_path;
 mod server;
 
 pub(crate) use server::Server;

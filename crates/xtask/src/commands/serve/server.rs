@@ -1,20 +1,17 @@
 //! A static file server for one folder.
 
-use super::{headers, mime, request_path};
-use anyhow::{Result, anyhow};
-use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::thread::JoinHandle;
-use tiny_http::{Header, Method, Request, Response, StatusCode};
-
-/// A browser opens six connections to a host; a few more serve a second page beside it.
-const THREADS: usize = 8;
+use super::headers;
+use anyhow::{Context, Result, anyhow};
+use axum::{Router, extract::Request, http::HeaderValue, middleware, response::Response};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use tokio::{runtime::Runtime, task::JoinHandle};
+use tower_http::services::ServeDir;
 
 /// Serves a folder until it is dropped.
 pub(crate) struct Server {
-    listener: Arc<tiny_http::Server>,
-    threads: Vec<JoinHandle<()>>,
+    runtime: Runtime,
+    serving: JoinHandle<std::io::Result<()>>,
     port: u16,
 }
 
@@ -22,29 +19,23 @@ impl Server {
     /// Starts to serve `site` on this machine alone, on `port` or, where that is taken or 0, on a
     /// free one.
     pub(crate) fn start(site: &Path, port: u16) -> Result<Self> {
-        let listen = |port| tiny_http::Server::http(("127.0.0.1", port));
+        let listen = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
         let listener = listen(port)
             .or_else(|_| listen(0))
-            .map_err(|error| anyhow!("cannot listen on 127.0.0.1: {error}"))?;
-        let port = listener
-            .server_addr()
-            .to_ip()
-            .map_or(port, |address| address.port());
-        let listener = Arc::new(listener);
-        let threads = (0..THREADS)
-            .map(|_| {
-                let (listener, site) = (Arc::clone(&listener), site.to_path_buf());
-                std::thread::spawn(move || {
-                    while let Ok(request) = listener.recv() {
-                        // An error here means that the browser has hung up.
-                        let _ = answer(&site, request);
-                    }
-                })
-            })
-            .collect();
+            .context("cannot listen on 127.0.0.1")?;
+        listener.set_nonblocking(true)?;
+        let port = listener.local_addr()?.port();
+        let runtime = Runtime::new()?;
+        let site = Router::new()
+            .fallback_service(ServeDir::new(site))
+            .layer(middleware::from_fn(with_headers));
+        let serving = runtime.spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            axum::serve(listener, site).await
+        });
         Ok(Self {
-            listener,
-            threads,
+            runtime,
+            serving,
             port,
         })
     }
@@ -60,68 +51,31 @@ impl Server {
     }
 
     /// Serves until the process is stopped.
-    pub(crate) fn wait(mut self) -> Result<()> {
-        for thread in self.threads.drain(..) {
-            thread
-                .join()
-                .map_err(|_| anyhow!("the server has stopped"))?;
-        }
-        Ok(())
+    pub(crate) fn wait(self) -> Result<()> {
+        let ended = self.runtime.block_on(self.serving)?;
+        ended?;
+        Err(anyhow!("the server has stopped"))
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        for _ in &self.threads {
-            self.listener.unblock();
-        }
-        for thread in self.threads.drain(..) {
-            // A thread that panicked has nothing left to stop.
-            let _ = thread.join();
-        }
+/// The policy, and how long a file may be kept.
+async fn with_headers(request: Request, next: middleware::Next) -> Response {
+    let caching = caching(request.uri().path());
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in headers::ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.insert("cache-control", HeaderValue::from_static(caching));
+    response
 }
 
-fn answer(site: &Path, request: Request) -> std::io::Result<()> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(plain(405, "This site is read only.\n"));
+/// Files in assets/ carry a hash of their content in their name.
+fn caching(path: &str) -> &'static str {
+    match path.rsplit('/').nth(1) {
+        Some("assets") => "max-age=31536000, immutable",
+        _ => "no-cache",
     }
-    let file = request_path::resolve(site, request.url()).filter(|path| path.is_file());
-    match file.and_then(|path| File::open(&path).ok().map(|file| (path, file))) {
-        Some((path, file)) => {
-            let response = with_headers(Response::from_file(file), mime::of(&path));
-            request.respond(response.with_header(header("Cache-Control", caching(&path))))
-        }
-        None => request.respond(plain(404, "There is no such file.\n")),
-    }
-}
-
-fn plain(status: u16, text: &str) -> Response<std::io::Cursor<Vec<u8>>> {
-    let response = Response::from_string(text).with_status_code(StatusCode(status));
-    with_headers(response, mime::of(&PathBuf::from("answer.txt")))
-}
-
-/// Files below assets/ carry a hash of their content in their name.
-fn caching(path: &Path) -> &'static str {
-    if path
-        .parent()
-        .is_some_and(|folder| folder.ends_with("assets"))
-    {
-        "max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    }
-}
-
-fn with_headers<R: std::io::Read>(response: Response<R>, media_type: &str) -> Response<R> {
-    headers::ALWAYS.iter().fold(
-        response.with_header(header("Content-Type", media_type)),
-        |response, (name, value)| response.with_header(header(name, value)),
-    )
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("header names and values here are plain ASCII")
 }
 
 #[cfg(test)]
@@ -129,6 +83,7 @@ mod tests {
     use super::*;
     use std::io::{Read, Write};
     use std::net::TcpStream;
+    use std::time::Duration;
 
     fn ask(server: &Server, method: &str, target: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
@@ -148,12 +103,76 @@ mod tests {
         let server = Server::start(&site, 0).unwrap();
         let found = ask(&server, "GET", "/main.rs");
         assert!(found.starts_with("HTTP/1.1 200"), "{found}");
-        assert!(found.contains("Content-Security-Policy: default-src 'self'; "));
-        assert!(found.contains("X-Content-Type-Options: nosniff"));
+        assert!(found.contains("content-security-policy: default-src 'self'; "));
+        assert!(found.contains("x-content-type-options: nosniff"));
+        assert!(found.contains("cache-control: no-cache"));
         assert!(found.ends_with(include_str!("../../main.rs")));
-        assert!(ask(&server, "GET", "/../Cargo.toml").starts_with("HTTP/1.1 404"));
-        assert!(ask(&server, "GET", "/").starts_with("HTTP/1.1 404"));
+        for outside in [
+            "/../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/..%2fCargo.toml",
+            "/",
+        ] {
+            assert!(
+                ask(&server, "GET", outside).starts_with("HTTP/1.1 404"),
+                "{outside}"
+            );
+        }
         assert!(ask(&server, "POST", "/main.rs").starts_with("HTTP/1.1 405"));
+    }
+
+    /// With `nosniff` a browser refuses a module script or a style sheet of the wrong type, and
+    /// `WebAssembly.instantiateStreaming` refuses anything but `application/wasm`.
+    #[test]
+    fn files_have_the_types_that_browsers_insist_on() {
+        let site = std::env::temp_dir().join(format!("headwise-types-{}", std::process::id()));
+        std::fs::create_dir_all(site.join("assets")).unwrap();
+        for name in [
+            "index.html",
+            "assets/a.js",
+            "assets/a.css",
+            "assets/a.wasm",
+            "assets/a.woff2",
+        ] {
+            std::fs::write(site.join(name), "x").unwrap();
+        }
+        let server = Server::start(&site, 0).unwrap();
+        for (target, media_type) in [
+            ("/", "text/html"),
+            ("/assets/a.js?v=1", "text/javascript"),
+            ("/assets/a.css", "text/css"),
+            ("/assets/a.wasm", "application/wasm"),
+            ("/assets/a.woff2", "font/woff2"),
+        ] {
+            let found = ask(&server, "GET", target);
+            assert!(
+                found.contains(&format!("content-type: {media_type}\r\n")),
+                "{found}"
+            );
+            let kept = found.contains("cache-control: max-age=31536000, immutable");
+            assert_eq!(kept, target != "/", "{found}");
+        }
+        drop(server);
+        std::fs::remove_dir_all(site).unwrap();
+    }
+
+    /// A browser keeps its connections open, and opens some that it never uses.
+    #[test]
+    fn connections_that_stay_open_keep_no_other_waiting() {
+        let site = crate::paths::root().join("crates/xtask/src");
+        let server = Server::start(&site, 0).unwrap();
+        let streams: Vec<_> = (0..32)
+            .map(|_| TcpStream::connect(("127.0.0.1", server.port())).unwrap())
+            .collect();
+        for mut stream in &streams {
+            stream
+                .set_read_timeout(Some(Duration::from_secs(20)))
+                .unwrap();
+            write!(stream, "GET /main.rs HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+            let mut start = [0; 12];
+            stream.read_exact(&mut start).expect("an answer comes");
+            assert_eq!(&start, b"HTTP/1.1 200");
+        }
     }
 
     #[test]
