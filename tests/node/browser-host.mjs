@@ -14,12 +14,10 @@ import { argv, env, exit, stdout } from "node:process";
 import { writeError } from "./message.mjs";
 import { requests } from "./requests.mjs";
 
+const require = createRequire(import.meta.url);
 const { chromium } = createRequire(new URL("../../www/package.json", import.meta.url))("playwright-core");
 
-const FLAGS = [
-  "--headless=new", "--no-sandbox", "--no-first-run", "--disable-quic", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
-];
+const FLAGS = require("../chromium-flags.json");
 // In software: the same adapter wherever the suite runs.
 const WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };

@@ -4,6 +4,7 @@
 mod commands;
 mod paths;
 mod shell;
+mod side_by_side;
 mod tools;
 
 use shell::{Reported, Shell};

@@ -1,11 +1,9 @@
 /** One Chromium for a file of tests. */
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-
-const flags = [
-  "--headless=new", "--no-sandbox", "--no-first-run", "--disable-quic", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
-];
+// The last are what the driver itself switches off, which ours would switch on again, and pages of the address
+// line that take more time than ours.
+import flags from "../../chromium-flags.json";
 
 /** Flags for a WebGPU adapter that is emulated on the CPU. Without them there is none. */
 export const emulatedGpu: readonly string[] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];

@@ -1,5 +1,6 @@
 /** Headless Chromium: a page load for each measurement. */
 import { chromium, type Browser } from "playwright-core";
+import flags from "../../../chromium-flags.json";
 import type { Case } from "../../../../www/src/benchmark/case";
 import type { Entry } from "../engines/catalog";
 import type { Lanes } from "../limit/module";
@@ -8,10 +9,7 @@ import type { Plan } from "../../../../www/src/benchmark/measure";
 import type { Visit } from "../page/visit";
 import type { Options } from "./options";
 
-const FLAGS = [
-  "--headless=new", "--no-sandbox", "--enable-unsafe-webgpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
+const FLAGS = [...flags, "--enable-unsafe-webgpu"];
 
 /** Milliseconds after which a page is given up. */
 const LIMIT = 240_000;

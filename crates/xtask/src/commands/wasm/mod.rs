@@ -4,8 +4,10 @@
 //! A package is one script and a module for each instruction set; the engine loads one of them.
 
 mod names;
+mod packages;
 mod variant;
 
+use crate::side_by_side::side_by_side;
 use crate::tools::{
     npm,
     wasm_bindgen::{self, WasmBindgen},
@@ -20,94 +22,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub(crate) use variant::{COST, DECODE, GPU, TRACE, VARIANTS, Variant};
+pub(crate) use variant::{VARIANTS, Variant};
 
-/// One build of the same crate.
-struct Package {
-    /// Profile of Cargo.toml, which is also the folder that cargo builds into.
-    profile: &'static str,
-    features: &'static [&'static str],
-    folder: &'static str,
-    /// Before the names of its modules, where others have the same: the files of a site lie together.
-    prefix: &'static str,
-    variants: &'static [Variant],
-    /// Arguments of wasm-opt. None: only what readers download is worth its time.
-    optimise: Option<&'static str>,
-}
-
-static PACKAGES: [Package; 8] = [
-    Package {
-        profile: "release",
-        features: &["--no-default-features", "--features", "cpu"],
-        folder: paths::PACKAGE,
-        prefix: "",
-        variants: &VARIANTS,
-        // From -O2 on, Node 20 runs the kernels at two thirds of their speed, for 1 KB less.
-        optimise: Some("-O1"),
-    },
-    Package {
-        profile: "trace",
-        features: &["--no-default-features", "--features", "trace"],
-        folder: paths::PACKAGE_FOR_TRACES,
-        prefix: "",
-        variants: &[TRACE],
-        // A sentence is little work: what counts is how soon the module is there.
-        optimise: Some(COMPRESSIBLE),
-    },
-    Package {
-        profile: "decode",
-        features: &["--no-default-features", "--features", "decode"],
-        folder: paths::PACKAGE_FOR_DECODING,
-        prefix: "",
-        variants: &[DECODE],
-        optimise: Some(COMPRESSIBLE),
-    },
-    Package {
-        profile: "model",
-        features: &["--no-default-features", "--features", "model"],
-        folder: paths::PACKAGE_FOR_MODELS,
-        prefix: "model-",
-        variants: VARIANTS.split_at(2).0,
-        optimise: Some("-O1"),
-    },
-    Package {
-        profile: "map",
-        features: &["--no-default-features", "--features", "map"],
-        folder: paths::PACKAGE_FOR_MAPS,
-        prefix: "map-",
-        variants: &VARIANTS,
-        optimise: Some("-O1"),
-    },
-    Package {
-        profile: "cost",
-        features: &["--no-default-features", "--features", "cost"],
-        folder: paths::PACKAGE_FOR_COSTS,
-        prefix: "",
-        variants: &[COST],
-        optimise: Some("-Oz"),
-    },
-    Package {
-        profile: "gpu",
-        features: &["--no-default-features", "--features", "gpu"],
-        folder: paths::PACKAGE_FOR_GPU,
-        prefix: "",
-        variants: &[GPU],
-        // It waits for the device: what counts is how soon it is there.
-        optimise: Some(COMPRESSIBLE),
-    },
-    Package {
-        profile: "test-hooks",
-        features: &["--features", "test-hooks"],
-        folder: paths::PACKAGE_WITH_HOOKS,
-        prefix: "",
-        // Recovery is the same on all of them.
-        variants: VARIANTS.split_at(1).0,
-        optimise: None,
-    },
-];
-
-/// Fewest bytes after brotli: calls compress better than what -Oz alone would put in their places.
-const COMPRESSIBLE: &str = "-Oz --converge -aimfs 0 -ocimfs 0 --skip-pass=local-cse";
+use packages::{PACKAGES, Package};
 
 /// What wasm-bindgen calls its files.
 const NAME: &str = "headwise_wasm";
@@ -134,10 +51,8 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
     npm::ensure(shell)?;
     super::types::generate(shell)?;
     compile_all(shell)?;
-    for package in &PACKAGES {
-        write(shell, &tools, package)?;
-    }
-    Ok(())
+    // The optimiser works on one core.
+    side_by_side(&PACKAGES, |package| write(shell, &tools, package))
 }
 
 /// Compiles what is not up to date. Builds in one folder wait for each other, and each spends most of its
@@ -150,18 +65,9 @@ fn compile_all(shell: &Shell) -> Result<()> {
             folders.entry(folder).or_default().push((package, variant));
         }
     }
-    std::thread::scope(|scope| {
-        let start = |builds: Vec<(&'static Package, &'static Variant)>| {
-            scope.spawn(move || {
-                let mut builds = builds.into_iter();
-                builds.try_for_each(|(package, variant)| compile(shell, package, variant).map(drop))
-            })
-        };
-        let folders: Vec<_> = folders.into_values().map(start).collect();
-        let mut results = folders
-            .into_iter()
-            .map(|builds| builds.join().expect("no panic"));
-        results.try_for_each(|result| result)
+    side_by_side(folders.into_values(), |builds| {
+        let mut builds = builds.into_iter();
+        builds.try_for_each(|(package, variant)| compile(shell, package, variant).map(drop))
     })
 }
 
@@ -183,10 +89,10 @@ fn write(shell: &Shell, tools: &WasmBindgen, package: &Package) -> Result<()> {
     // Written aside first: whoever reads the package meanwhile never sees half of it, and a run
     // that is stopped leaves nothing that looks up to date.
     let scratch = Path::new(paths::SCRATCH);
-    let aside = scratch.join(format!("package-{}", std::process::id()));
+    let aside = scratch.join(format!("{}-{}", package.profile, std::process::id()));
     let mut script = None;
     for (variant, compiled) in built {
-        let own = scratch.join(format!("{}-{}", variant.name, std::process::id()));
+        let own = aside.with_extension(variant.name);
         bind(shell, tools, package, &compiled, &own)?;
         let bound = own.join(format!("{NAME}_bg.wasm"));
         if let Some(arguments) = package.optimise {
