@@ -1,6 +1,6 @@
 use crate::{row_sums, tensor, trace};
 use headwise_core::trace::build::*;
-use headwise_core::trace::{Expr, Rule, RuleError, Step, Trace};
+use headwise_core::trace::{Rule, RuleError, Step, Trace};
 
 /// A trace whose last tensor, of 2 x 3, has this rule over `x` of 2 x 3 and `pick = [0, 2]`.
 fn with(rule: Rule) -> Trace {
@@ -12,7 +12,7 @@ fn with(rule: Rule) -> Trace {
     trace
 }
 
-fn checked(body: Expr) -> Result<(), RuleError> {
+fn checked(body: Formula) -> Result<(), RuleError> {
     with(rule(["i", "c"], body)).check()
 }
 
@@ -58,10 +58,7 @@ fn a_rule_must_be_well_formed() {
     };
     assert_eq!(checked(number(var("k"))), Err(unbound));
     assert_eq!(checked(number(var("i") / 0)), Err(RuleError::DividedByZero));
-    assert_eq!(
-        checked(plain(1.0) * Expr::Input),
-        Err(RuleError::PartlyGiven)
-    );
+    assert_eq!(checked(plain(1.0) * given()), Err(RuleError::PartlyGiven));
     let unknown = RuleError::UnknownTensor {
         tensor: "z".to_owned(),
     };

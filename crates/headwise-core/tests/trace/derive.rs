@@ -1,6 +1,6 @@
 use crate::{row_sums, tensor, trace};
 use headwise_core::trace::build::*;
-use headwise_core::trace::{DerivationError, Expr, RuleError};
+use headwise_core::trace::{DerivationError, RuleError};
 
 #[test]
 fn every_cell_is_derived() {
@@ -44,7 +44,7 @@ fn small_numbers_are_compared_absolutely() {
 #[test]
 fn infinities_agree_with_themselves_and_nan_with_no_number() {
     let stored = |number: f32| {
-        let hidden = tensor("x", &[1], rule(["i"], Expr::NegativeInfinity), &[number]);
+        let hidden = tensor("x", &[1], rule(["i"], negative_infinity()), &[number]);
         trace(vec![hidden]).derive_all(1.0)
     };
     assert!(stored(f32::NEG_INFINITY).is_ok());
@@ -52,7 +52,7 @@ fn infinities_agree_with_themselves_and_nan_with_no_number() {
     assert!(stored(f32::MIN).is_err());
     assert!(stored(f32::NAN).is_err());
 
-    let no_number = Expr::NegativeInfinity - Expr::NegativeInfinity;
+    let no_number = negative_infinity() - negative_infinity();
     let broken = tensor("x", &[2], rule(["i"], no_number), &[f32::NAN, 0.0]);
     let error = trace(vec![broken]).derive_all(1.0).unwrap_err();
     assert_eq!(error.to_string(), "x[1] holds 0, its rule gives NaN");

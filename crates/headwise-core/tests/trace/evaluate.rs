@@ -1,14 +1,14 @@
 use crate::{row_sums, tensor, trace};
 use headwise_core::draw::draw as drawn;
 use headwise_core::trace::build::*;
-use headwise_core::trace::{Comparison, Expr, Rule, RuleError, Trace, evaluate};
+use headwise_core::trace::{Comparison, Rule, RuleError, Trace, evaluate};
 
 /// The value of an expression over `x = [0.5, -2, -inf, 4]`, `pick = [3, 0]`, with h = 1.
-fn value(body: Expr) -> f64 {
+fn value(body: Formula) -> f64 {
     try_value(body).unwrap()
 }
 
-fn try_value(body: Expr) -> Result<f64, RuleError> {
+fn try_value(body: Formula) -> Result<f64, RuleError> {
     let x = tensor(
         "x",
         &[4],
@@ -20,7 +20,7 @@ fn try_value(body: Expr) -> Result<f64, RuleError> {
     evaluate(&trace(vec![x, pick, cells]), "y", &[1])
 }
 
-fn x(place: usize) -> Expr {
+fn x(place: usize) -> Formula {
     read("x", [fixed(place)])
 }
 
@@ -41,7 +41,7 @@ fn arithmetic_is_that_of_f64() {
     assert_eq!(value(sine(x(1))), (-2.0_f64).sin());
     assert_eq!(value(cosine(x(1))), (-2.0_f64).cos());
     assert_eq!(value(constant(0.125, r"1/\sqrt{d_k}")), 0.125);
-    assert_eq!(value(Expr::NegativeInfinity), f64::NEG_INFINITY);
+    assert_eq!(value(negative_infinity()), f64::NEG_INFINITY);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn what_is_not_there_is_refused() {
     ));
     assert_eq!(refused(number(fixed(1) / 0)), RuleError::DividedByZero);
     assert_eq!(refused(number(fixed(1) % 0)), RuleError::DividedByZero);
-    assert_eq!(refused(Expr::Input + x(0)), RuleError::PartlyGiven);
+    assert_eq!(refused(given() + x(0)), RuleError::PartlyGiven);
     let halves = number(lookup("pick", [fixed(1)]));
     assert!(matches!(refused(halves), RuleError::NotAnIndex { tensor } if tensor == "pick"));
 }

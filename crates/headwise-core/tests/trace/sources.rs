@@ -1,6 +1,6 @@
 use crate::{row_sums, tensor, trace};
 use headwise_core::trace::build::*;
-use headwise_core::trace::{CellSet, Comparison, Expr, sources};
+use headwise_core::trace::{CellSet, Comparison, sources};
 
 fn set(tensor: &str, offsets: &[usize]) -> CellSet {
     CellSet {
@@ -39,7 +39,7 @@ fn a_branch_that_is_not_taken_lights_nothing() {
         Comparison::Equal,
         plain(1.0),
         read("x", [var("i")]),
-        Expr::NegativeInfinity,
+        negative_infinity(),
     );
     let masked = tensor("masked", &[2], rule(["i"], body), &[1.0, f32::NEG_INFINITY]);
     let trace = trace(vec![x, seen, masked]);

@@ -1,8 +1,7 @@
 use headwise_core::trace::Comparison;
 use headwise_core::trace::build::*;
-use headwise_core::trace::{Expr, Index};
 
-fn cell(name: &str) -> Expr {
+fn cell(name: &str) -> Formula {
     read(name, [var("i")])
 }
 
@@ -54,7 +53,7 @@ fn an_extent_that_moves_is_named() {
 
 #[test]
 fn indices_read_as_arithmetic() {
-    let index: Index = (var("h") + fixed(1)) * 8 + var("c") % 4;
+    let index: Place = (var("h") + fixed(1)) * 8 + var("c") % 4;
     assert_eq!(index.to_string(), "(h + 1) * 8 + c mod 4");
     assert_eq!(((var("c") / 2) * 2).to_string(), "(c div 2) * 2");
     assert_eq!((lookup("word", [var("i")]) * 3).to_string(), "word[i] * 3");
@@ -68,11 +67,11 @@ fn every_other_form_has_a_text() {
         Comparison::AtMost,
         query,
         plain(1.0),
-        Expr::NegativeInfinity,
+        negative_infinity(),
     );
     for (expr, text) in [
         (mask, "1 if j <= i else -inf"),
-        (Expr::Input, "given"),
+        (given(), "given"),
         (tanh(sine(cosine(plain(1.0)))), "tanh(sin(cos(1)))"),
         (round(plain(0.5)), "round(0.5)"),
         (draw(7, 1, var("r")), "draw(seed 7, stream 1, r)"),

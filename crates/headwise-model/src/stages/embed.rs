@@ -7,10 +7,10 @@ use crate::recorder::{Meaning, Recorder};
 use headwise_core::AttentionError;
 use headwise_core::draw::draw;
 use headwise_core::trace::build::{
-    self, constant, cosine, entry, fixed, input, lookup, number, plain, power, read, rule, select,
-    sine, var,
+    self, Formula, constant, cosine, entry, fixed, input, lookup, number, plain, power, read, rule,
+    select, sine, var,
 };
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::{Comparison, Role};
 
 /// The longest wavelength of a position is `2 pi` times this (Vaswani et al. 2017, section 3.5).
 const BASE: f64 = 10_000.0;
@@ -98,7 +98,7 @@ fn record_tables(layer: &Layer, recorder: &mut Recorder) {
 }
 
 /// Even columns `sin(i / 10000^(c/d))`, odd ones the cosine at the angle of the column before.
-fn position_rule(d_model: usize) -> Expr {
+fn position_rule(d_model: usize) -> Formula {
     let angle = || {
         let pair = number((var("c") / 2) * 2);
         let width = constant(d_model as f64, r"d_\text{model}");

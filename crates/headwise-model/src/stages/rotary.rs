@@ -4,9 +4,9 @@
 use crate::layer::Layer;
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::build::{
-    cosine, entry, fixed, input, number, plain, read, rule, select, sine, var,
+    Formula, cosine, entry, fixed, input, number, plain, read, rule, select, sine, var,
 };
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::{Comparison, Role};
 use ndarray::{Array1, Array2};
 
 /// The tensor of columns that are to be turned, and what they are called then.
@@ -33,7 +33,7 @@ pub(super) fn record_angles(layer: &Layer, recorder: &mut Recorder, radians: &[f
     let shape = (layer.tokens(), kept.len());
     let angles = Array2::from_shape_fn(shape, |(i, p)| i as f64 * kept[p]);
     let angle = || number(var("i")) * entry("rotaryFrequency", &["p"]);
-    type Function = (fn(Expr) -> Expr, fn(f64) -> f64);
+    type Function = (fn(Formula) -> Formula, fn(f64) -> f64);
     let functions: [(&str, &str, Function); 2] = [
         ("rotaryCosine", r"\cos i\theta", (cosine, f64::cos)),
         ("rotarySine", r"\sin i\theta", (sine, f64::sin)),

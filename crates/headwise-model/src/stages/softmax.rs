@@ -3,9 +3,10 @@
 use crate::cells::{Cells, Kept};
 use crate::recorder::{Meaning, Recorder};
 use headwise_core::trace::build::{
-    entry, exp_shifted, fixed, maximum, plain, read, rule, select, sum, var,
+    Formula, Place, entry, exp_shifted, fixed, maximum, negative_infinity, plain, read, rule,
+    select, sum, var,
 };
-use headwise_core::trace::{Comparison, Expr, Index, Role};
+use headwise_core::trace::{Comparison, Role};
 use ndarray::Array4;
 
 /// Index variables of the head, the query and the key.
@@ -39,7 +40,7 @@ impl Softmax<'_> {
             |name| read(name, self.places(2)),
         );
         let shown = entry("visible", &["i", "j"]);
-        let hidden = Expr::NegativeInfinity;
+        let hidden = negative_infinity();
         let mask = select(
             shown,
             Comparison::Equal,
@@ -86,7 +87,7 @@ impl Softmax<'_> {
         recorder: &mut Recorder,
         which: usize,
         role: Role,
-        body: Expr,
+        body: Formula,
         values: &dyn Kept,
     ) {
         // Maxima and sums have no axis of keys.
@@ -102,7 +103,7 @@ impl Softmax<'_> {
     }
 
     /// The variables up to the query (2) or the key (3).
-    fn places(&self, end: usize) -> Vec<Index> {
+    fn places(&self, end: usize) -> Vec<Place> {
         VARS[self.first()..end]
             .iter()
             .map(|name| var(name))

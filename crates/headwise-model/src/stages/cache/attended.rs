@@ -6,9 +6,10 @@ use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Rows, attend};
 use headwise_core::trace::build::{
-    entry, exp_shifted, fixed, logarithm, maximum, number, select, sum, var,
+    Formula, entry, exp_shifted, fixed, logarithm, maximum, negative_infinity, number, select, sum,
+    var,
 };
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::{Comparison, Role};
 use ndarray::ArrayView1;
 
 /// What attention over a cache gave, step by step.
@@ -31,9 +32,9 @@ pub(super) struct Meaning<'a> {
     /// Name, symbol and axis of the features of the weighted sum.
     pub(super) output: (&'a str, &'a str, &'a str),
     /// The score of a row that is there.
-    pub(super) score: Expr,
+    pub(super) score: Formula,
     /// A feature of the value of a row.
-    pub(super) value: Expr,
+    pub(super) value: Formula,
 }
 
 impl Attended {
@@ -91,7 +92,7 @@ impl Attended {
             Comparison::AtMost,
             newest,
             meaning.score,
-            Expr::NegativeInfinity,
+            negative_infinity(),
         );
         let score = symbol(r"\hat s");
         keep(

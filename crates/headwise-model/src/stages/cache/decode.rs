@@ -9,8 +9,10 @@ use crate::recorder::Recorder;
 use crate::stages::attend::scale_symbol;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Contiguous, Rows};
-use headwise_core::trace::build::{constant, entry, fixed, number, read, select, sum, var};
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::build::{
+    Formula, constant, entry, fixed, number, read, select, sum, var,
+};
+use headwise_core::trace::{Comparison, Role};
 use ndarray::Array2;
 use std::borrow::Cow;
 
@@ -95,7 +97,7 @@ fn decode(run: &Run<'_>, recorder: &mut Recorder) -> Result<Attended, AttentionE
 }
 
 /// A cell of a tensor `[kvHead, token, dim]` that each layer has.
-fn of_layers(run: &Run<'_>, name: &str) -> Expr {
+fn of_layers(run: &Run<'_>, name: &str) -> Formula {
     let cell = |layer| entry(&run.of_layer(layer, name), &["h", "i", "d"]);
     let last = run.layers() - 1;
     (0..last).rev().fold(cell(last), |others, layer| {

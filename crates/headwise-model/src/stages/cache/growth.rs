@@ -6,9 +6,9 @@ use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Contiguous, Rows};
 use headwise_core::trace::build::{
-    constant, entry, fixed, maximum, number, plain, power, select, var,
+    Formula, constant, entry, fixed, maximum, number, plain, power, select, var,
 };
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::{Comparison, Role};
 
 /// What a step left behind.
 #[derive(Clone, Copy, Default)]
@@ -103,7 +103,7 @@ fn grow(run: &Run<'_>, recorder: &Recorder) -> Result<Vec<After>, AttentionError
 }
 
 /// The smallest power of two that is no less than the rows: the largest 2^k of which half is less.
-fn next_power(run: &Run<'_>) -> Expr {
+fn next_power(run: &Run<'_>) -> Formula {
     let rows = || entry("cacheRows", &["t"]);
     let two = || power(plain(2.0), number(var("k")));
     let exponents = run.plan.tokens().next_power_of_two().ilog2() as usize + 1;

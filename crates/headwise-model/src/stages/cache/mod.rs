@@ -19,8 +19,8 @@ use crate::layer::Layer;
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::RowShape;
-use headwise_core::trace::build::{number, var};
-use headwise_core::trace::{Comparison, Expr, Index, build};
+use headwise_core::trace::build::{Formula, Place, number, var};
+use headwise_core::trace::{Comparison, build};
 
 /// The page computes in f32.
 const ELEMENT: usize = size_of::<f32>();
@@ -93,18 +93,18 @@ impl Run<'_> {
     }
 
     /// The token that decode step `t` runs.
-    fn token(&self, t: Index) -> Index {
+    fn token(&self, t: Place) -> Place {
         t + build::fixed(self.plan.prompt)
     }
 
     /// `then` in the prefill, else `otherwise`.
-    fn in_prefill(&self, then: Expr, otherwise: Expr) -> Expr {
+    fn in_prefill(&self, then: Formula, otherwise: Formula) -> Formula {
         let first = number(build::fixed(0));
         build::select(number(var("t")), Comparison::Equal, first, then, otherwise)
     }
 
     /// Rows held after step `t`: p + t.
-    fn rows(&self) -> Expr {
+    fn rows(&self) -> Formula {
         number(self.token(var("t")))
     }
 }

@@ -6,8 +6,8 @@ use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Ring, Rows};
-use headwise_core::trace::build::{fixed, number, plain, select, var};
-use headwise_core::trace::{Comparison, Expr, Index, Role};
+use headwise_core::trace::build::{Formula, Place, fixed, number, plain, select, var};
+use headwise_core::trace::{Comparison, Role};
 
 const PLACE: (&str, &str) = ("place", "r");
 
@@ -97,19 +97,19 @@ impl Run<'_> {
     }
 
     /// The token that token `i` takes the place of: i - w.
-    fn oldest(&self) -> Index {
+    fn oldest(&self) -> Place {
         var("i") - self.plan.window
     }
 
     /// `then` once a row is given up for token `i`, else `otherwise`.
-    fn past_ring(&self, then: Expr, otherwise: Expr) -> Expr {
+    fn past_ring(&self, then: Formula, otherwise: Formula) -> Formula {
         let rows = plain(self.ring_rows() as f64);
         select(rows, Comparison::AtMost, number(var("i")), then, otherwise)
     }
 
     /// What the token at place `r` makes, where there is one; `before` as long as nothing was given
     /// up.
-    fn at_place(&self, of_token: impl Fn(Index) -> Expr) -> Expr {
+    fn at_place(&self, of_token: impl Fn(Place) -> Formula) -> Formula {
         let place = || number(var("r"));
         let sink = plain(self.plan.sinks as f64 - 1.0);
         // The newest stands at the last place.
@@ -133,12 +133,12 @@ impl Run<'_> {
     }
 }
 
-fn tokens_rule(run: &Run<'_>) -> Expr {
+fn tokens_rule(run: &Run<'_>) -> Formula {
     run.at_place(number)
 }
 
 /// Sinks have slots of their own, the others take turns.
-fn slots_rule(run: &Run<'_>) -> Expr {
+fn slots_rule(run: &Run<'_>) -> Formula {
     let sinks = run.plan.sinks;
     run.at_place(|token| {
         let own = || number(token.clone());

@@ -7,8 +7,10 @@ use crate::recorder::Recorder;
 use crate::transformer::{Architecture, Config};
 use headwise_core::AttentionError;
 use headwise_core::cost::{Attention, FeedForward, Model, Pass};
-use headwise_core::trace::build::{constant, entry, fixed, number, plain, read, select, var};
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::build::{
+    Formula, constant, entry, fixed, number, plain, read, select, total, var,
+};
+use headwise_core::trace::{Comparison, Role};
 
 const WAY: (&str, &str) = ("way", "w");
 
@@ -152,7 +154,7 @@ fn cost_model(run: &Run<'_>) -> Model {
 }
 
 /// `cached` on the way with a cache, else `uncached`.
-fn on_way(cached: Expr, uncached: Expr) -> Expr {
+fn on_way(cached: Formula, uncached: Formula) -> Formula {
     let first = number(fixed(0));
     select(number(var("w")), Comparison::Equal, first, cached, uncached)
 }
@@ -180,13 +182,11 @@ fn record_work(
 ) {
     let cell = |name| entry(name, &["w", "t"]);
     let factor = |value, symbol| constant(value as f64, symbol);
-    let body = Expr::Add {
-        terms: vec![
-            cell("tokensRun") * factor(weights, r"W_\text{token}"),
-            cell("pairsScored") * factor(pair, "2 L h d_k"),
-            factor(output, r"W_\text{words}"),
-        ],
-    };
+    let body = total([
+        cell("tokensRun") * factor(weights, r"W_\text{token}"),
+        cell("pairsScored") * factor(pair, "2 L h d_k"),
+        factor(output, r"W_\text{words}"),
+    ]);
     keep(
         recorder,
         ("work", r"\times\!+", Role::Mask),

@@ -8,9 +8,9 @@ use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::cost::naive_bytes;
 use headwise_core::trace::build::{
-    constant, entry, fixed, maximum, number, plain, select, sum, var,
+    Formula, constant, entry, fixed, maximum, number, plain, select, sum, var,
 };
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::{Comparison, Role};
 
 /// The page computes in f32.
 pub(super) const ELEMENT: usize = size_of::<f32>();
@@ -33,7 +33,7 @@ pub(super) fn record(
 }
 
 /// `own` for one way, `others` for the rest.
-fn in_way(way: usize, own: Expr, others: Expr) -> Expr {
+fn in_way(way: usize, own: Formula, others: Formula) -> Formula {
     let here = number(fixed(way));
     select(number(var("w")), Comparison::Equal, here, own, others)
 }
@@ -56,13 +56,13 @@ fn record_tiles(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
 }
 
 /// How many keys tile c of keys holds.
-fn keys_of(plan: &Plan<'_>) -> Expr {
+fn keys_of(plan: &Plan<'_>) -> Formula {
     let inside = plan.in_tile(var("c"), plain(1.0), plain(0.0));
     sum("j", fixed(plan.tokens()), inside)
 }
 
 /// How many queries tile r of queries holds.
-fn queries_of(plan: &Plan<'_>) -> Expr {
+fn queries_of(plan: &Plan<'_>) -> Formula {
     let tile = number(var("i") / plan.tiles.rows);
     let inside = select(
         tile,
@@ -75,13 +75,13 @@ fn queries_of(plan: &Plan<'_>) -> Expr {
 }
 
 /// Outputs and log-sum-exps, written once.
-fn written(plan: &Plan<'_>) -> Expr {
+fn written(plan: &Plan<'_>) -> Formula {
     let numbers = plan.tokens() * (plan.layer.head_dim() + 1);
     constant((ELEMENT * numbers) as f64, "4(nd_v+n)")
 }
 
 /// Each tile of queries once, and for each the keys and values that it sees.
-fn queries_outside(plan: &Plan<'_>) -> Expr {
+fn queries_outside(plan: &Plan<'_>) -> Formula {
     let queries = ELEMENT * plan.tokens() * plan.layer.head_dim();
     let rows = sum(
         "c",
@@ -93,7 +93,7 @@ fn queries_outside(plan: &Plan<'_>) -> Expr {
 }
 
 /// Each tile of keys once, and for each the queries that see it, whose states come and go.
-fn keys_outside(plan: &Plan<'_>) -> Expr {
+fn keys_outside(plan: &Plan<'_>) -> Formula {
     let d = plan.layer.head_dim();
     let visited = || entry("tileVisited", &["r", "c"]);
     let seen = maximum("r", fixed(plan.query_tiles()), visited());

@@ -14,8 +14,8 @@ use crate::cells::Cells;
 use crate::layer::Layer;
 use crate::recorder::Recorder;
 use crate::request::TileRequest;
-use headwise_core::trace::build::{fixed, maximum, number, read, select, var};
-use headwise_core::trace::{Comparison, Expr, Index};
+use headwise_core::trace::Comparison;
+use headwise_core::trace::build::{Formula, Place, fixed, maximum, number, read, select, var};
 use headwise_core::{AttentionError, Dims};
 use ndarray::Array4;
 use walk::{Walk, walk};
@@ -68,17 +68,17 @@ impl Plan<'_> {
     }
 
     /// The masked score of the head at query `i` and key `j`.
-    fn score(&self, i: Index, j: Index) -> Expr {
+    fn score(&self, i: Place, j: Place) -> Formula {
         read("masked", [fixed(self.tiles.head), i, j])
     }
 
     /// Feature `d` of the value at key `j`.
-    fn value(&self, j: Index, d: Index) -> Expr {
+    fn value(&self, j: Place, d: Place) -> Formula {
         read("vHeads", [fixed(self.kv_head()), j, d])
     }
 
     /// `body` where key `j` lies in tile `tile` of keys, else `otherwise`.
-    fn in_tile(&self, tile: Index, body: Expr, otherwise: Expr) -> Expr {
+    fn in_tile(&self, tile: Place, body: Formula, otherwise: Formula) -> Formula {
         let own = number(var("j") / self.tiles.columns);
         select(own, Comparison::Equal, number(tile), body, otherwise)
     }
@@ -99,7 +99,7 @@ impl Plan<'_> {
 }
 
 /// The larger of two numbers.
-fn larger(left: Expr, right: Expr) -> Expr {
+fn larger(left: Formula, right: Formula) -> Formula {
     let first = number(fixed(0));
     let either = select(number(var("u")), Comparison::Equal, first, left, right);
     maximum("u", fixed(2), either)

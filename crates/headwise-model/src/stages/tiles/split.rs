@@ -6,9 +6,10 @@ use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::online_softmax::RowState;
 use headwise_core::trace::build::{
-    entry, exp_shifted, fixed, logarithm, maximum, number, plain, read, select, sum, var,
+    Formula, entry, exp_shifted, fixed, logarithm, maximum, negative_infinity, number, plain, read,
+    select, sum, var,
 };
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::{Comparison, Role};
 use ndarray::{ArrayView1, ArrayView2};
 
 const WORKER: (&str, &str) = ("worker", "w");
@@ -20,14 +21,14 @@ pub(super) fn record(plan: &Plan<'_>, recorder: &mut Recorder) {
     let workers = n.div_ceil(share);
     let states = work(plan, recorder, share);
     let last = || fixed(n - 1);
-    let own = |body: Expr, otherwise: Expr| {
+    let own = |body: Formula, otherwise: Formula| {
         let worker = number(var("j") / share);
         select(worker, Comparison::Equal, number(var("w")), body, otherwise)
     };
     let score = || plan.score(last(), var("j"));
 
     let maxima = Cells::of(states.iter().map(|state| state.max).collect());
-    let body = maximum("j", fixed(n), own(score(), Expr::NegativeInfinity));
+    let body = maximum("j", fixed(n), own(score(), negative_infinity()));
     keep(
         recorder,
         ("splitMax", "m_w", Role::Score),

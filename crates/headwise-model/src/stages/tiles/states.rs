@@ -4,9 +4,10 @@ use super::{Plan, Walk, keep, larger};
 use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::trace::build::{
-    entry, exp_shifted, fixed, logarithm, maximum, number, plain, read, select, sum, var,
+    Formula, entry, exp_shifted, fixed, logarithm, maximum, negative_infinity, number, plain, read,
+    select, sum, var,
 };
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::{Comparison, Role};
 
 const PASS: (&str, &str) = ("pass", "p");
 const QUERY: (&str, &str) = ("query", "i");
@@ -29,7 +30,7 @@ pub(super) fn record(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
 }
 
 /// `before` for the state before any tile, `after` for those behind one.
-fn recurrence(before: Expr, after: Expr) -> Expr {
+fn recurrence(before: Formula, after: Formula) -> Formula {
     let first = number(fixed(0));
     select(number(var("p")), Comparison::Equal, first, before, after)
 }
@@ -69,14 +70,14 @@ fn record_maxima(plan: &Plan<'_>, walk: &Walk, recorder: &mut Recorder) {
     let body = maximum(
         "j",
         fixed(n),
-        plan.in_tile(var("t"), own, Expr::NegativeInfinity),
+        plan.in_tile(var("t"), own, negative_infinity()),
     );
     let meaning = ("tileRowMax", r"\tilde m", Role::Score);
     keep(recorder, meaning, &[TILE, QUERY], body, &row_max);
 
     let before = read("tileMax", [var("p") - 1, var("i")]);
     let grown = larger(before, read("tileRowMax", [var("p") - 1, var("i")]));
-    let body = recurrence(Expr::NegativeInfinity, grown);
+    let body = recurrence(negative_infinity(), grown);
     keep(
         recorder,
         ("tileMax", "m", Role::Score),

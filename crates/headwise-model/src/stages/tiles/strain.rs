@@ -8,10 +8,10 @@ use crate::cells::Cells;
 use crate::recorder::Recorder;
 use headwise_core::online_softmax::RowState;
 use headwise_core::trace::build::{
-    constant, entry, exp_shifted, fixed, logarithm, maximum, number, plain, power, read, select,
-    sum, var,
+    Formula, Place, constant, entry, exp_shifted, fixed, logarithm, maximum, negative_infinity,
+    number, plain, power, read, select, sum, var,
 };
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::{Comparison, Role};
 use ndarray::{ArrayView1, ArrayView2};
 
 const CASE: (&str, &str) = ("case", "c");
@@ -59,17 +59,17 @@ fn largest_exponent() -> f64 {
     f64::from(f32::MAX).ln()
 }
 
-fn infinity() -> Expr {
-    plain(0.0) - Expr::NegativeInfinity
+fn infinity() -> Formula {
+    plain(0.0) - negative_infinity()
 }
 
 /// `then` in one case, else `otherwise`.
-fn in_case(case: usize, then: Expr, otherwise: Expr) -> Expr {
+fn in_case(case: usize, then: Formula, otherwise: Formula) -> Formula {
     let own = number(fixed(case));
     select(number(var("c")), Comparison::Equal, own, then, otherwise)
 }
 
-fn strained() -> Expr {
+fn strained() -> Formula {
     entry("strained", &["c", "j"])
 }
 
@@ -90,7 +90,7 @@ fn record_scores(plan: &Plan<'_>, recorder: &mut Recorder) {
     let newest = number(fixed(last));
     let above = most() + plain(LATE);
     let late = select(number(var("j")), Comparison::Equal, newest, above, own());
-    let body = in_case(0, raised, in_case(1, late, Expr::NegativeInfinity));
+    let body = in_case(0, raised, in_case(1, late, negative_infinity()));
     let meaning = ("strained", r"\tilde s", Role::Score);
     keep(recorder, meaning, &[CASE, KEY], body, &scores);
 }
@@ -154,15 +154,15 @@ fn record_states(plan: &Plan<'_>, recorder: &mut Recorder) {
         }
     }
     let n = fixed(plan.tokens());
-    let begin = |before: Expr, after: Expr| {
+    let begin = |before: Formula, after: Formula| {
         let first = number(fixed(0));
         select(number(var("p")), Comparison::Equal, first, before, after)
     };
-    let of_tile = |body: Expr, otherwise: Expr| plan.in_tile(var("p") - 1, body, otherwise);
+    let of_tile = |body: Formula, otherwise: Formula| plan.in_tile(var("p") - 1, body, otherwise);
 
     let before = || read("safeMax", [var("c"), var("p") - 1]);
-    let own = maximum("j", n.clone(), of_tile(strained(), Expr::NegativeInfinity));
-    let body = begin(Expr::NegativeInfinity, larger(before(), own));
+    let own = maximum("j", n.clone(), of_tile(strained(), negative_infinity()));
+    let body = begin(negative_infinity(), larger(before(), own));
     keep(
         recorder,
         ("safeMax", "m", Role::Score),
@@ -172,7 +172,7 @@ fn record_states(plan: &Plan<'_>, recorder: &mut Recorder) {
     );
 
     let [old, new] = [var("t"), var("t") + fixed(1)];
-    let at = |pass: &headwise_core::trace::Index| read("safeMax", [var("c"), pass.clone()]);
+    let at = |pass: &Place| read("safeMax", [var("c"), pass.clone()]);
     let moved = exp_shifted(at(&old), at(&new));
     let body = select(at(&old), Comparison::Equal, at(&new), plain(1.0), moved);
     let meaning = ("safeFactor", r"e^{m - m'}", Role::Weight);

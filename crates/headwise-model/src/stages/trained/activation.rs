@@ -2,8 +2,10 @@
 
 use crate::recorder::{Meaning, Recorder};
 use crate::transformer::Activation;
-use headwise_core::trace::build::{constant, entry, exp_shifted, plain, rule, select, tanh};
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::build::{
+    Formula, constant, entry, exp_shifted, plain, product, rule, select, tanh,
+};
+use headwise_core::trace::{Comparison, Role};
 use ndarray::Array2;
 use std::f64::consts::PI;
 
@@ -41,7 +43,7 @@ pub(super) fn record_activation(
 }
 
 /// The rule at a cell u, and the function's name.
-fn formula(activation: Activation, u: impl Fn() -> Expr) -> (Expr, &'static str) {
+fn formula(activation: Activation, u: impl Fn() -> Formula) -> (Formula, &'static str) {
     match activation {
         // u / 2 (1 + tanh(sqrt(2 / pi) (u + 0.044715 u^3)))
         Activation::GeluTanh => {
@@ -57,11 +59,5 @@ fn formula(activation: Activation, u: impl Fn() -> Expr) -> (Expr, &'static str)
             (positive, "ReLU")
         }
         Activation::Gelu => unreachable!("a model with it is refused when it is loaded"),
-    }
-}
-
-fn product<const N: usize>(factors: [Expr; N]) -> Expr {
-    Expr::Multiply {
-        factors: factors.into(),
     }
 }

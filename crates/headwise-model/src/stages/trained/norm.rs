@@ -4,8 +4,8 @@
 use crate::recorder::{Meaning, Recorder};
 use crate::stages::affine::record_parameters;
 use crate::transformer::Norm;
-use headwise_core::trace::build::{constant, entry, fixed, plain, rule, square_root, sum};
-use headwise_core::trace::{Expr, Role};
+use headwise_core::trace::Role;
+use headwise_core::trace::build::{Formula, constant, entry, fixed, plain, rule, square_root, sum};
 use ndarray::{Array1, Array2, Axis};
 
 /// What is normalised, and how the parts are called.
@@ -23,17 +23,17 @@ impl Place<'_> {
         format!("{}{of}", self.parts)
     }
 
-    fn cell(&self) -> Expr {
+    fn cell(&self) -> Formula {
         entry(self.x, &["i", "c"])
     }
 
     /// The cell's column of a row of parameters.
-    fn column(&self, of: &str) -> Expr {
+    fn column(&self, of: &str) -> Formula {
         entry(&self.part(of), &["c"])
     }
 
     /// The cell's row of a statistic.
-    fn row(&self, of: &str) -> Expr {
+    fn row(&self, of: &str) -> Formula {
         entry(&self.part(of), &["i"])
     }
 }
@@ -62,7 +62,7 @@ fn centred_and_scaled(
     recorder: &mut Recorder,
     place: &Place<'_>,
     epsilon: f64,
-) -> (Array2<f64>, Expr) {
+) -> (Array2<f64>, Formula) {
     let x: Array2<f64> = recorder.values(place.x);
     let width = x.ncols();
     let means = x.sum_axis(Axis(1)) / width as f64;
@@ -88,7 +88,7 @@ fn centred_and_scaled(
     (normed, body)
 }
 
-fn scaled(recorder: &mut Recorder, place: &Place<'_>, epsilon: f64) -> (Array2<f64>, Expr) {
+fn scaled(recorder: &mut Recorder, place: &Place<'_>, epsilon: f64) -> (Array2<f64>, Formula) {
     let x: Array2<f64> = recorder.values(place.x);
     let size = ("RootMeanSquare", r"\text{rms}");
     record_size(recorder, place, size, (&x, place.cell()), epsilon);
@@ -104,7 +104,7 @@ fn record_size(
     recorder: &mut Recorder,
     place: &Place<'_>,
     names: (&str, &str),
-    (x, cell): (&Array2<f64>, Expr),
+    (x, cell): (&Array2<f64>, Formula),
     epsilon: f64,
 ) {
     let width = x.ncols();
@@ -116,7 +116,7 @@ fn record_size(
 }
 
 /// Of a row's cells.
-fn average(width: usize, body: Expr) -> Expr {
+fn average(width: usize, body: Formula) -> Formula {
     sum("c", fixed(width), body) / plain(width as f64)
 }
 
@@ -125,7 +125,7 @@ fn keep(
     recorder: &mut Recorder,
     place: &Place<'_>,
     (name, symbol): (&str, &str),
-    body: Expr,
+    body: Formula,
     values: &Array1<f64>,
 ) {
     let meaning = Meaning {

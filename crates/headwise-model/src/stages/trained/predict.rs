@@ -7,8 +7,8 @@ use crate::sentence_model::SentenceModel;
 use crate::stages::affine::record_parameters;
 use headwise_core::AttentionError;
 use headwise_core::projection::project;
-use headwise_core::trace::build::{entry, exp_shifted, fixed, maximum, rule, sum};
-use headwise_core::trace::{Expr, Role};
+use headwise_core::trace::Role;
+use headwise_core::trace::build::{Formula, entry, exp_shifted, fixed, maximum, rule, sum};
 use ndarray::{Array, Array2, Axis, Dimension};
 
 pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(), AttentionError> {
@@ -76,7 +76,7 @@ pub(in crate::stages) fn run(layer: &Layer, recorder: &mut Recorder) -> Result<(
 
 /// What the last stream is multiplied by, `[model, vocabulary]`, and the rule's cell of it at `m` and
 /// `w`: a table of its own, or the embedding, transposed.
-fn head(model: &SentenceModel, recorder: &mut Recorder) -> (Array2<f64>, Expr) {
+fn head(model: &SentenceModel, recorder: &mut Recorder) -> (Array2<f64>, Formula) {
     match &model.weights.head {
         Some(own) => {
             let axes = ["model", "vocabulary"];
@@ -97,7 +97,7 @@ fn keep<D: Dimension>(
     name: &str,
     symbol: &str,
     axes: usize,
-    body: Expr,
+    body: Formula,
     values: &Array<f64, D>,
 ) {
     let meaning = Meaning {

@@ -4,10 +4,10 @@ use super::super::{DECODE, HEAD, Run, keep};
 use crate::cells::Cells;
 use crate::recorder::Recorder;
 use crate::stages::attend::scale_symbol;
+use headwise_core::trace::Role;
 use headwise_core::trace::build::{
-    constant, entry, exp_shifted, fixed, maximum, plain, read, square_root, sum, var,
+    constant, entry, exp_shifted, fixed, maximum, plain, product, read, square_root, sum, var,
 };
-use headwise_core::trace::{Expr, Role};
 
 /// With keys off by at most e, a score is off by at most s = scale e sum |q|, each weight by a factor
 /// within exp(2 s), so an output by at most (exp(2 s) - 1) max |v| and the values' error.
@@ -45,9 +45,7 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) {
     let cell = || read("qHeads", [var("h"), run.token(var("t")), var("d")]);
     let query = sum("d", fixed(d_k), square_root(cell() * cell()));
     let scale = constant(scale, &scale_symbol(run.layer, "d_k"));
-    let shift = Expr::Multiply {
-        factors: vec![plain(2.0), scale, read("keyErrorMax", []), query],
-    };
+    let shift = product([plain(2.0), scale, read("keyErrorMax", []), query]);
     let grown = exp_shifted(shift, plain(0.0)) - plain(1.0);
     let body = grown * read("valueMax", []) + read("valueErrorMax", []);
     let meaning = ("int8Bound", r"\hat\varepsilon_\text{int8}", Role::Output);

@@ -5,9 +5,9 @@ use crate::cells::{Cells, Kept};
 use crate::recorder::Recorder;
 use headwise_core::kv_cache::{Quantized, Rows};
 use headwise_core::trace::build::{
-    entry, fixed, maximum, number, plain, read, round, select, square_root, var,
+    Formula, Place, entry, fixed, maximum, number, plain, read, round, select, square_root, var,
 };
-use headwise_core::trace::{Comparison, Expr, Index, Role};
+use headwise_core::trace::{Comparison, Role};
 
 /// The largest code.
 const LARGEST: f64 = 127.0;
@@ -45,7 +45,7 @@ impl Part {
 
     /// Feature `d` of row `j` as head `h` finds it at step `t`: rows whose group was not complete by
     /// then are as they were given.
-    pub(super) fn held_then(&self, run: &Run<'_>) -> Expr {
+    pub(super) fn held_then(&self, run: &Run<'_>) -> Formula {
         let cell = |name: &str| {
             let head = var("h") / run.layer.group();
             read(name, [head, var("j"), var("d")])
@@ -124,11 +124,12 @@ impl Part {
             self.code(cache, at)
                 .map_or(0.0, |(_, scale)| f64::from(scale))
         };
-        let magnitude = |token: Index| {
+        let magnitude = |token: Place| {
             let cell = || read(self.source, [var("h"), token.clone(), var("d")]);
             square_root(cell() * cell())
         };
-        let (axes, values, largest): (Vec<(&str, &str)>, Box<dyn Kept>, Expr) = match self.group {
+        let (axes, values, largest): (Vec<(&str, &str)>, Box<dyn Kept>, Formula) = match self.group
+        {
             None => {
                 let values = Cells::from_places([heads, n], &mut |[h, i]| scale([h, i, 0]));
                 let largest = maximum("d", fixed(width), magnitude(var("i")));
@@ -158,7 +159,7 @@ impl Part {
     }
 
     /// The scale of a number, `h`, `i`, `d`.
-    fn scale(&self, run: &Run<'_>) -> Expr {
+    fn scale(&self, run: &Run<'_>) -> Formula {
         let at = match self.group {
             None => vec![var("h"), var("i")],
             Some(group) => {
@@ -171,7 +172,7 @@ impl Part {
     }
 
     /// `then` for tokens that are in codes, `otherwise` for those that wait for their group.
-    fn if_coded(&self, run: &Run<'_>, then: Expr, otherwise: Expr) -> Expr {
+    fn if_coded(&self, run: &Run<'_>, then: Formula, otherwise: Formula) -> Formula {
         let coded = self.coded(run);
         if coded == run.plan.tokens() {
             return then;

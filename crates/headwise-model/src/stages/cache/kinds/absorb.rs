@@ -11,8 +11,8 @@ use crate::stages::cache::attended::{Attended, Meaning};
 use crate::stages::cache::{DECODE, DIM, HEAD, keep};
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Latent, LatentWeights};
-use headwise_core::trace::build::{constant, entry, fixed, read, sum, var};
-use headwise_core::trace::{Expr, Role};
+use headwise_core::trace::Role;
+use headwise_core::trace::build::{Formula, constant, entry, fixed, read, sum, var};
 use ndarray::{Array3, ArrayView1};
 
 const RANK: (&str, &str) = ("rank", "c");
@@ -108,7 +108,7 @@ fn record_weights(run: &Run<'_>, recorder: &mut Recorder) -> LatentWeights<f64> 
 }
 
 /// `(content + q_R . k_R) / sqrt(d_k + d_R)`.
-pub(super) fn score(run: &Run<'_>, content: Expr) -> Expr {
+pub(super) fn score(run: &Run<'_>, content: Formula) -> Formula {
     let width = run.plan.rotary_dim;
     let query = read("rotaryQuery", [var("t"), var("h") * width + var("r")]);
     let turned = sum("r", fixed(width), query * entry("rotaryKey", &["j", "r"]));

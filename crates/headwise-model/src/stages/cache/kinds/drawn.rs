@@ -4,8 +4,8 @@ use super::super::{Run, keep};
 use crate::cells::{Cells, Kept};
 use crate::recorder::Recorder;
 use headwise_core::draw::draw;
-use headwise_core::trace::build::{self, constant, fixed, var};
-use headwise_core::trace::{Index, Role};
+use headwise_core::trace::Role;
+use headwise_core::trace::build::{self, Place, constant, var};
 
 /// Parameters with a variance that leaves magnitudes as they are.
 pub(super) struct Drawn<'a> {
@@ -46,13 +46,11 @@ impl Drawn<'_> {
     ) {
         // The place of a cell in row-major order: (a n_b + b) n_c + c ...
         let counter = axes.iter().zip(values.extents());
-        let counter = counter.fold(
-            fixed(0),
-            |before: Index, (&(_, name), &extent)| match before {
-                Index::Fixed { .. } => var(name),
-                before => before * extent + var(name),
-            },
-        );
+        let counter = counter.fold(None, |before: Option<Place>, (&(_, name), &extent)| {
+            let within = before.map(|before| before * extent + var(name));
+            Some(within.unwrap_or_else(|| var(name)))
+        });
+        let counter = counter.expect("what is drawn has an axis");
         let spread = constant(self.spread(), r"1/\sqrt{d_\text{in}}");
         let body = build::draw(run.layer.seed, self.stream, counter) * spread;
         let meaning = (self.name, self.symbol, Role::Parameter);

@@ -15,8 +15,10 @@ use crate::recorder::Recorder;
 use drawn::Drawn;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{Contiguous, Latent, LatentShape, RowShape};
-use headwise_core::trace::build::{constant, entry, fixed, number, plain, read, select, sum, var};
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::build::{
+    constant, entry, fixed, number, plain, product, read, select, sum, var,
+};
+use headwise_core::trace::{Comparison, Role};
 use ndarray::ArrayView1;
 
 const KIND: (&str, &str) = ("kind", "k");
@@ -156,13 +158,11 @@ fn record_sizes(run: &Run<'_>, recorder: &mut Recorder) -> Result<(), AttentionE
         &numbers,
     );
 
-    let body = Expr::Multiply {
-        factors: vec![
-            plain(ELEMENT as f64),
-            entry("kindNumbers", &["k"]),
-            run.rows(),
-        ],
-    };
+    let body = product([
+        plain(ELEMENT as f64),
+        entry("kindNumbers", &["k"]),
+        run.rows(),
+    ]);
     keep(
         recorder,
         ("kindBytes", r"\text{bytes}", Role::Mask),

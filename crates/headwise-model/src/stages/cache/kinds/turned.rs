@@ -4,8 +4,10 @@
 use crate::cells::Cells;
 use headwise_core::AttentionError;
 use headwise_core::rope::{Angles, Rotary, rotary_embedding, tables};
-use headwise_core::trace::build::{cosine, fixed, number, plain, power, select, sine, var};
-use headwise_core::trace::{Comparison, Expr, Index};
+use headwise_core::trace::Comparison;
+use headwise_core::trace::build::{
+    Formula, Place, cosine, fixed, number, plain, power, select, sine, var,
+};
 use ndarray::{Array2, Array4};
 
 const BASE: f64 = 10_000.0;
@@ -34,7 +36,7 @@ pub(super) fn turn(x: &Cells<2>, width: usize, first: usize) -> Result<Cells<2>,
 }
 
 /// The rule of column `c`, given how to read one of the columns before and the token's place.
-pub(super) fn turn_rule(cell: impl Fn(Index) -> Expr, place: &Index, width: usize) -> Expr {
+pub(super) fn turn_rule(cell: impl Fn(Place) -> Formula, place: &Place, width: usize) -> Formula {
     let half = width / 2;
     let angle = || {
         let exponent = number((var("c") % half) * 2) / plain(width as f64);

@@ -8,7 +8,8 @@ use crate::recorder::Recorder;
 use crate::train::Settings;
 use crate::transformer::Tiled;
 use headwise_core::tiled::TileSizes;
-use headwise_core::trace::{Expr, Role};
+use headwise_core::trace::Role;
+use headwise_core::trace::build::given;
 use headwise_core::{AttentionError, ErrorCode};
 use ndarray::{Array1, Array2};
 
@@ -41,7 +42,7 @@ pub(super) fn record(
     }
     let means = total / (count.max(1)) as f64;
     let meaning = ("lossHeldOut", r"\overline{-\ln p}", Role::Score);
-    keep(recorder, meaning, &[EVICTION], Expr::Input, &means);
+    keep(recorder, meaning, &[EVICTION], given(), &means);
     let texts = if count > 0 { TEXTS } else { 0 };
     recorder.fact(
         "lossHeldOutTexts",

@@ -9,10 +9,10 @@ use crate::layer::Block;
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::trace::build::{
-    entry, exp_shifted, fixed, input, logarithm, lookup, maximum, number, plain, read, select, sum,
-    var,
+    Place, entry, exp_shifted, fixed, given, logarithm, lookup, maximum, number, plain, read,
+    select, sum, var,
 };
-use headwise_core::trace::{Comparison, Index, Role};
+use headwise_core::trace::{Comparison, Role};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
 
 const EVICTION: (&str, &str) = ("eviction", "e");
@@ -60,8 +60,7 @@ fn record_logits(
     let all = ndarray::stack(Axis(0), &views).expect("one shape");
     let axes = [("evicted", "e"), ("token", "i"), ("vocabulary", "w")];
     let meaning = ("evictedLogits", r"\Lambda_\text{evicted}", Role::Score);
-    let given = input(axes.map(|(_, name)| name)).body;
-    keep(recorder, meaning, &axes, given, &all.mapv(f64::from));
+    keep(recorder, meaning, &axes, given(), &all.mapv(f64::from));
     Ok(())
 }
 
@@ -77,7 +76,7 @@ fn record_losses(run: &Run<'_>, recorder: &mut Recorder) {
     let most = Array2::from_shape_fn((WAYS, n - 1), |(way, token)| {
         row(way, token).fold(f64::NEG_INFINITY, |a, &b| a.max(b))
     });
-    let logit = |w: Index| {
+    let logit = |w: Place| {
         let whole = read("logits", [var("i"), w.clone()]);
         let evicted = read("evictedLogits", [var("e") - 1, var("i"), w]);
         let first = number(fixed(0));

@@ -14,8 +14,8 @@ use crate::decoding::{Counted, Meter};
 use crate::recorder::Recorder;
 use headwise_core::AttentionError;
 use headwise_core::kv_cache::{BlockPool, Fragmentation, Rows, SequenceId};
-use headwise_core::trace::build::{number, select, var};
-use headwise_core::trace::{Comparison, Expr, Index, build};
+use headwise_core::trace::build::{Formula, Place, number, select, var};
+use headwise_core::trace::{Comparison, build};
 
 const EVENT: (&str, &str) = ("event", "e");
 const REQUEST: (&str, &str) = ("request", "r");
@@ -179,17 +179,17 @@ impl<'a> Pages<'a> {
     }
 
     /// The row that an append of event `e` writes: p + (e - 2) div 2.
-    fn written(&self) -> Index {
+    fn written(&self) -> Place {
         (var("e") - 2) / REQUESTS + build::fixed(self.run.plan.prompt)
     }
 }
 
 /// `then` at event `at`, else `otherwise`.
-fn at_event(at: usize, then: Expr, otherwise: Expr) -> Expr {
+fn at_event(at: usize, then: Formula, otherwise: Formula) -> Formula {
     same(number(var("e")), number(build::fixed(at)), then, otherwise)
 }
 
 /// `then` where both are equal, else `otherwise`.
-fn same(left: Expr, right: Expr, then: Expr, otherwise: Expr) -> Expr {
+fn same(left: Formula, right: Formula, then: Formula, otherwise: Formula) -> Formula {
     select(left, Comparison::Equal, right, then, otherwise)
 }

@@ -7,8 +7,8 @@ use crate::layer::Block;
 use crate::recorder::Recorder;
 use crate::transformer::Reference;
 use headwise_core::AttentionError;
-use headwise_core::trace::build::{number, var};
-use headwise_core::trace::{Expr, Role};
+use headwise_core::trace::Role;
+use headwise_core::trace::build::{given, number, var};
 use ndarray::{Array2, Axis};
 
 /// Keys and values of a token, `[kv_heads, head_dim]` each.
@@ -19,7 +19,7 @@ pub(super) fn record(run: &Run<'_>, recorder: &mut Recorder) -> Result<Vec<Row>,
     let (tokens, body, rows) = match run.layer.block() {
         Some(block) => {
             let (tokens, rows) = chosen(run, block)?;
-            (tokens, Expr::Input, rows)
+            (tokens, given(), rows)
         }
         None => {
             let prompt = run.plan.prompt;

@@ -4,8 +4,10 @@ use super::{After, EVENT, LOGICAL, NONE, PHYSICAL, Pages, REQUEST, REQUESTS, ROW
 use crate::cells::Cells;
 use crate::recorder::Recorder;
 use crate::stages::cache::keep;
-use headwise_core::trace::build::{entry, fixed, maximum, number, plain, read, select, sum, var};
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::build::{
+    Formula, entry, fixed, maximum, number, plain, read, select, sum, var,
+};
+use headwise_core::trace::{Comparison, Role};
 
 pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorder) {
     let rows = Cells::from_places([events.len(), REQUESTS], &mut |[e, r]| {
@@ -59,12 +61,12 @@ pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorde
 }
 
 /// The page of request `r` at place `b` after event `e`.
-fn page() -> Expr {
+fn page() -> Formula {
     entry("pageTable", &["e", "r", "b"])
 }
 
 /// p and the appends so far; nothing before the fork and after the release.
-fn rows_rule(pages: &Pages<'_>) -> Expr {
+fn rows_rule(pages: &Pages<'_>) -> Formula {
     let prompt = || fixed(pages.run.plan.prompt);
     let first = at_event(
         pages.last(),
@@ -78,7 +80,7 @@ fn rows_rule(pages: &Pages<'_>) -> Expr {
 
 /// The prompt takes the first pages; a fork has the same ones; an append takes the next page that was
 /// never held where its own is full or is held by the other request, too.
-fn table_rule(pages: &Pages<'_>) -> Expr {
+fn table_rule(pages: &Pages<'_>) -> Formula {
     let (block, prompt) = (pages.run.plan.block, pages.run.plan.prompt);
     let none = || plain(NONE);
     let is_first = |then, otherwise| same(number(var("r")), number(fixed(0)), then, otherwise);
@@ -122,7 +124,7 @@ fn slots(pages: &Pages<'_>, events: &[After]) -> Cells<3> {
     slots
 }
 
-fn slots_rule(pages: &Pages<'_>) -> Expr {
+fn slots_rule(pages: &Pages<'_>) -> Formula {
     let none = || plain(NONE);
     let place = || number(var("b") * pages.run.plan.block + var("i"));
     let rows = entry("pageRows", &["e", "r"]);

@@ -4,8 +4,8 @@ use super::{After, EVENT, NONE, Pages, REQUESTS, at_event, same};
 use crate::cells::Cells;
 use crate::recorder::Recorder;
 use crate::stages::cache::keep;
-use headwise_core::trace::build::{entry, fixed, number, plain, read, select, sum, var};
-use headwise_core::trace::{Comparison, Expr, Role};
+use headwise_core::trace::build::{Formula, entry, fixed, number, plain, read, select, sum, var};
+use headwise_core::trace::{Comparison, Role};
 
 pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorder) {
     let mut keep = |name, symbol, body, of: fn(&After) -> usize| {
@@ -65,7 +65,7 @@ pub(super) fn record(pages: &Pages<'_>, events: &[After], recorder: &mut Recorde
 }
 
 /// An append to a page that the other request holds, too, copies the rows before its own.
-fn copied_rule(pages: &Pages<'_>) -> Expr {
+fn copied_rule(pages: &Pages<'_>) -> Formula {
     let block = pages.run.plan.block;
     let none = || plain(0.0);
     let before = |request| read("pageTable", [var("e") - 1, request, var("b")]);
