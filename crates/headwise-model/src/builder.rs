@@ -2,9 +2,10 @@
 
 use crate::layer::Layer;
 use crate::recorder::Recorder;
-use crate::request::SentenceRequest;
+use crate::request::{MAX_TOKENS, SentenceRequest};
 use crate::sentence_model::SentenceModel;
 use crate::stages::{Stage, plan};
+use crate::words::Words;
 use headwise_core::AttentionError;
 use headwise_core::trace::Trace;
 use std::sync::Arc;
@@ -49,13 +50,25 @@ impl TraceBuilder {
         request: &SentenceRequest,
         model: Option<&Arc<SentenceModel>>,
     ) -> Result<Self, AttentionError> {
-        let layer = Layer::new(request, model)?;
-        Ok(Self {
+        let words = || Words::split(&request.text, MAX_TOKENS);
+        Ok(Self::of_layer(Layer::new(request, model, words)?))
+    }
+
+    /// As [`TraceBuilder::new`], of a text that was split elsewhere: see [`Words::of_parts`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn of_words(request: &SentenceRequest, words: Words) -> Result<Self, AttentionError> {
+        Ok(Self::of_layer(Layer::new(request, None, || words)?))
+    }
+
+    fn of_layer(layer: Layer) -> Self {
+        Self {
             plan: plan(&layer),
             layer,
             recorder: Recorder::default(),
             done: 0,
-        })
+        }
     }
 
     /// Computes the next stage; true when there is none left.

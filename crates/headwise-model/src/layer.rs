@@ -8,8 +8,7 @@ pub(crate) use block::Block;
 use crate::decoding::{self, CachePlan};
 use crate::own::OwnArrays;
 use crate::request::{
-    MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MAX_TOKENS, MIN_TEMPERATURE, SentenceRequest,
-    TileRequest,
+    MAX_D_MODEL, MAX_HEADS, MAX_TEMPERATURE, MIN_TEMPERATURE, SentenceRequest, TileRequest,
 };
 use crate::sentence_model::SentenceModel;
 use crate::trained::Trained;
@@ -56,7 +55,7 @@ pub(crate) struct Layer {
 }
 
 impl Layer {
-    /// Checks a request.
+    /// Checks a request. `drawn_words` are those of its text where weights are drawn.
     ///
     /// # Errors
     /// `empty-text` without a token, `heads-do-not-divide` when h does not divide d_model or g does
@@ -65,6 +64,7 @@ impl Layer {
     pub(crate) fn new(
         request: &SentenceRequest,
         model: Option<&Arc<SentenceModel>>,
+        drawn_words: impl FnOnce() -> Words,
     ) -> Result<Self, AttentionError> {
         let trained = trained(request, model)?;
         let (heads, kv_heads, d_model) = match &trained {
@@ -104,7 +104,7 @@ impl Layer {
         }
         let words = match &trained {
             Some(Block { model, .. }) => model.words(&request.text)?,
-            None => Words::split(&request.text, MAX_TOKENS),
+            None => drawn_words(),
         };
         if words.tokens.len() == words.before {
             let message = "the text holds no word or sign to attend to".to_owned();

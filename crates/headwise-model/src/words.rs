@@ -22,18 +22,24 @@ impl Words {
     /// invisible signs. Emoji sequences, letters with combining marks and right-to-left words stay
     /// whole. Tokens are the same word when they agree in lower case.
     pub fn split(text: &str, limit: usize) -> Self {
+        let parts = text.split_word_bounds();
+        Self::of_parts(parts.map(|part| (part.to_owned(), lower_case(part))), limit)
+    }
+
+    /// The same of a text that was split elsewhere: its parts in order, each with itself in lower case,
+    /// letter by letter. A browser knows Unicode's tables and need not download them.
+    pub fn of_parts(parts: impl IntoIterator<Item = (String, String)>, limit: usize) -> Self {
         let mut words = Self::default();
         // By the same numbers as the keys. A search through those is less code than a map.
         let mut known: Vec<String> = Vec::new();
-        for token in text
-            .split_word_bounds()
-            .filter(|part| part.chars().any(is_visible))
-        {
+        for (token, folded) in parts {
+            if !token.chars().any(is_visible) {
+                continue;
+            }
             if words.tokens.len() == limit {
                 words.dropped += 1;
                 continue;
             }
-            let folded = lower_case(token);
             let key = key_of(&folded);
             let mut numbered = words.keys.iter().zip(&known);
             let index = numbered.position(|(&other, word)| other == key && *word == folded);
@@ -42,7 +48,7 @@ impl Words {
                 words.keys.push(key);
                 known.push(folded);
             }
-            words.tokens.push(token.to_owned());
+            words.tokens.push(token);
         }
         words
     }

@@ -5,6 +5,10 @@ use crate::fields::Fields;
 use headwise_model::{
     CacheRequest, OwnArrays, SamplingRequest, SentenceRequest, TileRequest, WeightSource,
 };
+#[cfg(not(feature = "model"))]
+use headwise_model::{MAX_TOKENS, Words};
+#[cfg(not(feature = "model"))]
+use js_sys::Reflect;
 use js_sys::{Array, Float32Array};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -15,8 +19,10 @@ const OPERATION: &str = "trace";
 /// # Errors
 /// `bad-request` when it is not one, naming the field.
 pub(crate) fn read(request: &JsValue) -> Result<SentenceRequest, Failure> {
-    const FIELDS: [&str; 13] = [
+    const FIELDS: [&str; 14] = [
         "text",
+        // Beside what callers write: see `read_words`.
+        "parts",
         "heads",
         "kvHeads",
         "dModel",
@@ -53,6 +59,23 @@ pub(crate) fn read(request: &JsValue) -> Result<SentenceRequest, Failure> {
         own: fields.part("own", own)?,
         ..usual
     })
+}
+
+/// Reads the words of a request whose text was split: in `parts`, by turns a part and the same in lower
+/// case.
+///
+/// # Errors
+/// `bad-request` when there are none.
+#[cfg(not(feature = "model"))]
+pub(crate) fn read_words(request: &JsValue) -> Result<Words, Failure> {
+    let parts = Reflect::get(request, &"parts".into()).unwrap_or_default();
+    let Some(parts) = parts.dyn_ref::<Array>() else {
+        let message = "`parts` is missing: this package has its texts split by the browser";
+        return Err(Failure::bad_request(OPERATION, message));
+    };
+    let text = |at| parts.get(at).as_string().unwrap_or_default();
+    let pairs = (0..parts.length() / 2).map(|pair| (text(2 * pair), text(2 * pair + 1)));
+    Ok(Words::of_parts(pairs, MAX_TOKENS))
 }
 
 fn tiles(request: &JsValue) -> Result<TileRequest, Failure> {

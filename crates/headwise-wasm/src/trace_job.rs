@@ -4,9 +4,8 @@ use crate::failure::Failure;
 #[cfg(feature = "model")]
 use crate::trained_model;
 use crate::{json, sentence};
-use headwise_core::AttentionError;
 use headwise_core::trace::Trace;
-use headwise_model::{SentenceRequest, TraceBuilder};
+use headwise_model::TraceBuilder;
 use js_sys::{Array, Float32Array, Reflect};
 use std::mem;
 use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
@@ -28,7 +27,8 @@ impl TraceJob {
     /// Checks the request; nothing is computed yet.
     ///
     /// # Errors
-    /// `bad-request` when the object is not a `SentenceRequest`; `empty-text`,
+    /// `bad-request` when the object is not a `SentenceRequest`, or lacks the `parts` of its text in a
+    /// package without trained models; `empty-text`,
     /// `heads-do-not-divide` or `bad-setting` when it can't be traced; `no-model` when trained weights
     /// are asked for before a model is loaded.
     #[wasm_bindgen(constructor)]
@@ -36,7 +36,7 @@ impl TraceJob {
         #[wasm_bindgen(unchecked_param_type = "SentenceRequest")] request: &JsValue,
     ) -> Result<TraceJob, Failure> {
         Ok(Self {
-            builder: Some(builder(&sentence::read(request)?)?),
+            builder: Some(builder(request)?),
             trace: JsValue::UNDEFINED,
         })
     }
@@ -71,13 +71,17 @@ impl TraceJob {
 }
 
 #[cfg(feature = "model")]
-fn builder(request: &SentenceRequest) -> Result<TraceBuilder, AttentionError> {
-    TraceBuilder::with_model(request, trained_model::of(request.weights)?.as_ref())
+fn builder(request: &JsValue) -> Result<TraceBuilder, Failure> {
+    let request = sentence::read(request)?;
+    let model = trained_model::of(request.weights)?;
+    Ok(TraceBuilder::with_model(&request, model.as_ref())?)
 }
 
+/// The small packages have their texts split by the browser.
 #[cfg(not(feature = "model"))]
-fn builder(request: &SentenceRequest) -> Result<TraceBuilder, AttentionError> {
-    TraceBuilder::new(request)
+fn builder(request: &JsValue) -> Result<TraceBuilder, Failure> {
+    let read = sentence::read(request)?;
+    Ok(TraceBuilder::of_words(&read, sentence::read_words(request)?)?)
 }
 
 /// The trace as a plain object. The numbers cross as typed arrays, one copy each; the rest, which is

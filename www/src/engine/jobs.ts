@@ -1,8 +1,9 @@
 /** The job for each kind of work: what takes long is done in pieces, the rest at once. */
 import { AttentionError } from "./errors";
-import type { Job, Packages, Traces } from "./load";
+import type { Job, Packages } from "./load";
 import { readsModel, type Work } from "./messages";
 import type { SentenceRequest } from "./types";
+import { partsOf } from "./words";
 
 /** @throws What the package throws: it checks requests itself, since callers may have no type checker. */
 export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
@@ -12,7 +13,7 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
     case "project":
       return new (await wasm.kernels()).ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep);
     case "trace":
-      return new (await tracesOf(wasm, work.request)).TraceJob(work.request);
+      return traceOf(wasm, work.request);
     case "loadModel":
       return done((await wasm.models()).loadModel(work.files.config, work.files.tensors, work.files.tokenizer, work.as === "own"));
     case "exam":
@@ -35,12 +36,14 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
   }
 }
 
-/** The smallest package that can trace a request. */
-function tracesOf(wasm: Packages, request: SentenceRequest): Promise<Traces> {
-  const { cache, tiles } = request;
+/** By the smallest package that can trace the request. */
+async function traceOf(wasm: Packages, request: SentenceRequest): Promise<Job> {
+  const { cache, tiles, text } = request;
   // No scene asks for tiles and a cache at once: of the small packages each has one of them.
-  if (readsModel(request) || (cache && tiles)) return wasm.models();
-  return cache ? wasm.decoding() : wasm.traces();
+  if (readsModel(request) || (cache && tiles)) return new (await wasm.models()).TraceJob(request);
+  const { TraceJob } = await (cache ? wasm.decoding() : wasm.traces());
+  // What is no text is refused there.
+  return new TraceJob(typeof text === "string" ? { ...request, parts: partsOf(text) } : request);
 }
 
 function sizesOf(shape: readonly number[]): Uint32Array {

@@ -33,9 +33,9 @@ export interface Kernels {
   reset(): void;
 }
 
-/** What the engine uses of the package that makes traces with drawn weights. */
+/** What the engine uses of a package that makes traces. Those without trained models have no tables of words and need `parts`. */
 export interface Traces {
-  readonly TraceJob: new (request: SentenceRequest) => Job;
+  readonly TraceJob: new (request: SentenceRequest & { readonly parts?: readonly string[] }) => Job;
   reset(): void;
 }
 

@@ -42,6 +42,17 @@ fn the_same_word_is_one_row_however_it_is_written() {
 }
 
 #[test]
+fn a_text_that_was_split_elsewhere_has_the_same_words() {
+    let parts = ["The", " ", "cat", " ", "the", "!"];
+    let parts = parts.map(|part| (part.to_owned(), part.to_lowercase()));
+    assert_eq!(
+        Words::of_parts(parts, 3),
+        Words::split("The cat the!", 3),
+        "spaces left out, words told apart in lower case, what is too much counted"
+    );
+}
+
+#[test]
 fn tokens_beyond_the_limit_are_counted() {
     let text = "word ".repeat(500);
     let words = Words::split(&text, MAX_TOKENS);
