@@ -14,8 +14,6 @@ import { project, write } from "./support/scene";
 /** Bytes after brotli: element, engine, what makes the trace, and the drawing. */
 const BUDGET = 160_000;
 
-
-
 const browser = useBrowser();
 const brotli = (file: string): number => brotliCompressSync(readFileSync(project("node_modules/headwise", file))).length;
 

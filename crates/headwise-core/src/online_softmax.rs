@@ -19,6 +19,7 @@
 use ndarray::{Array1, ArrayView1, ArrayView2};
 
 use crate::Real;
+use crate::rows::add_scaled;
 
 /// One row's `{m, l, O}`.
 ///
@@ -72,7 +73,7 @@ impl<T: Real> RowState<T> {
             if score != T::neg_infinity() {
                 let weight = (score - self.max).exp();
                 self.sum += weight;
-                self.out.scaled_add(weight, &values.row(key));
+                add_scaled(&mut self.out, weight, values.row(key));
             }
         }
         rescale
@@ -85,7 +86,7 @@ impl<T: Real> RowState<T> {
         if other.max != T::neg_infinity() {
             let factor = (other.max - self.max).exp();
             self.sum += factor * other.sum;
-            self.out.scaled_add(factor, &other.out);
+            add_scaled(&mut self.out, factor, &other.out);
         }
     }
 

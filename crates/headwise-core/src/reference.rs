@@ -12,7 +12,7 @@ use ndarray::{Array3, Array4, ArrayView4, ArrayViewMut1};
 
 use crate::dims::check_size;
 use crate::online_softmax::larger;
-use crate::rows::{row, row_mut};
+use crate::rows::{add_scaled, dot, row, row_mut};
 use crate::{AttentionError, Dims, Options, Real, Scoring};
 
 /// Everything that attention computes on the way, in order.
@@ -76,7 +76,7 @@ pub fn attention<T: Real>(
                 for j in 0..dims.kv_len {
                     let at = [b, h, i, j];
                     let key = row(&k, [b, dims.kv_head(h), j]);
-                    run.scaled[at] = query.dot(&key) * scoring.scale();
+                    run.scaled[at] = dot(query, key) * scoring.scale();
                     run.capped[at] = scoring.cap(run.scaled[at]);
                     run.masked[at] = scoring.masked(at, run.capped[at]);
                     run.weights[at] = run.masked[at];
@@ -102,7 +102,7 @@ fn weigh<T: Real>(
     for (j, (&weight, &score)) in weights.iter().zip(&masked).enumerate() {
         // A hidden value is not multiplied by its weight 0: it may be NaN.
         if score != T::neg_infinity() {
-            out.scaled_add(weight, &row(v, [b, kv_head, j]));
+            add_scaled(&mut out, weight, row(v, [b, kv_head, j]));
         }
     }
 }
@@ -118,7 +118,7 @@ pub fn softmax<T: Real>(mut row: ArrayViewMut1<'_, T>) -> T {
         return max;
     }
     row.iter_mut().for_each(|x| *x = (*x - max).exp());
-    let sum = row.sum();
+    let sum = row.iter().fold(T::zero(), |sum, &x| sum + x);
     row.iter_mut().for_each(|x| *x /= sum);
     max + sum.ln()
 }

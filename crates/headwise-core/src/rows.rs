@@ -1,7 +1,9 @@
-//! One row of a four-axis array.
+//! Rows: one of a four-axis array, and what is done with them.
 //!
-//! ndarray's `s!` macro expands to code that `forbid(unsafe_code)` refuses, hence by hand.
+//! Products and sums by hand, since ndarray's also unroll and broadcast: a trace has no use for that, and
+//! readers download it. ndarray's `s!` macro expands to code that `forbid(unsafe_code)` refuses, hence by hand.
 
+use crate::Real;
 use ndarray::{ArrayView1, ArrayView4, ArrayViewMut1, ArrayViewMut4, Axis};
 
 /// `view[b, h, i, ..]`.
@@ -20,4 +22,27 @@ pub(crate) fn row_mut<'a, T>(
     view.index_axis_move(Axis(0), b)
         .index_axis_move(Axis(0), h)
         .index_axis_move(Axis(0), i)
+}
+
+/// The sum of the products, in order.
+pub(crate) fn dot<'a, T: Real>(
+    left: impl IntoIterator<Item = &'a T>,
+    right: impl IntoIterator<Item = &'a T>,
+) -> T {
+    let products = left
+        .into_iter()
+        .zip(right)
+        .map(|(&left, &right)| left * right);
+    products.fold(T::zero(), |sum, product| sum + product)
+}
+
+/// Adds `factor` times the other row.
+pub(crate) fn add_scaled<'a, T: Real>(
+    row: impl IntoIterator<Item = &'a mut T>,
+    factor: T,
+    other: impl IntoIterator<Item = &'a T>,
+) {
+    for (sum, &x) in row.into_iter().zip(other) {
+        *sum += factor * x;
+    }
 }

@@ -81,7 +81,10 @@ fn builder(request: &JsValue) -> Result<TraceBuilder, Failure> {
 #[cfg(not(feature = "model"))]
 fn builder(request: &JsValue) -> Result<TraceBuilder, Failure> {
     let read = sentence::read(request)?;
-    Ok(TraceBuilder::of_words(&read, sentence::read_words(request)?)?)
+    Ok(TraceBuilder::of_words(
+        &read,
+        sentence::read_words(request)?,
+    )?)
 }
 
 /// The trace as a plain object. The numbers cross as typed arrays, one copy each; the rest, which is

@@ -4,6 +4,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use super::{Rows, refuse};
 use crate::online_softmax::RowState;
+use crate::rows::dot;
 use crate::{AttentionError, ErrorCode, Real};
 
 /// Attention of one token's queries `[heads, head_dim]` over every row that a cache holds: its output
@@ -42,7 +43,7 @@ pub fn attend<T: Real>(
         let kv_head = head / (heads / shape.kv_heads);
         let mut state = RowState::new(shape.value_dim);
         for index in 0..rows.len() {
-            let score = query.dot(&ArrayView1::from(&*rows.key(kv_head, index))) * scale;
+            let score = dot(query, &*rows.key(kv_head, index)) * scale;
             let value = rows.value(kv_head, index);
             let value = ArrayView1::from(&*value).insert_axis(Axis(0));
             state.step(ArrayView1::from(&[score]), value);

@@ -6,6 +6,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 
 use super::{Observer, Tile};
 use crate::online_softmax::RowState;
+use crate::rows::dot;
 use crate::{Columns, Real, Scoring};
 
 /// The working set of a block: what a GPU would keep in registers and workgroup memory.
@@ -98,7 +99,7 @@ impl<'p, 'a, T: Real> Block<'p, 'a, T> {
                     bias
                 } else {
                     self.scoring
-                        .cap(query.dot(&self.k.row(j)) * self.scoring.scale())
+                        .cap(dot(query, self.k.row(j)) * self.scoring.scale())
                         + bias
                 };
             }

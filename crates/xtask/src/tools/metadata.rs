@@ -19,6 +19,13 @@ pub(crate) fn target_folder(shell: &Shell) -> Result<PathBuf> {
         .context("cargo metadata names no target folder")
 }
 
+/// Where cargo unpacks what it downloads.
+pub(crate) fn registry_sources() -> Option<PathBuf> {
+    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let usual = || std::env::home_dir().map(|home| home.join(".cargo"));
+    Some(cargo_home.or_else(usual)?.join("registry/src"))
+}
+
 /// The workspace's packages whose tests use the package `helper`.
 pub(crate) fn tested_with(shell: &Shell, helper: &str) -> Result<Vec<String>> {
     Ok(packages_tested_with(&read_members(shell)?, helper))

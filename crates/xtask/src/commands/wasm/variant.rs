@@ -85,9 +85,18 @@ impl Variant {
     /// Has a cargo command compile for this instruction set.
     pub(crate) fn set(&self, shell: &Shell, command: &mut Command) -> Result<()> {
         command.env("CARGO_TARGET_DIR", self.target_folder(shell)?);
-        if let Some(flags) = self.rust_flags {
-            command.env("RUSTFLAGS", flags);
+        let mut flags: Vec<String> = self
+            .rust_flags
+            .unwrap_or_default()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        // Messages of panics name sources. Whose machine it was is nobody's business, and one builder's
+        // module would not be another's.
+        if let Some(sources) = metadata::registry_sources() {
+            flags.push(format!("--remap-path-prefix={}/=", sources.display()));
         }
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
         Ok(())
     }
 }
