@@ -51,6 +51,21 @@ describe("loading", () => {
 });
 
 describe("an element", () => {
+  it("waits where nobody sees it play", async () => {
+    const { page, close } = await open(`${scene("scene=attend autoplay")}<div style="height: 6000px"></div>`, { reducedMotion: "no-preference" });
+    const place = () => page.locator("headwise-timeline input").inputValue();
+    const begun = await place();
+    expect(await eventually(place, (now) => now !== begun, 20_000)).not.toBe(begun);
+    await page.evaluate(() => scrollTo(0, 5000));
+    await page.waitForTimeout(300);
+    const left = await place();
+    await page.waitForTimeout(3000);
+    expect(await place()).toBe(left);
+    await page.evaluate(() => scrollTo(0, 0));
+    expect(await eventually(place, (now) => now !== left, 20_000)).not.toBe(left);
+    await close();
+  });
+
   it("takes what scripts gave it before it was defined", async () => {
     const early = `<script>Object.assign(document.querySelector("headwise-scene"), { hide: "speed", settings: { scene: "concat", text: "two words" } })</script>`;
     const { page, told, close } = await open(scene("scene=attend") + early);

@@ -54,4 +54,26 @@ describe("Player", () => {
     vi.advanceTimersByTime(20_000);
     expect(player.head).toMatchObject({ beat: 2, t: 1, mode: "still" });
   });
+
+  it("waits while nobody sees it play, and loses no time of the story", () => {
+    const { player } = makePlayer();
+    player.change(toggle);
+    vi.advanceTimersByTime(100);
+    player.show(false);
+    const { t, rested } = player.head;
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(20_000);
+    expect(player.head).toMatchObject({ beat: 1, t, rested, mode: "play" });
+    player.show(true);
+    vi.advanceTimersByTime(20_000);
+    expect(player.head).toMatchObject({ beat: 2, t: 1, mode: "still" });
+  });
+
+  it("takes a single step out of sight", () => {
+    const { player } = makePlayer();
+    player.show(false);
+    player.change(step);
+    vi.advanceTimersByTime(1000);
+    expect(player.head).toMatchObject({ beat: 1, t: 1, mode: "still" });
+  });
 });

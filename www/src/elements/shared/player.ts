@@ -1,6 +1,6 @@
 /**
- * Gives the playhead a clock: animation frames while it moves, none while it rests. The element
- * that hosts the player is updated on every change.
+ * Gives the playhead a clock: animation frames while it moves, none while it rests, and none for a story
+ * that plays where nobody sees it. The element that hosts the player is updated on every change.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { timingOf } from "../../timeline/frame";
@@ -11,6 +11,7 @@ export class Player implements ReactiveController {
   private state: Playhead;
   private frame: number | null = null;
   private before = 0;
+  private seen = true;
   private readonly motion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   constructor(
@@ -47,17 +48,32 @@ export class Player implements ReactiveController {
     this.wind();
   }
 
+  /** Whether the element is in view: what plays waits there for its reader. A single step is taken anywhere. */
+  show(seen: boolean): void {
+    this.seen = seen;
+    if (this.runs) this.wind();
+    else this.stop();
+  }
+
   hostConnected(): void {
     this.wind();
   }
 
   hostDisconnected(): void {
+    this.stop();
+  }
+
+  private get runs(): boolean {
+    return isMoving(this.state) && (this.seen || this.state.mode !== "play");
+  }
+
+  private stop(): void {
     if (this.frame !== null) cancelAnimationFrame(this.frame);
     this.frame = null;
   }
 
   private wind(): void {
-    if (this.frame !== null || !isMoving(this.state)) return;
+    if (this.frame !== null || !this.runs) return;
     this.before = performance.now();
     this.frame = requestAnimationFrame(this.onFrame);
   }
@@ -69,6 +85,6 @@ export class Player implements ReactiveController {
     this.before = Math.max(now, this.before);
     this.state = tick(this.state, this.score, elapsed);
     this.host.requestUpdate();
-    if (isMoving(this.state)) this.frame = requestAnimationFrame(this.onFrame);
+    if (this.runs) this.frame = requestAnimationFrame(this.onFrame);
   };
 }

@@ -23,6 +23,7 @@ import { sameCell, type Cell } from "./cells";
 import { Check } from "./check";
 import { Computation, firstPaint, type ComputationListener } from "./computation";
 import { extrasOf, fittedCache } from "./extras";
+import { InView } from "./in-view";
 import { library } from "./library";
 import { signsBefore, unknownWords } from "./words";
 import type { Place } from "./element";
@@ -70,6 +71,7 @@ export class Session implements ReactiveController, ComputationListener {
       host.dispatchEvent(new CheckEvent({ backend, adapter, fallbackReason, difference }));
     });
     this.player = new Player(host, () => this.scenes, () => this.context);
+    host.addController(new InView(host, (seen) => this.player.show(seen)));
     host.addController(this);
   }
 

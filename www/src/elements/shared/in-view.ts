@@ -1,0 +1,23 @@
+/** Whether any part of an element is in view. */
+import type { ReactiveController } from "lit";
+
+export class InView implements ReactiveController {
+  private observer: IntersectionObserver | null = null;
+
+  /** @param tell Told on every change, and first when the element is on a page. */
+  constructor(
+    private readonly host: Element,
+    private readonly tell: (seen: boolean) => void,
+  ) {
+  }
+
+  hostConnected(): void {
+    this.observer = new IntersectionObserver((entries) => this.tell(entries.at(-1)?.isIntersecting ?? true));
+    this.observer.observe(this.host);
+  }
+
+  hostDisconnected(): void {
+    this.observer?.disconnect();
+    this.observer = null;
+  }
+}
