@@ -121,6 +121,8 @@ export const type = {
   sizes: { small: 12, body: 14, lead: 16, large: 20, title: 28 },
   sans: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
   math: '"Latin Modern Math", "STIX Two Text", "Cambria", "Noto Serif", Georgia, "DejaVu Serif", serif',
+  /** For MathML: fonts with the table that says how far scripts are shifted and rules are apart. */
+  formula: '"Latin Modern Math", "STIX Two Math", "Cambria Math", "DejaVu Math TeX Gyre", math',
   mono: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
 } as const;
 
@@ -142,6 +144,7 @@ export function customProperties(theme: ThemeName): string {
     ...Object.entries(type.sizes).map(([name, size]) => `--hw-text-${name}: ${size / 16}rem;`),
     `--hw-font-sans: ${type.sans};`,
     `--hw-font-math: ${type.math};`,
+    `--hw-font-formula: ${type.formula};`,
     `--hw-font-mono: ${type.mono};`,
     ...Object.entries(space).map(([name, size]) => `--hw-space-${name}: ${size}px;`),
     ...Object.entries(radius).map(([name, size]) => `--hw-radius-${name}: ${size}px;`),

@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { HighlightEvent } from "../events/highlight";
 import { base } from "../shared/base.styles";
+import { hasFlatScripts } from "../shared/flat-scripts";
 import { styles } from "./formula.styles";
 
 /**
@@ -24,6 +25,8 @@ export class HeadwiseFormula extends LitElement {
   /** Where many formulas stand together, their symbols can be pointed at but are no stops of the keyboard. */
   @property({ type: Boolean }) untabbed = false;
   private lit: string | null = null;
+  /** Seen once: fonts stay. */
+  private flat: boolean | null = null;
 
   override render() {
     if (this.mathml === null) return nothing;
@@ -40,7 +43,10 @@ export class HeadwiseFormula extends LitElement {
     }
     // Without stops inside, a formula that has to be scrolled is one itself.
     const box = this.renderRoot.querySelector<HTMLElement>(".formula");
-    if (box) box.tabIndex = this.untabbed && box.scrollWidth > box.clientWidth ? 0 : -1;
+    if (!box) return;
+    this.flat ??= hasFlatScripts(box);
+    box.classList.toggle("flat-scripts", this.flat === true);
+    box.tabIndex = this.untabbed && box.scrollWidth > box.clientWidth ? 0 : -1;
   }
 
   private onPointer(event: Event): void {
