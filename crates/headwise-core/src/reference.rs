@@ -12,7 +12,7 @@ use ndarray::{Array3, Array4, ArrayView4, ArrayViewMut1};
 
 use crate::dims::check_size;
 use crate::online_softmax::larger;
-use crate::rows::{add_scaled, dot, row, row_mut};
+use crate::rows::{add_scaled, dot, row, row_mut, total};
 use crate::{AttentionError, Dims, Options, Real, Scoring};
 
 /// Everything that attention computes on the way, in order.
@@ -118,7 +118,7 @@ pub fn softmax<T: Real>(mut row: ArrayViewMut1<'_, T>) -> T {
         return max;
     }
     row.iter_mut().for_each(|x| *x = (*x - max).exp());
-    let sum = row.iter().fold(T::zero(), |sum, &x| sum + x);
+    let sum = total(row.iter().copied());
     row.iter_mut().for_each(|x| *x /= sum);
     max + sum.ln()
 }

@@ -24,16 +24,28 @@ pub(crate) fn row_mut<'a, T>(
         .index_axis_move(Axis(0), i)
 }
 
-/// The sum of the products, in order.
+/// Partial sums, so that rounding adds up over an eighth of the terms.
+const SUMS: usize = 8;
+
+/// The sum of the terms.
+pub(crate) fn total<T: Real>(terms: impl Iterator<Item = T>) -> T {
+    let mut sums = [T::zero(); SUMS];
+    for (place, term) in terms.enumerate() {
+        sums[place % SUMS] += term;
+    }
+    sums.into_iter().fold(T::zero(), |all, sum| all + sum)
+}
+
+/// The sum of the products.
 pub(crate) fn dot<'a, T: Real>(
     left: impl IntoIterator<Item = &'a T>,
     right: impl IntoIterator<Item = &'a T>,
 ) -> T {
-    let products = left
-        .into_iter()
-        .zip(right)
-        .map(|(&left, &right)| left * right);
-    products.fold(T::zero(), |sum, product| sum + product)
+    total(
+        left.into_iter()
+            .zip(right)
+            .map(|(&left, &right)| left * right),
+    )
 }
 
 /// Adds `factor` times the other row.
