@@ -102,16 +102,28 @@ describe("where there is WebGPU", () => {
 
   it("is chosen by an attribute of a scene, which tells what came of it", async () => {
     const { page, close } = await visit(browserWithGpu(), address());
-    const detail = await page.evaluate(async () => {
+    const { detail, moves } = await page.evaluate(async () => {
       const scene = document.createElement("headwise-scene");
       scene.setAttribute("backend", "webgpu");
       // It stands below all that is in sight.
       scene.setAttribute("eager", "");
       scene.setAttribute("scene", "attend");
-      const checked = new Promise((resolve) => scene.addEventListener("headwise-check", ({ detail }) => resolve(detail)));
+      const moves: { backend: string }[] = [];
+      scene.addEventListener("headwise-backendchange", ({ detail }) => moves.push(detail));
+      const checked = () => new Promise((resolve) => scene.addEventListener("headwise-check", ({ detail }) => resolve(detail), { once: true }));
+      const first = checked();
       document.body.append(scene);
-      return await checked;
+      const told = [await first];
+      for (const seed of ["8", "9"]) {
+        // Another seed is computed at the same place; then the place changes.
+        const next = checked();
+        scene.setAttribute("seed", seed);
+        if (seed === "9") scene.setAttribute("backend", "cpu");
+        told.push(await next);
+      }
+      return { detail: told[0], moves };
     });
+    expect(moves.map(({ backend }) => backend)).toEqual(["webgpu", "cpu"]);
     expect(detail).toMatchObject({ backend: "webgpu", fallbackReason: null, difference: expect.toSatisfy((largest: number) => largest < 2e-6) });
     await close();
   });

@@ -3,6 +3,7 @@ import type { HeadwiseElement } from "../src/elements/shared/element";
 
 export type { BeatChangeDetail, BeatChangeEvent } from "../src/elements/events/beatchange";
 export type { CellSelectDetail, CellSelectEvent } from "../src/elements/events/cellselect";
+export type { BackendChangeDetail, BackendChangeEvent } from "../src/elements/events/backendchange";
 export type { CheckDetail, CheckEvent } from "../src/elements/events/check";
 export type { ErrorDetail, ErrorEvent } from "../src/elements/events/error";
 export type { ReadyDetail, ReadyEvent } from "../src/elements/events/ready";

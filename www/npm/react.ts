@@ -2,7 +2,7 @@
 import { createElement, forwardRef, useEffect, useImperativeHandle, useRef, type CSSProperties, type ReactNode } from "react";
 import { fields, settingNames, type Settings } from "../src/elements/shared/settings";
 import type {
-  BeatChangeDetail, CellSelectDetail, CheckDetail, ErrorDetail, HeadwiseElement, ReadyDetail, SettingsChangeDetail,
+  BackendChangeDetail, BeatChangeDetail, CellSelectDetail, CheckDetail, ErrorDetail, HeadwiseElement, ReadyDetail, SettingsChangeDetail,
 } from "./elements";
 
 export interface HeadwiseProps extends Partial<Settings> {
@@ -20,6 +20,7 @@ export interface HeadwiseProps extends Partial<Settings> {
   readonly onReady?: (detail: ReadyDetail) => void;
   readonly onBeatChange?: (detail: BeatChangeDetail) => void;
   readonly onCellSelect?: (detail: CellSelectDetail) => void;
+  readonly onBackendChange?: (detail: BackendChangeDetail) => void;
   readonly onCheck?: (detail: CheckDetail) => void;
   readonly onSettingsChange?: (detail: SettingsChangeDetail) => void;
   readonly onError?: (detail: ErrorDetail) => void;
@@ -29,6 +30,7 @@ const events = {
   onReady: "headwise-ready",
   onBeatChange: "headwise-beatchange",
   onCellSelect: "headwise-cellselect",
+  onBackendChange: "headwise-backendchange",
   onCheck: "headwise-check",
   onSettingsChange: "headwise-settingschange",
   onError: "headwise-error",

@@ -16,7 +16,7 @@ export interface Article extends Visit {
 type Options = Parameters<typeof visit>[2];
 
 const listen = `globalThis.told = [];
-for (const name of ["ready", "beatchange", "cellselect", "check", "settingschange", "error"]) {
+for (const name of ["ready", "beatchange", "cellselect", "backendchange", "check", "settingschange", "error"]) {
   document.addEventListener("headwise-" + name, ({ detail }) => told.push({ name, detail: JSON.parse(JSON.stringify(detail)) }));
 }`;
 

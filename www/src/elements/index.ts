@@ -3,6 +3,7 @@ export { HeadwisePlayground } from "./playground/playground";
 export { HeadwiseScene } from "./scene/scene";
 export { BeatChangeEvent } from "./events/beatchange";
 export { CellSelectEvent } from "./events/cellselect";
+export { BackendChangeEvent } from "./events/backendchange";
 export { CheckEvent } from "./events/check";
 export { ErrorEvent } from "./events/error";
 export { ReadyEvent } from "./events/ready";

@@ -3,7 +3,7 @@ import "../scene/scene";
 import type { HeadwiseScene } from "../scene/scene";
 import { readToFrame, type FromFrame } from "./protocol";
 
-const told = ["ready", "beatchange", "cellselect", "check", "settingschange", "error"].map((name) => `headwise-${name}`);
+const told = ["ready", "beatchange", "cellselect", "backendchange", "check", "settingschange", "error"].map((name) => `headwise-${name}`);
 
 /** Gives the element the attributes that stand in the address, and answers the page around the frame. */
 export function startFrame(scene: HeadwiseScene, search: string): void {

@@ -36,6 +36,7 @@ const addressDelay = 250;
  * @fires headwise-ready - a trace is computed and drawn
  * @fires headwise-beatchange - another beat is on stage
  * @fires headwise-cellselect - a cell was locked or freed
+ * @fires headwise-backendchange - the fast kernels compute somewhere else than before, or it is first known where
  * @fires headwise-check - the chosen backend has computed the trace's attention again
  * @fires headwise-settingschange - the reader changed a setting
  * @fires headwise-error - something could not be computed; the last good picture stays

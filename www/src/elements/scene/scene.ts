@@ -45,6 +45,7 @@ import { styles } from "./scene.styles";
  * @fires headwise-ready - a trace is computed and drawn
  * @fires headwise-beatchange - another beat is on stage
  * @fires headwise-cellselect - a cell was locked or freed
+ * @fires headwise-backendchange - the fast kernels compute somewhere else than before, or it is first known where
  * @fires headwise-check - the named backend has computed the trace's attention again
  * @fires headwise-settingschange - `set` was called
  * @fires headwise-error - something could not be computed, or taken as it was given; the last good picture stays

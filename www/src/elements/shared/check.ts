@@ -22,10 +22,13 @@ export class Check implements ReactiveController {
   private newest: AbortController | null = null;
   /** The engine whose changes of backend are listened to. */
   private engine: Engine | null = null;
+  /** Where the last one ran. */
+  private place = "";
 
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly checked: (result: CheckResult) => void,
+    /** `moved`: it ran somewhere else than the one before, if there was one. */
+    private readonly checked: (result: CheckResult, moved: boolean) => void,
   ) {
     host.addController(this);
   }
@@ -61,7 +64,10 @@ export class Check implements ReactiveController {
       const { backend, adapter, simd, fallbackReason } = engine.info;
       this.result = { backend, adapter, simd, fallbackReason, difference: largestDifference(out, wanted.reader.tensor("headOutputs").data) };
       this.failure = null;
-      this.checked(this.result);
+      const place = JSON.stringify([backend, adapter, fallbackReason]);
+      const moved = place !== this.place;
+      this.place = place;
+      this.checked(this.result, moved);
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
       this.result = null;

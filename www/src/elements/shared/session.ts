@@ -11,6 +11,7 @@ import { sameSheet, sheetFor, type Sheet } from "../../scenes/sheet";
 import { frameAt, keyframesOf } from "../../timeline/frame";
 import { progress, scrub, seek, setSpeed } from "../../timeline/playhead";
 import type { TraceReader } from "../../trace/reader";
+import { BackendChangeEvent } from "../events/backendchange";
 import { BeatChangeEvent } from "../events/beatchange";
 import { CellSelectEvent } from "../events/cellselect";
 import { CheckEvent } from "../events/check";
@@ -67,7 +68,8 @@ export class Session implements ReactiveController, ComputationListener {
   ) {
     this.settings = first;
     this.computation = new Computation(host, this);
-    this.check = new Check(host, ({ backend, adapter, fallbackReason, difference }) => {
+    this.check = new Check(host, ({ backend, adapter, fallbackReason, difference }, moved) => {
+      if (moved) host.dispatchEvent(new BackendChangeEvent({ backend, adapter, fallbackReason }));
       host.dispatchEvent(new CheckEvent({ backend, adapter, fallbackReason, difference }));
     });
     this.player = new Player(host, () => this.scenes, () => this.context);
