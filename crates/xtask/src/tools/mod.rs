@@ -4,6 +4,7 @@ pub(crate) mod apt;
 pub(crate) mod chromium;
 pub(crate) mod metadata;
 pub(crate) mod npm;
+pub(crate) mod python;
 pub(crate) mod vulkan;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod wasm_target;

@@ -6,7 +6,7 @@ use crate::commands::serve::Server;
 use crate::commands::{build, package as npm_package, size as transfer, wasm};
 use crate::paths;
 use crate::shell::{Shell, cargo};
-use crate::tools::{apt, chromium, metadata, npm, vulkan, wasm_bindgen, wasm_target};
+use crate::tools::{apt, chromium, metadata, npm, python, vulkan, wasm_bindgen, wasm_target};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -118,7 +118,12 @@ pub(super) fn lint(shell: &Shell) -> Result<Outcome> {
 }
 
 pub(super) fn unit(shell: &Shell) -> Result<Outcome> {
-    shell.run(npm::script("test").args(NAME_EVERY_TEST))?;
+    let mut command = npm::script("test");
+    command.args(NAME_EVERY_TEST);
+    if let Some(interpreter) = python::with_numpy(shell)? {
+        command.env("PYTHON", interpreter);
+    }
+    shell.run(&mut command)?;
     tested(shell)
 }
 
