@@ -18,10 +18,10 @@
 //!     "scores[h,i,j] = sum_d qHeads[h,i,d] * kHeads[h div 2,j,d]"
 //! );
 //! ```
-
 //!
-//! What is being built is a pointer: it is passed on and put together in a fraction of the code that moving
-//! the enums themselves takes, and readers download that code.
+//! What is being built is a pointer: it is passed on and put together in a fraction of the code
+//! that moving the enums themselves takes,
+//! and readers download that code.
 
 mod operators;
 

@@ -1,27 +1,28 @@
 /** Starts to play once, when there is a picture and half of it is in view; never for a reader who wants less motion. */
 import type { ReactiveController } from "lit";
+import { InView } from "./in-view";
 
 const SEEN = 0.5;
 
 export class Autoplay implements ReactiveController {
-  private observer: IntersectionObserver | null = null;
+  private readonly view: InView;
   private seen = false;
   private played = false;
 
   /** @param ready Whether it is wanted and there is something to play. */
   constructor(
-    private readonly host: Element,
+    host: Element,
     private readonly ready: () => boolean,
     private readonly play: () => void,
   ) {
+    this.view = new InView(host, (seen) => {
+      this.seen = seen;
+      this.start();
+    }, SEEN);
   }
 
   hostConnected(): void {
-    this.observer = new IntersectionObserver((entries) => {
-      this.seen = entries.at(-1)?.isIntersecting ?? false;
-      this.start();
-    }, { threshold: SEEN });
-    this.observer.observe(this.host);
+    this.view.hostConnected();
   }
 
   hostUpdated(): void {
@@ -29,8 +30,7 @@ export class Autoplay implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.observer?.disconnect();
-    this.observer = null;
+    this.view.hostDisconnected();
   }
 
   private start(): void {
