@@ -27,6 +27,7 @@ mod attention;
 mod decode;
 mod hidden;
 mod map;
+mod lockstep;
 mod masking;
 mod micro;
 mod pack;
