@@ -88,6 +88,42 @@ describe("a thousand engines", () => {
   });
 });
 
+describe("an engine on the page's own thread, as asked for", () => {
+  it("starts no worker, and lets the page have its turn between small calls", async () => {
+    const { page, close } = await visit(browser(), address(), { waitFor: null });
+    const outcome = await page.evaluate(async () => {
+      const engine = await globalThis.headwise.createEngine({ backend: "cpu", runsIn: "main thread" });
+      const [heads, kvLen, headDim] = [8, 1024, 64];
+      const cache = Float32Array.from({ length: heads * kvLen * headDim }, (_, at) => Math.sin(at));
+      const kept = await engine.upload(cache, [1, heads, kvLen, headDim]);
+      const q = cache.slice(0, heads * headDim);
+      let [turns, running] = [0, true];
+      const { port1, port2 } = new MessageChannel();
+      port1.addEventListener("message", () => {
+        turns += 1;
+        if (running) port2.postMessage(null);
+      });
+      port1.start();
+      port2.postMessage(null);
+      const begun = performance.now();
+      // Each awaited, as a decoding loop does: promises alone never let the page paint.
+      for (let step = 0; step < 300; step += 1) await engine.attention({ q, k: kept, v: kept, heads, qLen: 1, kvLen, headDim });
+      const took = performance.now() - begun;
+      running = false;
+      const { info } = engine;
+      const memory = await engine.memory();
+      engine.dispose();
+      return { info, memory, turns, took };
+    });
+    expect(outcome.info).toMatchObject({ runsIn: "main thread", threads: 1, fallbackReason: null });
+    expect(outcome.memory).toMatchObject({ tensors: 1, cpuBytes: 4 * 8 * 1024 * 64, workers: 0 });
+    expect(page.workers()).toEqual([]);
+    // Slices are 8 ms of work; what comes between the calls is on top.
+    expect(outcome.turns).toBeGreaterThan(outcome.took / 50);
+    await close();
+  });
+});
+
 describe("where workers are refused", () => {
   let noWorkers: Site;
   beforeAll(async () => {

@@ -13,7 +13,7 @@ const module = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0
 /** How the next worker begins: by default it is ready at once. */
 let begin: (worker: PlayedWorker) => void;
 let workers: PlayedWorker[];
-let openInline: (listener: Listener, reason: string) => Promise<Host>;
+let openInline: (listener: Listener, reason: string | null) => Promise<Host>;
 
 vi.mock("./inline", () => ({ openInline: (...args: Parameters<typeof openInline>) => openInline(...args) }));
 
@@ -240,6 +240,13 @@ describe("a client whose worker does not start", () => {
     });
     const client = await started();
     expect(client.info.fallbackReason).toBe("the worker did not start: refused by the policy");
+  });
+
+  it("asks for none where the calling thread was asked for, and has nothing to excuse", async () => {
+    const client = new Client("cpu", { threads: 4, simd: null, runsIn: "main thread" });
+    await client.start();
+    expect(workers).toEqual([]);
+    expect(client.info).toMatchObject({ runsIn: "main thread", threads: 1, fallbackReason: null });
   });
 
   it("rejects when the page's own thread fails as well", async () => {

@@ -13,7 +13,7 @@ const MOST_THREADS = 8;
  * can be. The package for the GPU is loaded when it is first of use, with `webgpu` at once. `info`
  * tells what is in use.
  * @throws AttentionError `no-webassembly`, `engine-unavailable` when the module can't be loaded, or
- *   `bad-request` when `threads` is not a number of workers, or `precision` is none.
+ *   `bad-request` when `threads` is not a number of workers, or `runsIn` or `precision` is none.
  */
 export function createEngine(options: EngineOptions = {}): Promise<Engine> {
   return startEngine(options, null);
@@ -21,14 +21,17 @@ export function createEngine(options: EngineOptions = {}): Promise<Engine> {
 
 /** As `createEngine`, on a build of the module that a test or a measurement names. */
 export async function startEngine(options: EngineOptions, simd: Simd | null): Promise<Engine> {
-  const { backend = "auto", threads = "auto", kernels = "now", precision = "f32" } = options;
+  const { backend = "auto", threads = "auto", runsIn = "worker", kernels = "now", precision = "f32" } = options;
   if (threads !== "auto" && !(Number.isSafeInteger(threads) && threads >= 1)) {
     throw engineError("bad-request", "createEngine", `threads must be "auto" or a whole number from 1, not ${String(threads)}`);
   }
   if (precision !== "f32" && precision !== "f16-staging") {
     throw engineError("bad-request", "createEngine", `precision must be "f32" or "f16-staging", not ${String(precision)}`);
   }
-  const client = new Client(backend, { threads: threads === "auto" ? cores() : threads, simd, later: kernels === "later" }, precision);
+  if (runsIn !== "worker" && runsIn !== "main thread") {
+    throw engineError("bad-request", "createEngine", `runsIn must be "worker" or "main thread", not ${String(runsIn)}`);
+  }
+  const client = new Client(backend, { threads: threads === "auto" ? cores() : threads, simd, later: kernels === "later", runsIn }, precision);
   await client.start();
   if (import.meta.env.MODE === "test-hooks") exposeTestHooks(client);
   return client;

@@ -50,6 +50,13 @@ describe("an engine in Node", () => {
     expect(await rejection(createEngine({ precision: "f16" as never }))).toMatchObject({ code: "bad-request", operation: "createEngine" });
   });
 
+  it("takes the calling thread as asked for, and refuses a place that there is not", async () => {
+    const here = await createEngine({ runsIn: "main thread" });
+    expect(here.info).toMatchObject({ runsIn: "main thread", fallbackReason: null });
+    here.dispose();
+    expect(await rejection(createEngine({ runsIn: "cloud" as never }))).toMatchObject({ code: "bad-request", operation: "createEngine" });
+  });
+
   it("traces a sentence", async () => {
     const trace = await engine.trace(sentence);
     expect(trace.tokens).toEqual(["a", "b", "c"]);

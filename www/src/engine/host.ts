@@ -13,6 +13,8 @@ export interface HostOptions {
   readonly simd: Simd | null;
   /** Whether kernels are loaded with the first call that needs them. Default: at once. */
   readonly later?: boolean;
+  /** Where instances should live. Default: in workers. */
+  readonly runsIn?: Host["runsIn"];
 }
 
 export interface Host {
@@ -40,15 +42,16 @@ export interface Listener {
 }
 
 /**
- * Workers where there can be any, else the page's own thread.
+ * Workers where there can be any and none other was asked for, else the thread that calls.
  * @throws AttentionError `no-webassembly`, or `engine-unavailable` when the module can't be loaded.
  */
 export async function openHost(listener: Listener, options: HostOptions): Promise<Host> {
   if (typeof WebAssembly !== "object") {
     throw engineError("no-webassembly", "createEngine", "this environment has no WebAssembly");
   }
-  let reason = "there are no web workers here";
-  if (typeof Worker === "function") {
+  const wanted = options.runsIn === "main thread";
+  let reason = wanted ? null : "there are no web workers here";
+  if (!wanted && typeof Worker === "function") {
     try {
       return await openPool(listener, options);
     } catch (error) {

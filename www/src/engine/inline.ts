@@ -25,7 +25,7 @@ const stock = new Stock();
 const owners = new Map<number, Listener>();
 
 /** The build and the time of loading are those that the thread's first engine asks for. */
-export async function openInline(listener: Listener, fallbackReason: string, { simd, later }: HostOptions): Promise<Host> {
+export async function openInline(listener: Listener, fallbackReason: string | null, { simd, later }: HostOptions): Promise<Host> {
   shared ??= start(simd ?? bestSimd(), later === true).catch((error: unknown) => {
     shared = null;
     throw error;

@@ -124,6 +124,21 @@ describe("Server", () => {
     expect(log.filter((entry) => entry === "free")).toHaveLength(2);
   });
 
+  it("rests between calls that are each shorter than a slice", async () => {
+    const calls = 30;
+    const { wasm } = scripted(...Array.from({ length: calls }, () => ({ blocks: 1, blockTime: 3 })));
+    const { send, posts } = serve(wasm);
+    // How many answers there were at each turn of the thread's other tasks.
+    const seen = [0];
+    for (let id = 0; id < calls; id++) send({ type: "call", id, work: trace });
+    while (posts.length < calls) {
+      await pause();
+      seen.push(posts.length);
+    }
+    const between = seen.slice(1).map((count, at) => count - (seen[at] ?? 0));
+    expect(Math.max(...between)).toBeLessThanOrEqual(4);
+  });
+
   it("looks up between slices, so that a cancelled call stops early and unanswered", async () => {
     const { wasm, log } = scripted({ blocks: 1000, blockTime: 1 }, { blocks: 1 });
     const { send, posts, answered } = serve(wasm);

@@ -19,6 +19,8 @@ export class Server<W = Work> {
   /** Id of the call under way; null between calls and when it was cancelled. */
   private current: number | null = null;
   private draining = false;
+  /** Milliseconds of work since the last rest: one behind the other, calls shorter than a slice would leave none. */
+  private busy = 0;
   /** Whether the instance broke down and could not be replaced yet. */
   private broken = false;
 
@@ -51,7 +53,8 @@ export class Server<W = Work> {
     await Promise.resolve();
     for (let call = this.queue.shift(); call; call = this.queue.shift()) {
       this.current = call.id;
-      await this.run(call);
+      if (this.busy >= SLICE) await this.rest();
+      if (this.current === call.id) await this.run(call);
       this.current = null;
     }
     this.draining = false;
@@ -78,20 +81,28 @@ export class Server<W = Work> {
   /** Advances the job in slices; false when it was cancelled on the way. */
   private async work(id: number, job: Job): Promise<boolean> {
     let told = performance.now();
+    let begun = told;
     for (;;) {
-      const begun = performance.now();
-      let now = begun;
-      while (now - begun < SLICE) {
-        if (job.advance()) return true;
-        now = performance.now();
-      }
+      const done = job.advance();
+      const now = performance.now();
+      this.busy += now - begun;
+      begun = now;
+      if (done) return true;
+      if (this.busy < SLICE) continue;
       if (now - told >= PROGRESS_INTERVAL) {
         told = now;
         this.post({ type: "progress", id, share: job.progress() }, []);
       }
-      await pause();
+      await this.rest();
       if (this.current !== id) return false;
+      begun = performance.now();
     }
+  }
+
+  /** Lets the thread's other tasks have their turn. */
+  private async rest(): Promise<void> {
+    await pause();
+    this.busy = 0;
   }
 
   private fail(id: number, job: Job | null, error: unknown): void {

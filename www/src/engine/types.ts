@@ -91,6 +91,12 @@ export interface EngineOptions {
   /** The most workers to use; they start with the first problem that is worth sharing out. Default `auto`: the machine's cores, at most 8. */
   readonly threads?: number | "auto";
   /**
+   * `main thread` computes on the thread that calls, in slices of some 8 ms: a call waits for no other thread,
+   * which for a decoding step takes as long as the step. For an application that is in a worker itself.
+   * Default `worker`, where there can be one.
+   */
+  readonly runsIn?: EngineInfo["runsIn"];
+  /**
    * When the kernels are fetched: with the engine, or with the first call that needs them, which then rejects
    * where they can't be. Traces need none. Default `now`.
    */

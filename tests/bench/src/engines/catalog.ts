@@ -1,7 +1,7 @@
 /** The engines of the bench: names and needs, without their code. */
 
 export type Id =
-  | "headwise" | "headwise-arrays" | "headwise-simd128" | "headwise-2" | "headwise-webgpu"
+  | "headwise" | "headwise-here" | "headwise-arrays" | "headwise-simd128" | "headwise-2" | "headwise-webgpu"
   | "onnxruntime" | "onnxruntime-2" | "onnxruntime-webgpu"
   | "tfjs" | "jax" | "jax-webgpu";
 
@@ -19,16 +19,17 @@ export interface Entry {
 
 export const catalog: readonly Entry[] = [
   ours("headwise", "Headwise, 1 thread", 1),
+  ours("headwise-here", "Headwise, on the page's thread", 1),
   ours("headwise-arrays", "Headwise, 1 thread, keys and values with each call", 1),
   ours("headwise-simd128", "Headwise, 1 thread, no relaxed SIMD", 1),
   ours("headwise-2", "Headwise, 2 threads", 2),
   { ...ours("headwise-webgpu", "Headwise, WebGPU", 1), device: "gpu" },
-  peer("onnxruntime", "onnxruntime-web, 1 thread", ["headwise", "headwise-arrays", "headwise-simd128"]),
+  peer("onnxruntime", "onnxruntime-web, 1 thread", ["headwise", "headwise-here", "headwise-arrays", "headwise-simd128"]),
   { ...peer("onnxruntime-2", "onnxruntime-web, 2 threads, isolated", ["headwise-2"]), threads: 2, isolated: true },
   { ...peer("onnxruntime-webgpu", "onnxruntime-web, WebGPU", ["headwise-webgpu"]), device: "gpu" },
   // Neither has threads on a page without isolation headers, where ours has: both ratios are of interest.
-  peer("tfjs", "tfjs wasm, a head at a time", ["headwise", "headwise-simd128", "headwise-2"]),
-  peer("jax", "jax-js wasm, 1 thread", ["headwise", "headwise-simd128", "headwise-2"]),
+  peer("tfjs", "tfjs wasm, a head at a time", ["headwise", "headwise-here", "headwise-simd128", "headwise-2"]),
+  peer("jax", "jax-js wasm, 1 thread", ["headwise", "headwise-here", "headwise-simd128", "headwise-2"]),
   { ...peer("jax-webgpu", "jax-js, WebGPU", ["headwise-webgpu"]), device: "gpu" },
 ];
 

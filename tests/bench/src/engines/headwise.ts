@@ -10,17 +10,19 @@ const VERSION = "this checkout";
 
 export interface CpuOptions {
   readonly threads: number;
+  /** Computes on the page's thread, as engines without workers do. */
+  readonly here?: boolean;
   /** False measures what a browser without relaxed SIMD gets. */
   readonly relaxed: boolean;
   /** Hands over keys and values with each call of a decode, where they would stay otherwise. */
   readonly arrays?: boolean;
 }
 
-export function cpu({ threads, relaxed, arrays = false }: CpuOptions): Setup {
+export function cpu({ threads, relaxed, here = false, arrays = false }: CpuOptions): Setup {
   return async (problem) => {
     if (arrays && !isDecode(problem)) throw new Unavailable("only the keys and values of a decode stay with the engine");
     // The one thing that an application can't ask for.
-    const engine = await startEngine({ backend: "cpu", threads }, relaxed ? null : "simd128");
+    const engine = await startEngine({ backend: "cpu", threads, runsIn: here ? "main thread" : "worker" }, relaxed ? null : "simd128");
     const { simd, threads: used, runsIn, fallbackReason } = engine.info;
     if (used !== threads) return refuse(engine, fallbackReason ?? `the engine uses ${used} threads`);
     if (!relaxed && simd === "relaxed") return refuse(engine, "the engine uses relaxed SIMD all the same");

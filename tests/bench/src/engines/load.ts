@@ -4,6 +4,7 @@ import type { Setup } from "./engine";
 
 export const load: Readonly<Record<Id, () => Promise<Setup>>> = {
   headwise: async () => (await import("./headwise")).cpu({ threads: 1, relaxed: true }),
+  "headwise-here": async () => (await import("./headwise")).cpu({ threads: 1, relaxed: true, here: true }),
   "headwise-arrays": async () => (await import("./headwise")).cpu({ threads: 1, relaxed: true, arrays: true }),
   "headwise-simd128": async () => (await import("./headwise")).cpu({ threads: 1, relaxed: false }),
   "headwise-2": async () => (await import("./headwise")).cpu({ threads: 2, relaxed: true }),
