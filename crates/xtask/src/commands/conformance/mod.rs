@@ -3,10 +3,14 @@
 mod page;
 
 use crate::shell::{Reported, Shell, cargo};
-use crate::tools::chromium;
+use crate::tools::{chromium, metadata};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What runs the cases.
+const PROGRAM: &str = "xtask-conformance";
 
 pub(crate) fn run(shell: &Shell, arguments: &[String], typed_in: &Path) -> Result<()> {
     let options = Options::parse(arguments)?;
@@ -18,6 +22,7 @@ pub(crate) fn run(shell: &Shell, arguments: &[String], typed_in: &Path) -> Resul
         backend: &options.backend,
         properties: options.properties,
         variables: &[],
+        among_tests: false,
     };
     let browser = browser(shell, &options.backend)?;
     // The counts are the last line, whatever they are.
@@ -33,6 +38,9 @@ pub(crate) struct Run<'a> {
     pub(crate) properties: bool,
     /// Environment variables to run it under.
     pub(crate) variables: &'a [(&'a str, OsString)],
+    /// Whether all else of the workspace is built as well: with the same features for every dependency,
+    /// nothing is built a second time.
+    pub(crate) among_tests: bool,
 }
 
 /// Runs the cases; the WebAssembly packages must have been built if the backend needs them.
@@ -42,6 +50,23 @@ pub(crate) fn judge(shell: &Shell, run: &Run<'_>) -> Result<()> {
 
 impl Run<'_> {
     fn judge(&self, shell: &Shell, browser: Option<PathBuf>) -> Result<()> {
+        let mut command = match self.among_tests {
+            true => Command::new(self.built(shell)?),
+            false => self.cargo_run(),
+        };
+        command
+            .arg(self.folder)
+            .arg(self.backend)
+            .args(self.properties.then_some("--properties"))
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        if let Some(browser) = browser {
+            command.env("CHROME", browser);
+        }
+        shell.run(&mut command)
+    }
+
+    /// Builds the program and runs it.
+    fn cargo_run(&self) -> Command {
         // wgpu takes a minute to build, and only one backend needs it.
         let feature = if self.backend == "native-gpu" {
             "gpu"
@@ -51,15 +76,19 @@ impl Run<'_> {
         let mut command = cargo();
         command
             .args(["run", "--quiet", "--package", "xtask", "--features"])
-            .args([feature, "--bin", "xtask-conformance", "--"])
-            .arg(self.folder)
-            .arg(self.backend)
-            .args(self.properties.then_some("--properties"))
-            .envs(self.variables.iter().map(|(name, value)| (name, value)));
-        if let Some(browser) = browser {
-            command.env("CHROME", browser);
-        }
-        shell.run(&mut command)
+            .args([feature, "--bin", PROGRAM, "--"]);
+        command
+    }
+
+    /// Builds the program with the features that all tests have, and returns its path.
+    fn built(&self, shell: &Shell) -> Result<PathBuf> {
+        let mut command = cargo();
+        command
+            .args(["build", "--workspace", "--all-features"])
+            .args(["--bin", PROGRAM]);
+        shell.run(&mut command)?;
+        let program = format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX);
+        Ok(metadata::target_folder(shell)?.join("debug").join(program))
     }
 }
 

@@ -94,6 +94,7 @@ pub(super) fn judge_under(
         backend,
         properties: true,
         variables,
+        among_tests: true,
     };
     conformance::judge(shell, &run)
 }
