@@ -6,9 +6,10 @@
  */
 import { sources } from "./files";
 import type { Host, HostOptions, Listener } from "./host";
-import type { FromServer } from "./messages";
 import { jobOf } from "./jobs";
+import type { FromServer, Work } from "./messages";
 import { compilePackage, openPackages } from "./package";
+import { plainCopy } from "./plain-copy";
 import { Residents } from "./residents";
 import { Server } from "./serve";
 import { bestSimd, type Simd } from "./simd";
@@ -45,8 +46,7 @@ export async function openInline(listener: Listener, fallbackReason: string | nu
         return;
       }
       // Copied as to a worker, so that the caller may change its arrays at once.
-      const own = transfer.length > 0 ? { work: message.work, buffers: transfer } : lend(message.work, stock);
-      const copy = structuredClone({ ...message, work: own.work }, { transfer: own.buffers });
+      const copy = transfer.length > 0 ? structuredClone(message, { transfer }) : { ...message, work: copied(message.work) };
       owners.set(copy.id, listener);
       tensors.note(copy.work);
       server.receive({ ...copy, lent: transfer.length === 0 });
@@ -61,6 +61,12 @@ export async function openInline(listener: Listener, fallbackReason: string | nu
       for (const tensor of tensors) server.receive({ type: "call", id: -1 - tensor, work: { kind: "release", tensor } });
     },
   };
+}
+
+/** Large arrays into buffers that are used again. */
+function copied(work: Work): Work {
+  const { work: own, buffers } = lend(work, stock);
+  return plainCopy(own, new Set(buffers));
 }
 
 async function start(simd: Simd, later: boolean): Promise<Shared> {
