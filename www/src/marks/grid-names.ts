@@ -80,9 +80,11 @@ function paintColumnNames(brush: Brush, mark: GridMark, area: Rect, names: reado
   for (const col of shownLabels(cols, pitch, Math.min(needed, area.width), highlighted)) {
     const lit = highlighted.has(col);
     const face = font(type.sizes.small, lit ? "bold" : "sans");
-    const text = ruler.elide(names[col] ?? "", face, length);
+    const x = area.x + (col + 0.5) * pitch;
+    // A leaning name ends to the right of its column, and with the picture.
+    const text = ruler.elide(names[col] ?? "", face, angle === 45 ? Math.min(length, (brush.width - x) / slope) : length);
     context.save();
-    context.translate(area.x + (col + 0.5) * pitch, foot);
+    context.translate(x, foot);
     context.rotate((-angle * Math.PI) / 180);
     context.font = face;
     context.textAlign = angle === 0 ? "center" : "left";

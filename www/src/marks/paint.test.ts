@@ -57,6 +57,14 @@ describe("paint", () => {
     expect(bold(painted([mark], { highlight: [], selected: { tensor: "scores", cells: [5] } }))).toEqual(["b", "e", "S"]);
   });
 
+  it("ends a leaning name with the picture", () => {
+    const colLabels = Array.from({ length: 4 }, () => "cabinet");
+    const { width } = brushOn(recordingContext().context, []);
+    const lean = (x: number): unknown[] => texts(painted([scoreGrid(0, { x, y: 100, width: 120, height: 90, colLabels })])).slice(-4);
+    expect(lean(width - 200)).toEqual(colLabels);
+    expect(lean(width - 120).map(String)).toEqual(["cabinet", "cabinet", expect.stringMatching(/^(cabinet|.+…)$/u), expect.stringMatching(/^c\w*…$/u)]);
+  });
+
   it("leaves a name out where a neighbour stands in its way", () => {
     const neighbour = scoreGrid(1, { x: 0, y: 80, width: 74, height: 150 });
     const calls = painted([neighbour, scoreGrid(0, { ...big, rowLabels: ["a", "b", "c"] })]);

@@ -91,8 +91,10 @@ const WRITTEN: Readonly<Record<Name, readonly [string, string]>> = {
 const NAIVE = 3;
 
 function layout({ room, sizes: { n } }: Walk): Lines {
-  const { inner, tall, title, columnWords } = room;
-  const width = Math.min(inner.width, n * 90);
+  const { frame, inner, tall, title, columnWords } = room;
+  // Words that lean end right of their columns: the last one within the sheet.
+  const lean = columnWords - inner.width / n / 2 - (frame.width - inner.x - inner.width);
+  const width = Math.min(inner.width - Math.max(0, lean), n * 90);
   const x = inner.x + (inner.width - width) / 2;
   const top = inner.y + columnWords;
   // Between the two groups stands the second one's title.
