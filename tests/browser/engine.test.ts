@@ -52,6 +52,39 @@ describe("the engine in Chromium", () => {
     await close();
   });
 
+  it("shares out projections by weights that stay, with the same result", async () => {
+    const { page, close } = await visit(browser(), address(), { waitFor: null });
+    const outcome = await page.evaluate(async () => {
+      const [rows, dIn, dOut] = [500, 512, 512];
+      const numbers = (phase: number, length: number) => Float32Array.from({ length }, (_, at) => Math.sin(at * 0.37 + phase));
+      const [x, weights, bias] = [numbers(0, rows * dIn), numbers(1, dIn * dOut), numbers(2, dOut)];
+      const bytes = 4 * dIn * dOut;
+      /** Until the engine's tensors take so many times what the weights take. */
+      const run = async (threads: number, wanted: number) => {
+        const engine = await globalThis.headwise.createEngine({ backend: "cpu", threads });
+        const w = await engine.upload(weights, [dIn, dOut]);
+        const outs: Float32Array[] = [];
+        let taken = 0;
+        do {
+          outs.push(await engine.project({ x, w, bias, rows, dIn, dOut }));
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          taken = (await engine.memory()).cpuBytes / bytes;
+        } while (taken < wanted && outs.length < 200);
+        outs.push(await engine.project({ x, w, bias, rows, dIn, dOut }));
+        w.dispose();
+        const { cpuBytes } = await engine.memory();
+        engine.dispose();
+        return { outs, taken, left: cpuBytes };
+      };
+      const [one, three] = [await run(1, 2), await run(3, 6)];
+      const same = three.outs.every((out) => out.every((cell, at) => cell === one.outs[0]?.[at]));
+      return { same, one: one.taken, three: three.taken, left: [one.left, three.left] };
+    });
+    // The weights and what the kernels pack of them, in one worker and in three.
+    expect(outcome).toEqual({ same: true, one: 2, three: 6, left: [0, 0] });
+    await close();
+  });
+
   it("ends every worker when it is disposed", async () => {
     const { page, close } = await visit(browser(), address(), { waitFor: null });
     let most = 0;

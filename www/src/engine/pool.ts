@@ -5,21 +5,30 @@
  * The first worker does what one can do; the others start with the first problem that is worth it.
  */
 import type { Host, HostOptions, Listener } from "./host";
-import { arraysOf, buffersOf, type FromServer, type ToServer } from "./messages";
+import { arraysOf, buffersOf, type FromServer, type InstanceMemory, type ToServer, type Work } from "./messages";
+import type { Projections } from "./projections";
 import { Residents } from "./residents";
-import { plan, type Plan } from "./shares";
+import { plan, WORTH_SHARING, type Plan } from "./shares";
 import { lend, Stock } from "./stock";
 import { Gathering, type Task } from "./tasks";
-import type { AttentionResult } from "./types";
 import { openWorker, type OpenWorker } from "./worker-host";
 
 /** Tasks that a worker holds: the next is there when one is done. */
 const AHEAD = 2;
 
+/** Stands for the caller where work is the pool's own. */
+const NOBODY = -1;
+
 interface Member {
   readonly worker: OpenWorker;
   /** Posted and not answered, oldest first. */
   readonly tasks: Map<number, Task>;
+}
+
+interface Divided {
+  readonly plan: Plan<unknown>;
+  /** A worker for each part; null where any will do. */
+  readonly among: readonly Member[] | null;
 }
 
 /** Rejects when not even one worker starts. */
@@ -39,6 +48,9 @@ class Pool implements Host {
   private readonly stock = new Stock();
   /** In the first worker. */
   private readonly tensors = new Residents();
+  /** Null until a large one was asked for. */
+  private projections: Projections<Member> | null = null;
+  private loading: Promise<void> | null = null;
   private readonly closing = new AbortController();
   private opening = 0;
   private nextTask = 0;
@@ -97,12 +109,10 @@ class Pool implements Host {
       return;
     }
     const { id, work } = message;
-    const arrays = work.kind === "attention" && work.keep === null ? arraysOf(work.request) : null;
-    // One worker takes what is handed over as it is: cutting it up would only add copies.
-    const whole = this.threads === 1 && transfer.length > 0;
-    const shared = arrays && !whole ? plan(arrays, this.threads) : null;
-    if (shared) {
-      this.shareOut(id, shared);
+    if (work.kind === "write" || work.kind === "release") this.projections?.drop(work);
+    const divided = this.divide(work, transfer.length > 0);
+    if (divided) {
+      this.shareOut(id, divided);
       // The parts hold copies. What was handed over is detached, as it is when one worker takes it.
       if (transfer.length > 0) structuredClone(null, { transfer });
       return;
@@ -113,15 +123,59 @@ class Pool implements Host {
     this.give(this.tensors.note(work) ? this.first : this.leastBusy(), task);
   }
 
-  private shareOut(call: number, shared: Plan): void {
-    this.growFor(shared.count);
-    const gathering = new Gathering(shared);
-    for (const share of shared.shares(this.stock)) {
-      const work = { kind: "attention", request: share.request, keep: null } as const;
-      this.queue.push({ id: this.nextTask++, call, work, transfer: buffersOf(work), lent: true, gathering, share });
-      // A worker begins with the first part while the next is copied.
-      this.feed();
+  private divide(work: Work, isHandedOver: boolean): Divided | null {
+    if (work.kind === "attention") {
+      const arrays = work.keep === null ? arraysOf(work.request) : null;
+      // One worker takes what is handed over as it is: cutting it up would only add copies.
+      const whole = this.threads === 1 && isHandedOver;
+      const shared = arrays && !whole ? plan(arrays, this.threads) : null;
+      return shared && { plan: shared, among: null };
     }
+    if (work.kind !== "project" || this.threads === 1) return null;
+    const { rows, dIn, dOut } = work.request;
+    if (!(rows * dIn * dOut >= WORTH_SHARING)) return null;
+    this.growFor(this.threads);
+    // Most pages project nothing, and at first no other worker has the weights.
+    this.loading ??= this.load();
+    return this.projections?.divide(work) ?? null;
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const { Projections } = await import("./projections");
+      const { members } = this;
+      this.projections = new Projections<Member>({
+        first: () => this.first,
+        others: () => members.slice(1),
+        ask: (member, work, transfer = []) => this.ask(member, work, transfer),
+      });
+    } catch {
+      // One worker does them; the next call tries again.
+      this.loading = null;
+    }
+  }
+
+  private shareOut(call: number, { plan: shared, among }: Divided): void {
+    if (!among) this.growFor(shared.count);
+    const gathering = new Gathering(shared);
+    let part = 0;
+    for (const share of shared.shares(this.stock)) {
+      const task = { id: this.nextTask++, call, work: share.work, transfer: buffersOf(share.work), lent: true, gathering, share };
+      const member = among?.[part++];
+      // A worker begins with the first part while the next is copied.
+      if (member) this.give(member, task);
+      else {
+        this.queue.push(task);
+        this.feed();
+      }
+    }
+  }
+
+  /** Work of the pool's own. */
+  private ask(member: Member, work: Work, transfer: Transferable[]): Promise<FromServer> {
+    return new Promise((resolve) => {
+      this.give(member, { id: this.nextTask++, call: NOBODY, work, transfer, lent: false, gathering: null, share: null, own: resolve });
+    });
   }
 
   close(): void {
@@ -168,19 +222,34 @@ class Pool implements Host {
     const { gathering, share, call } = task;
     if (message.type === "result" && message.spent) this.stock.give(message.spent);
     if (message.type !== "progress") member.tasks.delete(message.id);
-    if (message.type === "progress" && gathering && share) this.report(call, gathering, share, message.share);
+    if (task.own) {
+      if (message.type === "lost") this.listener.lost(message.message);
+      else if (message.type !== "progress") task.own(message);
+    } else if (message.type === "progress" && gathering && share) this.report(call, gathering, share, message.share);
     else if (message.type === "result" && gathering && share) {
-      gathering.place(share, message.value as AttentionResult);
+      gathering.place(share, message.value);
       if (gathering.complete) this.listener.message({ type: "result", id: call, value: gathering.plan.whole });
       else this.report(call, gathering, share, 1);
     } else {
       // One part that breaks off is the end of its call.
       if (gathering && message.type !== "progress") this.cancel(call);
-      this.listener.message({ ...message, id: call });
+      this.listener.message({ ...this.withCopies(task, message), id: call });
     }
-    // A new instance has none of the tensors of the one before.
-    if (message.type === "panicked" && member === this.members[0] && this.tensors.size > 0) this.listener.lost(message.message);
+    if (message.type === "panicked") this.renewed(member, message.message);
     this.feed();
+  }
+
+  /** A new instance has none of the tensors of the one before. */
+  private renewed(member: Member, reason: string): void {
+    if (member !== this.members[0]) this.projections?.forget(member);
+    else if (this.tensors.size > 0) this.listener.lost(reason);
+  }
+
+  /** The first worker knows nothing of the copies that others hold. */
+  private withCopies({ work }: Task, message: FromServer): FromServer {
+    if (message.type !== "result" || work.kind !== "memory") return message;
+    const memory = message.value as InstanceMemory;
+    return { ...message, value: { ...memory, cpuBytes: memory.cpuBytes + (this.projections?.bytes ?? 0) } };
   }
 
   private report(call: number, gathering: Gathering, ...at: Parameters<Gathering["progress"]>): void {
@@ -203,9 +272,10 @@ class Pool implements Host {
 
   /** A worker that ended takes the pool with it when it was needed: the next call opens another pool. */
   private lose(member: Member, reason: string): void {
-    const [oldest] = member.tasks.values();
+    const oldest = [...member.tasks.values()].find((task) => !task.own);
     const held = member === this.members[0] && this.tensors.size > 0;
     this.members.splice(this.members.indexOf(member), 1);
+    this.projections?.forget(member);
     if (oldest) this.listener.message({ type: "lost", id: oldest.call, message: reason });
     else if (held || this.members.length === 0) this.listener.lost(reason);
   }

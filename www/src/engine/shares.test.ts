@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { draw } from "../trace/draw";
 import { createEngine, type AttentionRequest, type AttentionResult, type Engine } from "./index";
-import { plan } from "./shares";
+import { arraysOf } from "./messages";
+import { plan, type Share } from "./shares";
 import { Stock } from "./stock";
 
 const stock = new Stock();
@@ -28,6 +29,13 @@ function request(change: Partial<AttentionRequest> = {}): AttentionRequest {
   };
 }
 
+/** A part as an engine is asked for it. */
+function requestOf({ work }: Share): AttentionRequest {
+  const arrays = work.kind === "attention" ? arraysOf(work.request) : null;
+  if (!arrays) throw new Error("a part is attention of arrays");
+  return arrays;
+}
+
 const gap = (a: Float32Array, b: Float32Array) =>
   a.reduce((worst, cell, at) => Math.max(worst, cell === b[at] ? 0 : Math.abs(cell - (b[at] ?? Number.NaN))), 0);
 
@@ -36,7 +44,7 @@ async function sharedOut(asked: AttentionRequest, workers: number): Promise<{ wh
   if (parts === null) throw new Error("it is not shared out");
   let [count, weight] = [0, 0];
   for (const share of parts.shares(stock)) {
-    share.place(await engine.attention(share.request), parts.whole);
+    share.place(await engine.attention(requestOf(share)), parts.whole);
     count++;
     weight += share.weight;
   }
@@ -76,7 +84,7 @@ describe("a problem that is shared out", () => {
 
   it("copies: the caller may change its arrays", () => {
     const asked = request();
-    for (const share of plan(asked, 2)?.shares(stock) ?? []) expect(share.request.q.buffer).not.toBe(asked.q.buffer);
+    for (const share of plan(asked, 2)?.shares(stock) ?? []) expect(requestOf(share).q.buffer).not.toBe(asked.q.buffer);
   });
 
   it.each<[string, Partial<AttentionRequest>, number]>([

@@ -3,6 +3,7 @@
  * them, and runs of queries where heads are few. Each part is a request of its own, with copies of its
  * slices, and knows where its result belongs.
  */
+import type { Work } from "./messages";
 import { sizesOf, type Sizes } from "./sizes";
 import type { Stock } from "./stock";
 import type { AttentionMask, AttentionRequest, AttentionResult } from "./types";
@@ -11,7 +12,7 @@ import type { AttentionMask, AttentionRequest, AttentionResult } from "./types";
  * Multiplications from which sharing out pays, by measurement: one worker takes four milliseconds for
  * them and two take three. With half as many, copies and messages cost what a second worker gains.
  */
-const WORTH_SHARING = 1 << 26;
+export const WORTH_SHARING = 1 << 26;
 
 /**
  * From so many, one worker too is given the problem in parts: it computes while the page copies the
@@ -32,20 +33,21 @@ interface Part {
   readonly queries: readonly [number, number];
 }
 
-export interface Share {
-  readonly request: AttentionRequest;
+/** One part of a problem whose result is of the kind R. */
+export interface Share<R = AttentionResult> {
+  readonly work: Work;
   /** Its part of the whole work, 0 to 1. */
   readonly weight: number;
   /** Writes its result where it belongs in that of the whole. */
-  place(part: AttentionResult, whole: AttentionResult): void;
+  place(part: R, whole: R): void;
 }
 
-export interface Plan {
+export interface Plan<R = AttentionResult> {
   /** The result, to be filled. */
-  readonly whole: AttentionResult;
+  readonly whole: R;
   readonly count: number;
   /** The parts, each copied when it is asked for, into buffers of the stock; the costly ones first. */
-  shares(stock: Stock): Iterable<Share>;
+  shares(stock: Stock): Iterable<Share<R>>;
 }
 
 /** How to share a request out, or null when one worker had better do it in one go. */
@@ -102,21 +104,22 @@ function shareOf(request: AttentionRequest, sizes: Sizes, part: Part, stock: Sto
     extents: [batch, heads, qLen, width],
     ranges: [[entry, entry + 1], ownHeads, [first, end], [0, width]],
   });
+  const own: AttentionRequest = {
+    ...request,
+    q: gather(request.q, rows(headDim), stock),
+    k: keys(request.k, headDim),
+    v: keys(request.v, valueDim),
+    batch: 1,
+    heads: ownHeads[1] - ownHeads[0],
+    kvHeads: endKv - firstKv,
+    qLen: end - first,
+    kvLen,
+    offset: [from + first],
+    kvLengths: request.kvLengths ? [valid] : null,
+    mask: request.mask ? maskOf(request.mask, rows(1), stock) : null,
+  };
   return {
-    request: {
-      ...request,
-      q: gather(request.q, rows(headDim), stock),
-      k: keys(request.k, headDim),
-      v: keys(request.v, valueDim),
-      batch: 1,
-      heads: ownHeads[1] - ownHeads[0],
-      kvHeads: endKv - firstKv,
-      qLen: end - first,
-      kvLen,
-      offset: [from + first],
-      kvLengths: request.kvLengths ? [valid] : null,
-      mask: request.mask ? maskOf(request.mask, rows(1), stock) : null,
-    },
+    work: { kind: "attention", request: own, keep: null },
     weight: ((ownHeads[1] - ownHeads[0]) * (end - first)) / (batch * heads * qLen),
     place(result, whole) {
       scatter(result.out, whole.out, rows(valueDim));
