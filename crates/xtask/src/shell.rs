@@ -130,6 +130,9 @@ impl Shell {
     }
 }
 
+/// What the checks compile: with the same features for every dependency, nothing is compiled twice.
+pub(crate) const WORKSPACE: [&str; 2] = ["--workspace", "--all-features"];
+
 /// The cargo that runs this program, so that a `+toolchain` holds for its children too.
 pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))

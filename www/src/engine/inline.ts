@@ -7,13 +7,13 @@
 import { sources } from "./files";
 import type { Host, HostOptions, Listener } from "./host";
 import { jobOf } from "./jobs";
-import type { FromServer, Work } from "./messages";
+import type { FromServer } from "./messages";
 import { compilePackage, openPackages } from "./package";
 import { plainCopy } from "./plain-copy";
 import { Residents } from "./residents";
 import { Server } from "./serve";
 import { bestSimd, type Simd } from "./simd";
-import { lend, Stock } from "./stock";
+import { Stock } from "./stock";
 
 interface Shared {
   readonly about: Host["about"];
@@ -46,7 +46,7 @@ export async function openInline(listener: Listener, fallbackReason: string | nu
         return;
       }
       // Copied as to a worker, so that the caller may change its arrays at once.
-      const copy = transfer.length > 0 ? structuredClone(message, { transfer }) : { ...message, work: copied(message.work) };
+      const copy = transfer.length > 0 ? structuredClone(message, { transfer }) : plainCopy(message, stock);
       owners.set(copy.id, listener);
       tensors.note(copy.work);
       server.receive({ ...copy, lent: transfer.length === 0 });
@@ -61,12 +61,6 @@ export async function openInline(listener: Listener, fallbackReason: string | nu
       for (const tensor of tensors) server.receive({ type: "call", id: -1 - tensor, work: { kind: "release", tensor } });
     },
   };
-}
-
-/** Large arrays into buffers that are used again. */
-function copied(work: Work): Work {
-  const { work: own, buffers } = lend(work, stock);
-  return plainCopy(own, new Set(buffers));
 }
 
 async function start(simd: Simd, later: boolean): Promise<Shared> {

@@ -24,7 +24,7 @@ export class Projections<Place> {
     return this.replicas.bytes;
   }
 
-  /** The parts, and a worker for each; null where one does it all. The others are given the weights for the next time. */
+  /** The parts of one that is worth sharing, and a worker for each; null where one does it all. The others are given the weights for the next time. */
   divide(work: Extract<Work, { kind: "project" }>): { readonly plan: Plan<unknown>; readonly among: readonly Place[] } | null {
     const rows = work.keep === null ? divisible(work.request) : null;
     if (!rows) return null;

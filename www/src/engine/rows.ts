@@ -3,7 +3,7 @@
  * so that whatever is done to the weights afterwards comes after them in every worker.
  */
 import { isTensor, type WireOperand } from "./messages";
-import { WORTH_SHARING, type Plan, type Share } from "./shares";
+import type { Plan, Share } from "./shares";
 import type { Stock } from "./stock";
 import type { ProjectRequest } from "./types";
 
@@ -23,14 +23,14 @@ export interface Divisible {
   readonly dOut: number;
 }
 
-/** Null for what is small or unusual: one worker does that, or refuses it in the caller's own terms. */
+/** Null for anything unusual: one worker does that, or refuses it in the caller's own terms. */
 export function divisible(request: ProjectRequest<WireOperand>): Divisible | null {
   const { x, w, bias = null, rows, dIn, dOut } = request;
   if (Object.keys(request).some((field) => !KNOWN.has(field))) return null;
   if (![rows, dIn, dOut].every((size) => Number.isSafeInteger(size) && size >= 1)) return null;
   if (!isTensor(w) || !(x instanceof Float32Array) || x.length !== rows * dIn) return null;
   if (bias !== null && !(bias instanceof Float32Array && bias.length === dOut)) return null;
-  return rows * dIn * dOut >= WORTH_SHARING ? { x, weights: w.tensor, bias, rows, dIn, dOut } : null;
+  return { x, weights: w.tensor, bias, rows, dIn, dOut };
 }
 
 /** How to share it out among so many, or null where there are too few rows. */

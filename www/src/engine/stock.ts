@@ -7,7 +7,7 @@
 import { buffersOf, type Work } from "./messages";
 
 /** Bytes from which a buffer is worth handing over: below, a message is faster with a copy in it. */
-const WORTH_HANDING_OVER = 1 << 16;
+export const WORTH_HANDING_OVER = 1 << 16;
 /** The most that is kept, in bytes. */
 const MOST = 1 << 26;
 /** Milliseconds after which what nobody took is let go. */

@@ -92,7 +92,7 @@ export interface EngineOptions {
   readonly threads?: number | "auto";
   /**
    * `main thread` computes on the thread that calls, in slices of some 8 ms: a call waits for no other thread,
-   * which for a decoding step takes as long as the step. For an application that is in a worker itself.
+   * which can take as long as a step of decoding. For an application that is in a worker itself.
    * Default `worker`, where there can be one.
    */
   readonly runsIn?: EngineInfo["runsIn"];

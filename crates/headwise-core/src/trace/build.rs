@@ -19,9 +19,8 @@
 //! );
 //! ```
 //!
-//! What is being built is a pointer: it is passed on and put together in a fraction of the code
-//! that moving the enums themselves takes,
-//! and readers download that code.
+//! What is being built is a pointer: it is passed on and put together in a fraction of the code that
+//! moving the enums themselves takes, and readers download that code.
 
 mod operators;
 

@@ -2,7 +2,7 @@
 
 mod page;
 
-use crate::shell::{Reported, Shell, cargo};
+use crate::shell::{Reported, Shell, WORKSPACE, cargo};
 use crate::tools::{chromium, metadata};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
@@ -38,8 +38,7 @@ pub(crate) struct Run<'a> {
     pub(crate) properties: bool,
     /// Environment variables to run it under.
     pub(crate) variables: &'a [(&'a str, OsString)],
-    /// Whether all else of the workspace is built as well: with the same features for every dependency,
-    /// nothing is built a second time.
+    /// Whether it is built with the features that the checks compile everything with.
     pub(crate) among_tests: bool,
 }
 
@@ -83,9 +82,7 @@ impl Run<'_> {
     /// Builds the program with the features that all tests have, and returns its path.
     fn built(&self, shell: &Shell) -> Result<PathBuf> {
         let mut command = cargo();
-        command
-            .args(["build", "--workspace", "--all-features"])
-            .args(["--bin", PROGRAM]);
+        command.args(["build", "--bin", PROGRAM]).args(WORKSPACE);
         shell.run(&mut command)?;
         let program = format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX);
         Ok(metadata::target_folder(shell)?.join("debug").join(program))

@@ -2,7 +2,7 @@
 
 use super::plan::Outcome;
 use super::rust::{judge_under, tested};
-use crate::shell::{Shell, cargo};
+use crate::shell::{Shell, WORKSPACE, cargo};
 use crate::tools::{chromium, vulkan};
 use anyhow::{Result, ensure};
 use serde_json::Value;
@@ -57,8 +57,8 @@ fn run_tests(shell: &Shell, names: &[&str], variables: &[(&str, OsString)]) -> R
     let build = || {
         let mut command = cargo();
         command
-            .args(["test", "--no-run", "--workspace", "--all-features"])
-            .args(["--lib", "--test", "suite"]);
+            .args(["test", "--no-run", "--lib", "--test", "suite"])
+            .args(WORKSPACE);
         command
     };
     shell.run(&mut build())?;

@@ -4,13 +4,12 @@ use super::counts;
 use super::plan::Outcome;
 use crate::commands::{conformance, tidy as house};
 use crate::paths;
-use crate::shell::{Shell, cargo};
+use crate::shell::{Shell, WORKSPACE, cargo};
 use anyhow::{Context, Result, ensure};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub(super) const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
-const WORKSPACE: [&str; 2] = ["--workspace", "--all-features"];
 
 /// The verdict on a stage that only passes or fails.
 pub(super) const PASSED: fn(()) -> Outcome = |()| Outcome::Passed(String::new());
