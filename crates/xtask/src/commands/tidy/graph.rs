@@ -106,10 +106,10 @@ pub(super) fn crate_roots(metadata: &Value, repository: &Path) -> Vec<(String, S
                 target["src_path"].as_str(),
                 is_test,
             ) {
-                roots.push((
-                    name.to_owned(),
-                    crate::paths::relative(Path::new(path), repository),
-                ));
+                // Crates may share a root, whose path then leads out of their folders.
+                let path = Path::new(path);
+                let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+                roots.push((name.to_owned(), crate::paths::relative(&path, repository)));
             }
         }
     }

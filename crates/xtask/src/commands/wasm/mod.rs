@@ -29,6 +29,9 @@ use packages::{PACKAGES, Package};
 /// What wasm-bindgen calls its files.
 const NAME: &str = "headwise_wasm";
 
+/// Where the name of a package's crate begins, and so that of its module with `_` for `-`.
+const CRATES: &str = "headwise-wasm-";
+
 /// What rustc assumes of a browser for this target; the optimiser must know it to read the module.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -89,7 +92,7 @@ fn write(shell: &Shell, tools: &WasmBindgen, package: &Package) -> Result<()> {
     // Written aside first: whoever reads the package meanwhile never sees half of it, and a run
     // that is stopped leaves nothing that looks up to date.
     let scratch = Path::new(paths::SCRATCH);
-    let aside = scratch.join(format!("{}-{}", package.profile, std::process::id()));
+    let aside = scratch.join(format!("{}-{}", package.name, std::process::id()));
     let mut script = None;
     for (variant, compiled) in built {
         let own = aside.with_extension(variant.name);
@@ -132,21 +135,21 @@ fn write(shell: &Shell, tools: &WasmBindgen, package: &Package) -> Result<()> {
     replace(&aside, folder)
 }
 
-/// Compiles the crate and returns the module's path.
+/// Compiles the package's crate and returns the module's path.
 fn compile(shell: &Shell, package: &Package, variant: &Variant) -> Result<PathBuf> {
+    let krate = format!("{CRATES}{}", package.name);
     let mut command = cargo();
     command
-        .args(["build", "--package", "headwise-wasm", "--lib"])
+        .args(["build", "--package", &krate, "--lib"])
         .args(["--profile", package.profile])
-        .args(["--target", wasm_target::TARGET])
-        .args(package.features);
+        .args(["--target", wasm_target::TARGET]);
     variant.set(shell, &mut command)?;
     shell.run(&mut command)?;
     Ok(variant
         .target_folder(shell)?
         .join(wasm_target::TARGET)
         .join(package.profile)
-        .join(format!("{NAME}.wasm")))
+        .join(format!("{}.wasm", krate.replace('-', "_"))))
 }
 
 /// Writes the script and the module that it loads into `folder`.

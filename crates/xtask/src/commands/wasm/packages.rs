@@ -1,13 +1,14 @@
 //! The packages: what each is compiled with, and where it goes.
 
-use super::variant::{COST, DECODE, GPU, TRACE, VARIANTS, Variant};
+use super::variant::{VARIANTS, Variant};
 use crate::paths;
 
-/// One build of the same crate.
+/// A package and how it is compiled.
 pub(super) struct Package {
-    /// Profile of Cargo.toml, which is also the folder that cargo builds into.
+    /// Its crate is `headwise-wasm-` and this.
+    pub(super) name: &'static str,
+    /// Profile of Cargo.toml.
     pub(super) profile: &'static str,
-    pub(super) features: &'static [&'static str],
     pub(super) folder: &'static str,
     /// Before the names of its modules, where others have the same: the files of a site lie together.
     pub(super) prefix: &'static str,
@@ -16,10 +17,13 @@ pub(super) struct Package {
     pub(super) optimise: Option<&'static str>,
 }
 
+const FAST: &str = "release";
+const SMALL: &str = "small";
+
 pub(super) static PACKAGES: [Package; 8] = [
     Package {
-        profile: "release",
-        features: &["--no-default-features", "--features", "cpu"],
+        name: "cpu",
+        profile: FAST,
         folder: paths::PACKAGE,
         prefix: "",
         variants: &VARIANTS,
@@ -27,58 +31,58 @@ pub(super) static PACKAGES: [Package; 8] = [
         optimise: Some("-O1"),
     },
     Package {
-        profile: "trace",
-        features: &["--no-default-features", "--features", "trace"],
+        name: "trace",
+        profile: SMALL,
         folder: paths::PACKAGE_FOR_TRACES,
         prefix: "",
-        variants: &[TRACE],
+        variants: &[Variant::plain("trace")],
         // A sentence is little work: what counts is how soon the module is there.
         optimise: Some(COMPRESSIBLE),
     },
     Package {
-        profile: "decode",
-        features: &["--no-default-features", "--features", "decode"],
+        name: "decode",
+        profile: SMALL,
         folder: paths::PACKAGE_FOR_DECODING,
         prefix: "",
-        variants: &[DECODE],
+        variants: &[Variant::plain("decode")],
         optimise: Some(COMPRESSIBLE),
     },
     Package {
-        profile: "model",
-        features: &["--no-default-features", "--features", "model"],
+        name: "model",
+        profile: FAST,
         folder: paths::PACKAGE_FOR_MODELS,
         prefix: "model-",
         variants: VARIANTS.split_at(2).0,
         optimise: Some("-O1"),
     },
     Package {
-        profile: "map",
-        features: &["--no-default-features", "--features", "map"],
+        name: "map",
+        profile: FAST,
         folder: paths::PACKAGE_FOR_MAPS,
         prefix: "map-",
         variants: &VARIANTS,
         optimise: Some("-O1"),
     },
     Package {
-        profile: "cost",
-        features: &["--no-default-features", "--features", "cost"],
+        name: "cost",
+        profile: SMALL,
         folder: paths::PACKAGE_FOR_COSTS,
         prefix: "",
-        variants: &[COST],
+        variants: &[Variant::plain("cost")],
         optimise: Some("-Oz"),
     },
     Package {
-        profile: "gpu",
-        features: &["--no-default-features", "--features", "gpu"],
+        name: "gpu",
+        profile: SMALL,
         folder: paths::PACKAGE_FOR_GPU,
         prefix: "",
-        variants: &[GPU],
+        variants: &[Variant::plain("gpu")],
         // It waits for the device: what counts is how soon it is there.
         optimise: Some(COMPRESSIBLE),
     },
     Package {
-        profile: "test-hooks",
-        features: &["--features", "test-hooks"],
+        name: "hooks",
+        profile: FAST,
         folder: paths::PACKAGE_WITH_HOOKS,
         prefix: "",
         // Recovery is the same on all of them.

@@ -20,12 +20,7 @@ pub(crate) struct Variant {
 /// Loop strength reduction rewrites the kernels' addresses so that no offset folds into a load and
 /// accumulators are spilled: with it the relaxed module runs at half its speed.
 pub(crate) const VARIANTS: [Variant; 3] = [
-    Variant {
-        name: "scalar",
-        rust_flags: None,
-        features: &[],
-        node_arguments: "",
-    },
+    Variant::plain("scalar"),
     Variant {
         name: "simd128",
         rust_flags: Some("-C target-feature=+simd128 -C llvm-args=-disable-lsr"),
@@ -40,39 +35,17 @@ pub(crate) const VARIANTS: [Variant; 3] = [
     },
 ];
 
-/// A trace is computed by the reference, which has no vectors of its own.
-pub(crate) const TRACE: Variant = Variant {
-    name: "trace",
-    rust_flags: None,
-    features: &[],
-    node_arguments: "",
-};
-
-/// Likewise.
-pub(crate) const DECODE: Variant = Variant {
-    name: "decode",
-    rust_flags: None,
-    features: &[],
-    node_arguments: "",
-};
-
-/// Formulas of single numbers.
-pub(crate) const COST: Variant = Variant {
-    name: "cost",
-    rust_flags: None,
-    features: &[],
-    node_arguments: "",
-};
-
-/// What waits for a device has no use for vectors.
-pub(crate) const GPU: Variant = Variant {
-    name: "gpu",
-    rust_flags: None,
-    features: &[],
-    node_arguments: "",
-};
-
 impl Variant {
+    /// The target as it is: for what has no use for vectors, and so one module.
+    pub(super) const fn plain(name: &'static str) -> Self {
+        Self {
+            name,
+            rust_flags: None,
+            features: &[],
+            node_arguments: "",
+        }
+    }
+
     /// Where cargo builds it: in a folder of its own, or each variant would undo the others.
     pub(crate) fn target_folder(&self, shell: &Shell) -> Result<PathBuf> {
         let folder = metadata::target_folder(shell)?;
