@@ -6,6 +6,7 @@ use crate::commands::serve::Server;
 use crate::commands::{build, package as npm_package, size as transfer, wasm};
 use crate::paths;
 use crate::shell::{Shell, cargo};
+use crate::side_by_side::side_by_side;
 use crate::tools::{apt, chromium, metadata, npm, python, vulkan, wasm_bindgen, wasm_target};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -69,8 +70,9 @@ fn without_webgpu(settings: &Path) -> Result<PathBuf> {
 /// The kernels' properties on each SIMD instruction set, in Node, which starts sooner than a browser.
 pub(super) fn lanes(shell: &Shell) -> Result<Outcome> {
     let runner = wasm_bindgen::ensure(shell)?.test_runner;
-    // The first is the target as it is, on which `wasm_tests` runs the same properties.
-    for variant in &wasm::VARIANTS[1..] {
+    // The first is the target as it is, on which `wasm_tests` runs the same properties. Node runs them on
+    // one core.
+    side_by_side(&wasm::VARIANTS[1..], |variant| {
         let mut command = cargo();
         command
             .args(["test", "--target", wasm_target::TARGET])
@@ -78,8 +80,8 @@ pub(super) fn lanes(shell: &Shell) -> Result<Outcome> {
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
             .env("NODE_ARGS", variant.node_arguments);
         variant.set(shell, &mut command)?;
-        shell.run(&mut command)?;
-    }
+        shell.run(&mut command)
+    })?;
     tested(shell)
 }
 
