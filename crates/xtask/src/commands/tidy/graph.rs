@@ -107,9 +107,9 @@ pub(super) fn crate_roots(metadata: &Value, repository: &Path) -> Vec<(String, S
                 is_test,
             ) {
                 // Crates may share a root, whose path then leads out of their folders.
-                let path = Path::new(path);
-                let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-                roots.push((name.to_owned(), crate::paths::relative(&path, repository)));
+                let [path, repository] = [Path::new(path), repository]
+                    .map(|path| path.canonicalize().unwrap_or_else(|_| path.to_owned()));
+                roots.push((name.to_owned(), crate::paths::relative(&path, &repository)));
             }
         }
     }
