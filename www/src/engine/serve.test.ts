@@ -3,7 +3,7 @@ import { jobOf } from "./jobs";
 import type { Job, Kernels, Packages } from "./load";
 import type { FromServer, ToServer, Work } from "./messages";
 import { pause } from "./pause";
-import { Server } from "./serve";
+import { Server, SLICE } from "./serve";
 
 const trace: Work = { kind: "trace", request: { text: "a" } as never };
 
@@ -72,13 +72,13 @@ function refusalError(): Error {
 }
 
 /** A server that records its posts; `answered` resolves when so many calls have their answer. */
-function serve(wasm: Packages) {
+function serve(wasm: Packages, slice?: number) {
   const posts: FromServer[] = [];
   const transfers: Transferable[][] = [];
   const server = new Server(wasm, (message, transfer) => {
     posts.push(message);
     transfers.push(transfer);
-  }, (work) => jobOf(wasm, work));
+  }, (work) => jobOf(wasm, work), slice);
   const send = (message: ToServer) => server.receive(message);
   const answered = async (count: number) => {
     while (posts.filter((post) => post.type !== "progress").length < count) await pause();
@@ -124,10 +124,13 @@ describe("Server", () => {
     expect(log.filter((entry) => entry === "free")).toHaveLength(2);
   });
 
-  it("rests between calls that are each shorter than a slice", async () => {
+  it.each([
+    { slice: SLICE.page, together: 4 },
+    { slice: SLICE.worker, together: 10 },
+  ])("rests between calls that are each shorter than a slice of $slice ms", async ({ slice, together }) => {
     const calls = 30;
     const { wasm } = scripted(...Array.from({ length: calls }, () => ({ blocks: 1, blockTime: 3 })));
-    const { send, posts } = serve(wasm);
+    const { send, posts } = serve(wasm, slice);
     // How many answers there were at each turn of the thread's other tasks.
     const seen = [0];
     for (let id = 0; id < calls; id++) send({ type: "call", id, work: trace });
@@ -136,7 +139,7 @@ describe("Server", () => {
       seen.push(posts.length);
     }
     const between = seen.slice(1).map((count, at) => count - (seen[at] ?? 0));
-    expect(Math.max(...between)).toBeLessThanOrEqual(4);
+    expect(Math.max(...between)).toBeLessThanOrEqual(together);
   });
 
   it("looks up between slices, so that a cancelled call stops early and unanswered", async () => {

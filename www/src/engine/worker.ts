@@ -3,7 +3,7 @@ import { messageOf } from "./errors";
 import { jobOf } from "./jobs";
 import type { FromWorker, Start, ToServer } from "./messages";
 import { compilePackage, openPackages } from "./package";
-import { Server } from "./serve";
+import { Server, SLICE } from "./serve";
 import { bestSimd } from "./simd";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -16,7 +16,7 @@ async function start({ simd, module, later, sources }: Start): Promise<void> {
     const compiled = later ? null : (module ?? (await compilePackage(build, sources)));
     const wasm = openPackages(async () => compiled ?? compilePackage(build, sources), sources);
     const about = later ? { simd: build } : (await wasm.kernels()).about();
-    const server = new Server(wasm, post, (work) => jobOf(wasm, work));
+    const server = new Server(wasm, post, (work) => jobOf(wasm, work), SLICE.worker);
     self.addEventListener("message", ({ data }: MessageEvent<ToServer>) => server.receive(data));
     post({ type: "ready", about, module: compiled });
   } catch (error) {
