@@ -11,19 +11,13 @@ import { Residents } from "./residents";
 import { plan, WORTH_SHARING, type Plan } from "./shares";
 import { lend, Stock } from "./stock";
 import { Gathering, type Task } from "./tasks";
-import { openWorker, type OpenWorker } from "./worker-host";
+import { Team, type Member, type TeamListener } from "./team";
 
 /** Tasks that a worker holds: the next is there when one is done. */
 const AHEAD = 2;
 
 /** Stands for the caller where work is the pool's own. */
 const NOBODY = -1;
-
-interface Member {
-  readonly worker: OpenWorker;
-  /** Posted and not answered, oldest first. */
-  readonly tasks: Map<number, Task>;
-}
 
 interface Divided {
   readonly plan: Plan<unknown>;
@@ -34,15 +28,14 @@ interface Divided {
 /** Rejects when not even one worker starts. */
 export async function openPool(listener: Listener, options: HostOptions): Promise<Host> {
   const pool = new Pool(listener, options);
-  await pool.grow();
+  await pool.team.grow();
   return pool;
 }
 
-class Pool implements Host {
+class Pool implements Host, TeamListener {
   readonly runsIn = "worker";
   readonly fallbackReason = null;
-  threads: number;
-  private readonly members: Member[] = [];
+  readonly team: Team;
   /** Parts that wait for a worker. */
   private readonly queue: Task[] = [];
   private readonly stock = new Stock();
@@ -51,56 +44,25 @@ class Pool implements Host {
   /** Null until a large one was asked for. */
   private projections: Projections<Member> | null = null;
   private loading: Promise<void> | null = null;
-  private readonly closing = new AbortController();
-  private opening = 0;
   private nextTask = 0;
 
   constructor(
     private readonly listener: Listener,
-    private readonly options: HostOptions,
+    options: HostOptions,
   ) {
-    this.threads = options.threads;
+    this.team = new Team(this, options);
+  }
+
+  get threads(): number {
+    return this.team.most;
   }
 
   get workers(): number {
-    return this.members.length;
+    return this.team.members.length;
   }
 
   get about(): Host["about"] {
-    return this.first.worker.about;
-  }
-
-  private get first(): Member {
-    const [first] = this.members;
-    if (!first) throw new Error("the pool has no worker");
-    return first;
-  }
-
-  /** Starts one more worker, from the module of the first where there is one. */
-  async grow(): Promise<void> {
-    const tasks = new Map<number, Task>();
-    let member: Member | null = null;
-    this.opening++;
-    try {
-      const worker = await openWorker(
-        {
-          message: (message) => member && this.receive(member, message),
-          lost: (reason) => member && this.lose(member, reason),
-        },
-        {
-          simd: this.options.simd,
-          module: this.members[0]?.worker.module ?? null,
-          // Those behind the first start because there is work for their kernels.
-          later: this.options.later === true && this.members.length === 0,
-        },
-        this.closing.signal,
-      );
-      member = { worker, tasks };
-      this.members.push(member);
-    } finally {
-      this.opening--;
-    }
-    this.feed();
+    return this.team.first.worker.about;
   }
 
   post(message: ToServer, transfer: Transferable[]): void {
@@ -110,7 +72,7 @@ class Pool implements Host {
     }
     const { id, work } = message;
     if (work.kind === "write" || work.kind === "release") this.projections?.drop(work);
-    const divided = this.divide(work, transfer.length > 0);
+    const divided = this.divide(work);
     if (divided) {
       this.shareOut(id, divided);
       // The parts hold copies. What was handed over is detached, as it is when one worker takes it.
@@ -120,21 +82,19 @@ class Pool implements Host {
     const own = transfer.length > 0 ? { work, buffers: transfer } : lend(work, this.stock);
     const lent = transfer.length === 0 && own.buffers.length > 0;
     const task = { id: this.nextTask++, call: id, work: own.work, transfer: own.buffers, lent, gathering: null, share: null };
-    this.give(this.tensors.note(work) ? this.first : this.leastBusy(), task);
+    this.team.give(this.tensors.note(work) ? this.team.first : this.team.leastBusy, task);
   }
 
-  private divide(work: Work, isHandedOver: boolean): Divided | null {
+  private divide(work: Work): Divided | null {
     if (work.kind === "attention") {
       const arrays = work.keep === null ? arraysOf(work.request) : null;
-      // One worker takes what is handed over as it is: cutting it up would only add copies.
-      const whole = this.threads === 1 && isHandedOver;
-      const shared = arrays && !whole ? plan(arrays, this.threads) : null;
+      const shared = arrays && plan(arrays, this.threads);
       return shared && { plan: shared, among: null };
     }
     if (work.kind !== "project" || this.threads === 1) return null;
     const { rows, dIn, dOut } = work.request;
     if (!(rows * dIn * dOut >= WORTH_SHARING)) return null;
-    this.growFor(this.threads);
+    this.team.growFor(this.threads);
     // Most pages project nothing, and at first no other worker has the weights.
     this.loading ??= this.load();
     return this.projections?.divide(work) ?? null;
@@ -143,10 +103,10 @@ class Pool implements Host {
   private async load(): Promise<void> {
     try {
       const { Projections } = await import("./projections");
-      const { members } = this;
+      const { team } = this;
       this.projections = new Projections<Member>({
-        first: () => this.first,
-        others: () => members.slice(1),
+        first: () => team.first,
+        others: () => team.members.slice(1),
         ask: (member, work, transfer = []) => this.ask(member, work, transfer),
       });
     } catch {
@@ -156,14 +116,14 @@ class Pool implements Host {
   }
 
   private shareOut(call: number, { plan: shared, among }: Divided): void {
-    if (!among) this.growFor(shared.count);
+    if (!among) this.team.growFor(shared.count);
     const gathering = new Gathering(shared);
     let part = 0;
     for (const share of shared.shares(this.stock)) {
       const task = { id: this.nextTask++, call, work: share.work, transfer: buffersOf(share.work), lent: true, gathering, share };
       const member = among?.[part++];
       // A worker begins with the first part while the next is copied.
-      if (member) this.give(member, task);
+      if (member) this.team.give(member, task);
       else {
         this.queue.push(task);
         this.feed();
@@ -174,48 +134,32 @@ class Pool implements Host {
   /** Work of the pool's own. */
   private ask(member: Member, work: Work, transfer: Transferable[]): Promise<FromServer> {
     return new Promise((resolve) => {
-      this.give(member, { id: this.nextTask++, call: NOBODY, work, transfer, lent: false, gathering: null, share: null, own: resolve });
+      this.team.give(member, { id: this.nextTask++, call: NOBODY, work, transfer, lent: false, gathering: null, share: null, own: resolve });
     });
   }
 
   close(): void {
-    this.closing.abort();
     this.stock.clear();
     this.queue.length = 0;
-    for (const { worker } of this.members.splice(0)) worker.close();
+    this.team.close();
   }
 
-  private growFor(parts: number): void {
-    const wanted = Math.min(this.threads, parts);
-    for (let more = wanted - this.members.length - this.opening; more > 0; more--) {
-      // Fewer workers are no error: the others do the work, and `info` tells how many they are.
-      this.grow().catch(() => {
-        this.threads = Math.max(1, this.members.length);
-      });
-    }
-  }
-
-  private leastBusy(): Member {
-    return this.members.reduce((least, member) => (member.tasks.size < least.tasks.size ? member : least), this.first);
-  }
-
-  private give(member: Member, task: Task): void {
-    member.worker.post({ type: "call", id: task.id, work: task.work, lent: task.lent }, task.transfer);
-    member.tasks.set(task.id, task);
+  joined(): void {
+    this.feed();
   }
 
   private feed(): void {
     for (;;) {
       const [task] = this.queue;
-      if (!task || this.members.length === 0) return;
-      const member = this.leastBusy();
+      if (!task || this.workers === 0) return;
+      const member = this.team.leastBusy;
       if (member.tasks.size >= AHEAD) return;
       this.queue.shift();
-      this.give(member, task);
+      this.team.give(member, task);
     }
   }
 
-  private receive(member: Member, message: FromServer): void {
+  message(member: Member, message: FromServer): void {
     const task = member.tasks.get(message.id);
     // Nothing is known of a task that was cancelled when its answer was on the way.
     if (!task) return;
@@ -241,7 +185,7 @@ class Pool implements Host {
 
   /** A new instance has none of the tensors of the one before. */
   private renewed(member: Member, reason: string): void {
-    if (member !== this.members[0]) this.projections?.forget(member);
+    if (member !== this.team.members[0]) this.projections?.forget(member);
     else if (this.tensors.size > 0) this.listener.lost(reason);
   }
 
@@ -260,7 +204,7 @@ class Pool implements Host {
   private cancel(call: number): void {
     const kept = this.queue.filter((task) => task.call !== call);
     this.queue.splice(0, this.queue.length, ...kept);
-    for (const { worker, tasks } of this.members) {
+    for (const { worker, tasks } of this.team.members) {
       for (const task of tasks.values()) {
         if (task.call !== call) continue;
         tasks.delete(task.id);
@@ -271,12 +215,10 @@ class Pool implements Host {
   }
 
   /** A worker that ended takes the pool with it when it was needed: the next call opens another pool. */
-  private lose(member: Member, reason: string): void {
+  lost(member: Member, reason: string, wasFirst: boolean): void {
     const oldest = [...member.tasks.values()].find((task) => !task.own);
-    const held = member === this.members[0] && this.tensors.size > 0;
-    this.members.splice(this.members.indexOf(member), 1);
     this.projections?.forget(member);
     if (oldest) this.listener.message({ type: "lost", id: oldest.call, message: reason });
-    else if (held || this.members.length === 0) this.listener.lost(reason);
+    else if ((wasFirst && this.tensors.size > 0) || this.workers === 0) this.listener.lost(reason);
   }
 }

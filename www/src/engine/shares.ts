@@ -14,12 +14,6 @@ import type { AttentionMask, AttentionRequest, AttentionResult } from "./types";
  */
 export const WORTH_SHARING = 1 << 26;
 
-/**
- * From so many, one worker too is given the problem in parts: it computes while the page copies the
- * next part and puts the last one in its place.
- */
-const WORTH_CUTTING = 1 << 28;
-
 /** Parts for each worker: enough that one that is held up leaves work to the others. */
 const PARTS_PER_WORKER = 4;
 
@@ -50,15 +44,17 @@ export interface Plan<R = AttentionResult> {
   shares(stock: Stock): Iterable<Share<R>>;
 }
 
-/** How to share a request out, or null when one worker had better do it in one go. */
+/**
+ * How to share a request out, or null when one worker had better do it in one go. A single worker always
+ * does: what it gains by computing while the page copies is less than what parts cost, by measurement.
+ */
 export function plan(request: AttentionRequest, workers: number): Plan | null {
+  if (workers === 1) return null;
   const sizes = sizesOf(request);
   if (sizes === null) return null;
-  const { batch, heads, kvHeads, qLen, kvLen, headDim, valueDim } = sizes;
+  const { batch, heads, qLen, kvLen, headDim, valueDim } = sizes;
   const work = batch * heads * qLen * kvLen * (headDim + valueDim);
-  if (work < (workers > 1 ? WORTH_SHARING : WORTH_CUTTING)) return null;
-  // Runs of queries each bring all keys along: nothing is gained by them where nothing is shared.
-  if (workers === 1 && batch * kvHeads === 1) return null;
+  if (work < WORTH_SHARING) return null;
   const parts = partsOf(sizes, workers);
   const rows = batch * heads * qLen;
   return {
@@ -74,7 +70,7 @@ function partsOf({ batch, kvHeads, qLen }: Sizes, workers: number): Part[] {
   const wanted = workers * PARTS_PER_WORKER;
   // Several key heads together where there are many; several runs of queries where there are few.
   const together = Math.max(1, Math.floor((batch * kvHeads) / wanted));
-  const runs = workers === 1 || batch * kvHeads >= 2 * workers ? 1 : Math.ceil(wanted / (batch * kvHeads));
+  const runs = batch * kvHeads >= 2 * workers ? 1 : Math.ceil(wanted / (batch * kvHeads));
   const run = Math.ceil(qLen / runs / BLOCK) * BLOCK;
   const parts: Part[] = [];
   for (let entry = 0; entry < batch; entry++) {
