@@ -138,12 +138,12 @@ export class HeadwisePlayground extends HeadwiseHost {
   }
 
   private derivation() {
-    const { spot, reader } = this.session;
+    const { reader, pointer: { spot } } = this.session;
     // A sheet comes up only for a cell that is held: a pointer passing by must not cover the words.
     if (this.narrow && !spot.locked) return nothing;
     return html`<aside class="derivation" part="derivation" aria-label="Derivation" tabindex="0">
       <headwise-derivation .reader=${reader} .cell=${spot.cell} .locked=${spot.locked}
-        @headwise-follow=${(event: CustomEvent<Cell | null>) => this.session.lock(event.detail)}></headwise-derivation>
+        @headwise-follow=${(event: CustomEvent<Cell | null>) => this.session.pointer.lock(event.detail)}></headwise-derivation>
       ${this.narrow ? nothing : this.backend()}
     </aside>`;
   }
@@ -169,7 +169,7 @@ export class HeadwisePlayground extends HeadwiseHost {
   };
 
   private openTable(): void {
-    const { target } = this.session.spot;
+    const { target } = this.session.pointer.spot;
     void this.table.open(target?.tensor, target?.at);
   }
 

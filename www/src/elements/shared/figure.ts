@@ -19,7 +19,8 @@ import type { ThemeName } from "../../theme/tokens";
  * @param actions Stand beside the timeline's own buttons.
  */
 export function figureTemplate(session: Session, theme: ThemeName, hidden: Hidden, actions: unknown = nothing) {
-  const { player, scenes, spot, reader, beat, picture, scene } = session;
+  const { player, scenes, reader, beat, picture, scene } = session;
+  const { spot } = session.pointer;
   const locked = spot.locked && spot.cell !== null && reader !== null
     ? { tensor: spot.cell.tensor, offset: reader.tensor(spot.cell.tensor).offset(spot.cell.index) } : null;
   const title = beat?.title ?? "";
@@ -30,8 +31,8 @@ export function figureTemplate(session: Session, theme: ThemeName, hidden: Hidde
       ${picture === null ? waitingTemplate(session) : html`
         <headwise-stage exportparts="canvas, zoom" ?no-zoom=${hidden.has("zoom")} .displayList=${picture} .trace=${reader} .theme=${theme}
           .highlight=${spot.lit} .selected=${locked} .label="${scene.title}: ${title}"
-          @headwise-cellhover=${(event: CustomEvent<StageCell | null>) => session.hover(event.detail)}
-          @headwise-cellselect=${(event: CustomEvent<StageCell | null>) => session.lock(event.detail)}></headwise-stage>`}
+          @headwise-cellhover=${(event: CustomEvent<StageCell | null>) => session.pointer.hover(event.detail)}
+          @headwise-cellselect=${(event: CustomEvent<StageCell | null>) => session.pointer.lock(event.detail)}></headwise-stage>`}
       ${hidden.has("notices") ? nothing : noticesTemplate(session)}
     </div>
     ${caption || formula ? html`<div class="words ${caption ? "" : "brief"}" part="words">
@@ -101,14 +102,14 @@ function waitingTemplate({ computation, scene }: Session) {
 function noticesTemplate(session: Session) {
   const { failure } = session.computation;
   const broken = failure !== null && session.reader !== null;
-  const told = session.notices.length > 0;
+  const told = session.notices.all.length > 0;
   const model = session.settings.weights === "trained" && trainedModel.state.kind === "failed" ? trainedModel.state : null;
   if (!told && !broken && model === null) return nothing;
   return html`<div class="notices">
     ${model === null ? nothing : html`<headwise-notice kind="error" action="Try again" @headwise-act=${() => session.computation.again()}
       .messages=${[`The trained model could not be loaded: ${model.message}. Random weights stand in for it.`]}></headwise-notice>`}
     ${broken ? html`<headwise-notice kind="error" .messages=${[failure.message]}></headwise-notice>` : nothing}
-    ${told ? html`<headwise-notice .messages=${session.notices.map(({ message }) => message)}
+    ${told ? html`<headwise-notice .messages=${session.notices.all.map(({ message }) => message)}
       @headwise-dismiss=${() => session.dismiss()}></headwise-notice>` : nothing}
   </div>`;
 }

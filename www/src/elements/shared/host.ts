@@ -55,7 +55,7 @@ export abstract class HeadwiseHost extends LitElement implements HeadwiseElement
     });
     this.addEventListener("headwise-highlight", (event) => {
       event.stopPropagation();
-      this.session.highlight(event.detail);
+      this.session.pointer.highlight(event.detail);
     });
   }
 
@@ -206,7 +206,7 @@ export abstract class HeadwiseHost extends LitElement implements HeadwiseElement
   private readonly onKey = (event: Event): void => {
     if (!(event instanceof KeyboardEvent)) return;
     if (event.key === "Escape" && !event.defaultPrevented) {
-      this.session.lock(null);
+      this.session.pointer.lock(null);
       return;
     }
     const action = timelineAction(event);

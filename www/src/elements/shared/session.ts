@@ -5,50 +5,42 @@
 import type { LitElement, ReactiveController } from "lit";
 import type { Engine } from "../../engine";
 import type { DisplayList } from "../../marks/display-list";
-import { legendHeight } from "../../marks/legend";
-import type { Beat, CaptionPart, Choice, Scene, SceneContext } from "../../scenes/scene";
-import { sameSheet, sheetFor, type Sheet } from "../../scenes/sheet";
-import { frameAt, keyframesOf } from "../../timeline/frame";
+import type { Beat, CaptionPart, Choice, Scene } from "../../scenes/scene";
 import { progress, scrub, seek, setSpeed } from "../../timeline/playhead";
 import type { TraceReader } from "../../trace/reader";
 import { BackendChangeEvent } from "../events/backendchange";
 import { BeatChangeEvent } from "../events/beatchange";
-import { CellSelectEvent } from "../events/cellselect";
 import { CheckEvent } from "../events/check";
 import { ErrorEvent } from "../events/error";
-import type { Lit } from "../events/highlight";
-import { PointedEvent } from "../events/pointed";
 import { ReadyEvent } from "../events/ready";
 import { SettingsChangeEvent } from "../events/settingschange";
-import { sameCell, type Cell } from "./cells";
 import { Check } from "./check";
 import { Computation, firstPaint, type ComputationListener } from "./computation";
+import type { Place } from "./element";
 import { extrasOf, fittedCache } from "./extras";
 import { InView } from "./in-view";
 import { library } from "./library";
-import { signsBefore, unknownWords } from "./words";
-import type { Place } from "./element";
 import type { Failure } from "./messages";
+import { Notices } from "./notices";
 import { ownOf, type Own, type OwnArrays } from "./own-arrays";
+import { findBeat } from "./places";
 import { Player } from "./player";
-import { dark, lock, nothingPointed, spotlight, type Pointing, type Spotlight } from "./pointing";
-import { reconcile, type Notice, type Reconciled } from "./reading";
+import { Pointer } from "./pointer";
+import { reconcile, type Reconciled } from "./reading";
 import { initialSettings, type Settings } from "./settings";
+import { View } from "./view";
+import { signsBefore, unknownWords } from "./words";
 
 export class Session implements ReactiveController, ComputationListener {
   settings: Settings;
-  notices: readonly Notice[] = [];
   /** How the trace was computed, in a sentence. */
   origin = "";
-  /** What lights up now. */
-  spot: Spotlight = dark;
   readonly computation: Computation;
   readonly check: Check;
   readonly player: Player;
-  private pointing: Pointing = nothingPointed;
-  private sheet: Sheet = sheetFor(1000, 630);
-  private current: SceneContext | null = null;
-  private captioned: { context: SceneContext; beat: Beat; parts: readonly CaptionPart[] } | null = null;
+  readonly pointer: Pointer;
+  readonly notices: Notices;
+  private readonly view: View;
   /** The scene and beat that were told last. */
   private told = "";
   private own: Own | null = null;
@@ -72,7 +64,10 @@ export class Session implements ReactiveController, ComputationListener {
       if (moved) host.dispatchEvent(new BackendChangeEvent({ backend, adapter, fallbackReason }));
       host.dispatchEvent(new CheckEvent({ backend, adapter, fallbackReason, difference }));
     });
-    this.player = new Player(host, () => this.scenes, () => this.context);
+    this.view = new View(this);
+    this.player = new Player(host, () => this.scenes, () => this.view.context);
+    this.pointer = new Pointer(host, this);
+    this.notices = new Notices(host);
     host.addController(new InView(host, (seen) => this.player.show(seen)));
     host.addController(this);
   }
@@ -119,21 +114,9 @@ export class Session implements ReactiveController, ComputationListener {
     return { head: Math.min(this.settings.head, heads - 1), row: Math.max(0, Math.min(row, rows - 1)) };
   }
 
-  /** What scenes draw from: the same object until something in it changes. */
-  get context(): SceneContext | null {
-    const { reader, choice, sheet, current } = this;
-    if (reader === null) return null;
-    const same = current !== null && current.trace === reader && current.sheet === sheet
-      && current.choice.head === choice.head && current.choice.row === choice.row;
-    if (!same) this.current = { trace: reader, choice, aspect: sheet.aspect, sheet };
-    return this.current;
-  }
-
   /** What to draw now; null before there is a trace. At rest the same object, frame after frame. */
   get picture(): DisplayList | null {
-    const { context } = this;
-    // An outline draws nothing: the reader waits for the scene itself.
-    return context === null || this.scene.load !== undefined ? null : frameAt(this.scenes, this.player.head, context);
+    return this.view.picture;
   }
 
   get beat(): Beat | null {
@@ -142,26 +125,21 @@ export class Session implements ReactiveController, ComputationListener {
   }
 
   /** The tensors in the beat's picture at rest. */
-  private get shown(): ReadonlySet<string> {
-    const { beat, context } = this;
-    const rest = beat === null || context === null ? undefined : keyframesOf(beat, context).at(-1);
-    return new Set(rest?.marks.flatMap((mark) => ("view" in mark ? [mark.view.tensor] : [])));
+  get tensors(): ReadonlySet<string> {
+    return this.view.tensors;
   }
 
   /** The caption of the beat: the same object until the beat or the trace changes. */
   get caption(): readonly CaptionPart[] {
-    const { context, beat, captioned } = this;
-    if (context === null || beat === null) return [];
-    if (captioned?.context !== context || captioned.beat !== beat) this.captioned = { context, beat, parts: beat.caption(context) };
-    return this.captioned?.parts ?? [];
+    return this.view.caption;
   }
 
   /** Takes settings from attributes or the address, with what there is to tell of them. */
   adopt({ settings, notices }: Reconciled): void {
     const found = findBeat(settings);
-    this.notices = [...(notices.length > 0 ? notices : this.notices), ...found.notices];
+    this.notices.all = [...(notices.length > 0 ? notices : this.notices.all), ...found.notices];
     this.take(found.settings);
-    this.tell([...notices, ...found.notices].map(({ message }) => message));
+    this.notices.tell([...notices, ...found.notices].map(({ message }) => message));
   }
 
   /** Takes arrays of the embedder in place of drawn numbers; null: none. */
@@ -170,8 +148,8 @@ export class Session implements ReactiveController, ComputationListener {
     this.own = arrays === null ? null : ownOf(arrays);
     if (this.scene.id !== scene) {
       const message = `“${scene}” needs more than Q, K and V: “${this.scene.id}” is shown.`;
-      this.notices = [...this.notices, { setting: "scene", message }];
-      this.tell([message]);
+      this.notices.put([], [{ setting: "scene", message }]);
+      this.notices.tell([message]);
     }
     this.take({ ...this.settings, scene: this.scene.id, beat: this.scene.id === scene ? this.settings.beat : "", ...(arrays === null ? {} : { weights: "random" }) });
     this.turn();
@@ -179,9 +157,8 @@ export class Session implements ReactiveController, ComputationListener {
 
   /** Something near the settings could not be taken as it was given. */
   complain(problems: readonly string[]): void {
-    const others = this.notices.filter(({ setting }) => setting !== "parts");
-    this.notices = [...others, ...problems.map((message) => ({ setting: "parts" as const, message }))];
-    this.tell(problems);
+    this.notices.put(["parts"], problems.map((message) => ({ setting: "parts", message })));
+    this.notices.tell(problems);
   }
 
   /** The element is near the viewport: from now on it computes. */
@@ -193,7 +170,7 @@ export class Session implements ReactiveController, ComputationListener {
   /** To a place of the story. */
   seek({ scene = this.settings.scene, beat = "", t = 1 }: Place): void {
     const found = findBeat({ ...this.settings, scene, beat });
-    this.tell(found.notices.map(({ message }) => message));
+    this.notices.tell(found.notices.map(({ message }) => message));
     this.take(found.settings);
     this.turn();
     const rest = Math.min(1, Math.max(0, t));
@@ -203,40 +180,20 @@ export class Session implements ReactiveController, ComputationListener {
   /** Takes what the reader chose with a control. */
   set(wanted: Partial<Settings>): void {
     const { settings, notices } = reconcile({ ...this.settings, ...wanted });
-    this.notices = notices;
+    this.notices.all = notices;
     this.take(settings);
     this.host.dispatchEvent(new SettingsChangeEvent({ settings: this.settings }));
   }
 
   /** The notices were read. */
   dismiss(): void {
-    this.notices = [];
+    this.notices.all = [];
     this.host.requestUpdate();
-  }
-
-  hover(cell: Cell | null): void {
-    if (!sameCell(cell, this.pointing.hovered)) this.point({ ...this.pointing, hovered: cell });
-  }
-
-  highlight(lit: Lit | null): void {
-    if (lit !== this.pointing.linked) this.point({ ...this.pointing, linked: lit });
-  }
-
-  /** Locks a cell; the locked one, or null, frees it. */
-  lock(cell: Cell | null): void {
-    this.point(cell === null ? { ...this.pointing, locked: null, linked: null } : lock(this.pointing, cell));
-    const { spot, reader } = this;
-    const locked = spot.locked && spot.cell !== null && reader !== null ? spot.cell : null;
-    const value = locked === null ? 0 : (reader?.tensor(locked.tensor).at(locked.index) ?? 0);
-    this.host.dispatchEvent(new CellSelectEvent({ cell: locked === null ? null : { ...locked, value } }));
   }
 
   /** Told the size of the stage, in CSS pixels. */
   resize(width: number, height: number): void {
-    const sheet = sheetFor(width, height - legendHeight(width));
-    if (sameSheet(sheet, this.sheet)) return;
-    this.sheet = sheet;
-    this.host.requestUpdate();
+    if (this.view.resize(width, height)) this.host.requestUpdate();
   }
 
   hostConnected(): void {
@@ -258,8 +215,7 @@ export class Session implements ReactiveController, ComputationListener {
     this.settings = { ...this.settings, scene: scene.id, beat: beat.id };
     void library.load(scene);
     if (!first) this.compute();
-    // A locked cell stays, but what can be lit for it is another picture's.
-    if (this.spot.cell !== null) this.point(this.pointing);
+    this.pointer.lightAgain();
     if (!first) this.host.dispatchEvent(new BeatChangeEvent({ scene: scene.id, beat: beat.id, title: beat.title }));
   }
 
@@ -268,9 +224,7 @@ export class Session implements ReactiveController, ComputationListener {
     const { simd, runsIn } = engine.info;
     const where = runsIn === "worker" ? "off the main thread" : "on the main thread";
     this.origin = `Computed in ${Math.max(1, Math.round(milliseconds))} ms by WebAssembly (${simd}), ${where}.`;
-    // What is pointed at may be none of this trace.
-    const kept = (cell: Cell | null) => (cell !== null && hasCell(reader, cell) ? cell : null);
-    this.point({ ...this.pointing, hovered: kept(this.pointing.hovered), locked: kept(this.pointing.locked) });
+    this.pointer.keepWithin(reader);
     this.spell(reader);
     this.sayWhatFits(reader);
     void this.loadScenes();
@@ -289,20 +243,18 @@ export class Session implements ReactiveController, ComputationListener {
     const unknown = unknownWords(reader).map((word) => `“${word}”`).join(", ");
     if (unknown === this.spelt) return;
     this.spelt = unknown;
-    const others = this.notices.filter(({ setting }) => setting !== "text");
     const known = reader.trace.vocabulary?.length ?? 0;
     const message = `${unknown}: not among the ${known} words that the model knows, so it reads letter by letter (·a·).`;
-    this.notices = unknown === "" ? others : [...others, { setting: "text", message }];
+    this.notices.put(["text"], unknown === "" ? [] : [{ setting: "text", message }]);
   }
 
   /** Says what of a cache was not as it was asked for, and takes what is. */
   private sayWhatFits(reader: TraceReader): void {
-    const others = this.notices.filter(({ setting }) => setting !== "prompt" && setting !== "steps");
     const standsIn = (this.settings.weights !== "random") !== reader.has("stream");
     if (this.scene.keepsCache !== true || standsIn) return;
     const fitted = fittedCache(this.settings, reader, this.signs);
     this.settings = { ...this.settings, ...fitted.settings };
-    this.notices = fitted.notices.length > 0 ? [...others, ...fitted.notices] : this.notices;
+    if (fitted.notices.length > 0) this.notices.put(["prompt", "steps"], fitted.notices);
   }
 
   /** Fetches the scenes of the timeline that are outlines yet, once a picture stands. */
@@ -323,10 +275,6 @@ export class Session implements ReactiveController, ComputationListener {
     if (this.extent === "all scenes" || backend !== "auto") this.check.want(reader, backend);
   }
 
-  private tell(problems: readonly string[]): void {
-    for (const message of problems) this.host.dispatchEvent(new ErrorEvent({ code: "bad-attribute", message }));
-  }
-
   private take(settings: Settings): void {
     const moved = settings.scene !== this.settings.scene || settings.beat !== this.settings.beat;
     this.settings = settings;
@@ -343,32 +291,4 @@ export class Session implements ReactiveController, ComputationListener {
     const beat = this.scene.beats.findIndex(({ id }) => id === this.settings.beat);
     this.player.change((head, score) => seek(head, score, scene, Math.max(0, beat)));
   }
-
-  private point(pointing: Pointing): void {
-    const before = this.spot.cell;
-    this.pointing = pointing;
-    this.spot = this.reader === null ? dark : spotlight(this.reader, pointing, this.shown);
-    if (!sameCell(before, this.spot.cell)) this.host.dispatchEvent(new PointedEvent(this.spot.target));
-    this.host.requestUpdate();
-  }
-}
-
-function hasCell(reader: TraceReader, { tensor, index }: Cell): boolean {
-  if (!reader.has(tensor)) return false;
-  const { shape } = reader.tensor(tensor);
-  return shape.length === index.length && shape.every((extent, axis) => (index[axis] as number) < extent);
-}
-
-/** The settings with a scene and a beat that exist, and a word for each that did not. */
-function findBeat(settings: Settings): Reconciled {
-  const notices: Notice[] = [];
-  const scene = library.scenes.find(({ id }) => id === settings.scene) ?? library.scenes[0];
-  if (scene !== undefined && scene.id !== settings.scene) {
-    notices.push({ setting: "scene", message: `There is no scene “${settings.scene}”. This is ${scene.title}.` });
-  }
-  const beat = scene?.beats.find(({ id }) => id === settings.beat);
-  if (settings.beat !== "" && beat === undefined) {
-    notices.push({ setting: "beat", message: `There is no beat “${settings.beat}” in ${scene?.title ?? ""}: this is its first.` });
-  }
-  return { settings: { ...settings, scene: scene?.id ?? "", beat: beat?.id ?? "" }, notices };
 }
