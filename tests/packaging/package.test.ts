@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { publint } from "publint";
 import { describe, expect, inject, it } from "vitest";
+import { costAttributes } from "../../www/src/elements/cost/settings";
+import { headsAttributes } from "../../www/src/elements/heads/settings";
+import { mapAttributes } from "../../www/src/elements/map/settings";
 import { project } from "./support/scene";
 
 const installed = (...path: string[]): string => project("node_modules/headwise", ...path);
@@ -49,6 +52,11 @@ describe("the package", () => {
     const names = (list: readonly { name: string }[] | undefined) => (list ?? []).map(({ name }) => name);
     expect(names(scene?.attributes)).toEqual(expect.arrayContaining(["scene", "text", "heads", "kv-heads", "d-model", "causal", "beat", "autoplay", "theme", "controls", "locale", "hide", "eager"]));
     expect(names(scene?.events)).toEqual(expect.arrayContaining(["headwise-ready", "headwise-beatchange", "headwise-cellselect", "headwise-error"]));
+    const attributes = (tag: string) =>
+      names(manifest.modules.flatMap(({ declarations }) => declarations).find(({ tagName }) => tagName === tag)?.attributes);
+    expect(attributes("headwise-map")).toEqual(expect.arrayContaining([...mapAttributes]));
+    expect(attributes("headwise-cost")).toEqual(expect.arrayContaining([...costAttributes]));
+    expect(attributes("headwise-heads")).toEqual(expect.arrayContaining([...headsAttributes]));
     for (const element of [scene, playground]) {
       expect(names(element?.members)).toEqual(expect.arrayContaining(["play", "pause", "step", "seek", "snapshot", "exportTrace"]));
     }

@@ -24,7 +24,7 @@ async function write(input, plugins, output) {
 
 /** Each in one file, so that it can run from a blob. */
 export async function bundleWorkers(dir) {
-  const inputs = { worker: "../src/engine/worker.ts", "gpu-worker": "../src/engine/gpu/gpu-worker.ts" };
+  const inputs = { worker: "../src/engine/worker.ts", "gpu-worker": "../src/engine/gpu/gpu-worker.ts", "map-worker": "../src/engine/map/map-worker.ts" };
   for (const [name, path] of Object.entries(inputs)) {
     await write(at(path), [], { file: `${dir}${name}.js`, codeSplitting: false });
   }
@@ -32,11 +32,42 @@ export async function bundleWorkers(dir) {
 
 /** The entries, and what they share or import later. All lie side by side: modules find wasm by `./`. */
 export async function bundleModules(dir) {
-  const entries = ["index", "element", "scene", "playground", "loader", "react"];
+  const entries = ["index", "element", "scene", "playground", "map", "cost", "heads", "loader", "react"];
   const input = Object.fromEntries(entries.map((name) => [name, at(`${name}.ts`)]));
-  await write(input, [lateScenes(), sourcesOf("files"), workers((name) => `new URL("./${name}.js", import.meta.url).href`)], {
+  const scene = new Together(input.scene, input.index);
+  const plugins = [lateScenes(), sourcesOf("files"), workers((name) => `new URL("./${name}.js", import.meta.url).href`), scene.plugin];
+  await write(input, plugins, {
     dir, entryFileNames: "[name].js", chunkFileNames: "part-[name]-[hash].js",
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: "scene", test: (id) => scene.has(id) }] },
   });
+}
+
+/**
+ * What a scene imports at once, in one file: cut up by what other elements share with it, its parts compress
+ * worse by 3 KB. The engine is left out, which runs where there are no elements.
+ */
+class Together {
+  #ids = new Set();
+  plugin;
+
+  constructor(entry, without) {
+    const note = (graph) => {
+      const others = imported(graph, without);
+      this.#ids = new Set([...imported(graph, entry)].filter((id) => !others.has(id) && id !== entry));
+    };
+    this.plugin = { name: "headwise:together", buildEnd() { note(this); } };
+  }
+
+  has(id) {
+    return this.#ids.has(id);
+  }
+}
+
+/** The modules that one imports, and those that they import, and itself. */
+function imported(graph, entry) {
+  const seen = new Set([entry]);
+  for (const id of seen) for (const each of graph.getModuleInfo(id)?.importedIds ?? []) seen.add(each);
+  return seen;
 }
 
 /** Everything in one file: modules, model and the worker's script inside. */

@@ -6,9 +6,15 @@ import { fileURLToPath } from "node:url";
 
 const www = fileURLToPath(new URL("..", import.meta.url));
 const analyzer = join(www, "node_modules/@custom-elements-manifest/analyzer/cem.js");
-const sources = ["scene/scene", "playground/playground", "shared/host"].map((name) => `src/elements/${name}.ts`);
+const sources = ["scene/scene", "playground/playground", "map/map", "cost/cost", "heads/heads", "shared/host"].map((name) => `src/elements/${name}.ts`);
 /** The script of the package that defines each tag. */
-const scripts = { "headwise-scene": "scene.js", "headwise-playground": "playground.js" };
+const scripts = {
+  "headwise-scene": "scene.js",
+  "headwise-playground": "playground.js",
+  "headwise-map": "map.js",
+  "headwise-cost": "cost.js",
+  "headwise-heads": "heads.js",
+};
 
 export async function writeManifest(dir) {
   const folder = "package-manifest";

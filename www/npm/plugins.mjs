@@ -9,7 +9,10 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** The tables of files, in place of the site's. */
 const tables = {
   [at("../src/engine/files")]: "engine",
+  [at("../src/engine/cost-files")]: "cost",
+  [at("../src/engine/map/map-files")]: "map",
   [at("../src/elements/shared/model-files")]: "model",
+  [at("../src/elements/heads/report-file")]: "report",
 };
 
 /** @param way `files`: beside the scripts. `packed`: inside of one. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const emitted = at("../../target/xtask/package/types/");
-const entries = ["index", "element", "scene", "playground", "loader", "react", "standalone"];
+const entries = ["index", "element", "scene", "playground", "map", "cost", "heads", "loader", "react", "standalone"];
 const RELATIVE = /((?:from|import)\s*\(?\s*")(\.[^"]*)(")/gu;
 
 export async function writeTypes(dir) {
@@ -22,7 +22,7 @@ export async function writeTypes(dir) {
       seen.add(found);
       return before + slashed(relative(dirname(file), found)).replace(/\.d\.ts$/u, ".js") + after;
     });
-    const globals = /npm.(element|scene|playground|loader)\.d\.ts$/u.test(file) ? 'import "./globals.js";\n' : "";
+    const globals = /npm.(element|scene|playground|map|cost|heads|loader)\.d\.ts$/u.test(file) ? 'import "./globals.js";\n' : "";
     const place = join(dir, "types", relative(emitted, file));
     await mkdir(dirname(place), { recursive: true });
     await writeFile(place, globals + text);

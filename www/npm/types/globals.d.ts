@@ -1,8 +1,11 @@
-import type { HeadwiseElement } from "./elements.js";
+import type { HeadwiseElement, MapElement } from "./elements.js";
 
 declare global {
   interface HTMLElementTagNameMap {
     "headwise-scene": HeadwiseElement;
     "headwise-playground": HeadwiseElement;
+    "headwise-map": MapElement;
+    "headwise-cost": HTMLElement;
+    "headwise-heads": HTMLElement;
   }
 }

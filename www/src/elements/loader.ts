@@ -7,6 +7,9 @@
 const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   "headwise-scene": () => import("./scene/scene"),
   "headwise-playground": () => import("./playground/playground"),
+  "headwise-map": () => import("./map/map"),
+  "headwise-cost": () => import("./cost/cost"),
+  "headwise-heads": () => import("./heads/heads"),
 };
 const waiting = Object.keys(parts).map((tag) => `${tag}:not(:defined)`).join();
 /** How far below or above the viewport is near. */

@@ -7,6 +7,7 @@ import type { CostSetting } from "../trace/generated/CostSetting";
 import type { CostSheet } from "../trace/generated/CostSheet";
 import type { PublishedMachine } from "../trace/generated/PublishedMachine";
 import type { PublishedModel } from "../trace/generated/PublishedModel";
+import { costModule } from "./cost-files";
 import { AttentionError, engineError, messageOf, refusal } from "./errors";
 import * as generated from "./generated-cost/headwise_wasm.js";
 import { compile } from "./load";
@@ -48,8 +49,7 @@ export function openCalculator(): Promise<Calculator> {
 }
 
 async function open(): Promise<Calculator> {
-  const { href } = new URL("./generated-cost/cost.wasm", import.meta.url);
-  await generated.default({ module_or_path: await compile({ address: href }) });
+  await generated.default({ module_or_path: await compile(costModule) });
   return {
     models: generated.publishedModels(),
     machines: generated.publishedMachines(),

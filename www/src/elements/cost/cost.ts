@@ -23,11 +23,43 @@ import { compute, type Computed } from "./state";
  *
  *     <headwise-cost model="deepseek-v3" machine="h200" devices="8" tokens="32768"></headwise-cost>
  *
- * Attributes: model, tokens, batch, weights and cache (f32, f16, fp8, int8), machine, devices,
- * arithmetic, compare (ids of models, separated by commas), theme (auto, light, dark); a model's sizes
- * (layers, d-model, heads, kv-heads, head-dim and others) and a machine's figures (memory, bandwidth,
- * peak) in place of the published ones.
+ * A model's sizes and a machine's figures stand in place of the published ones.
  *
+ * @attr {string} model - id of a published model
+ * @attr {number} tokens - of a text
+ * @attr {number} batch - texts side by side
+ * @attr {f32|f16|fp8|int8} weights - what a weight is stored as
+ * @attr {f32|f16|fp8|int8} cache - what a number of the cache is stored as
+ * @attr {string} machine - id of a published machine
+ * @attr {number} devices - how many of them
+ * @attr {f32|f16|fp8|int8} arithmetic - what the machine multiplies
+ * @attr {number} memory - of a machine, GB
+ * @attr {number} bandwidth - of a machine, GB a second
+ * @attr {number} peak - of a machine, TFLOP a second
+ * @attr {string} compare - ids of models whose caches are drawn besides, between commas
+ * @attr {number} layers
+ * @attr {number} d-model - width of a token
+ * @attr {number} vocabulary
+ * @attr {number} positions - rows of a learned position embedding
+ * @attr {grouped|latent} attention - keys and values in heads, or one latent for all heads
+ * @attr {number} heads - query heads
+ * @attr {number} kv-heads - key heads, of grouped attention
+ * @attr {number} head-dim - width of a head
+ * @attr {number} value-dim - width of a value, of latent attention
+ * @attr {number} rank - of the cached latent
+ * @attr {number} rotary-dim - of the rotary key beside the latent
+ * @attr {number} query-rank - of the latent that queries are made of; 0: none
+ * @attr {number} window - keys that a query sees before it; 0: all
+ * @attr {plain|gated|experts} feed-forward - what stands behind the attention
+ * @attr {number} width - of the feed-forward network or of one expert
+ * @attr {number} experts
+ * @attr {number} chosen - experts that a token goes through
+ * @attr {number} shared - experts that every token goes through
+ * @attr {number} dense-layers - layers without experts
+ * @attr {number} dense-width - width of their network
+ * @attr {boolean} tied - whether the output shares the embedding's weights
+ * @attr {boolean} bias - whether projections have one
+ * @attr {auto|light|dark} theme - which colours
  * @attr page - the element is the page: its state is in the address
  * @slot title - what stands at the head of the bar
  * @csspart bar - the bar above everything

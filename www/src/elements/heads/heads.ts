@@ -24,9 +24,13 @@ const patience = 250;
  *
  *     <headwise-heads view="prune" off="2.4"></headwise-heads>
  *
- * Attributes: view (gallery, relations, prune), text, head (layer and head from 1, as 2.4), off (heads
- * separated by commas), relation, example (from 1), theme (auto, light, dark).
- *
+ * @attr {gallery|relations|prune} view - what is looked at
+ * @attr {string} text - the sentence
+ * @attr {string} head - layer and head from 1, as 2.4
+ * @attr {string} off - heads that are switched off, between commas
+ * @attr {string} relation - of the grammar, which heads may follow
+ * @attr {number} example - which held-out text that has the relation, from 1
+ * @attr {auto|light|dark} theme - which colours
  * @attr page - the element is the page: its state is in the address
  * @slot title - what stands at the head of the bar
  * @csspart bar - the bar above everything

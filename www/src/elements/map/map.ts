@@ -11,7 +11,8 @@ import { Inspector } from "./inspector";
 import { styles } from "./map.styles";
 import { derivedTemplate, legendTemplate, pointedTemplate, strongestTemplate } from "./panel";
 import { initialMap, isOtherMap, mapAttributes, readMap, writeMap, type MapSettings } from "./settings";
-import { MapSources, type Opened, type OwnSource } from "./source";
+import type { OwnSource } from "./own-source";
+import { MapSources, type Opened } from "./source";
 import "./stage";
 import type { Pointed } from "./pointed";
 import type { HeadwiseMapStage, Seen } from "./stage";
@@ -27,10 +28,18 @@ const patience = 400;
  *
  *     <headwise-map head="induction" n="16384"></headwise-map>
  *
- * Attributes: head (mixed, previous, distance, same, induction, drawn, trained, own), n, text, mask (causal, window,
- * none), show (max, mean), scale (log, linear), layer, number, row and key (in the middle, from 1), cell (the side of
- * one in CSS pixels), theme (auto, light, dark).
- *
+ * @attr {mixed|previous|distance|same|induction|drawn|trained|own} head - where Q and K come from
+ * @attr {number} n - tokens of the built-in text, or the most that are taken of one's own
+ * @attr {string} text - one's own text
+ * @attr {causal|window|none} mask - which keys a query sees
+ * @attr {max|mean} show - what a square shows of its cells
+ * @attr {log|linear} scale - of the colours
+ * @attr {number} layer - of the trained model, from 1
+ * @attr {number} number - of the trained head, or of the head in a file, from 1
+ * @attr {number} row - the query in the middle, from 1; 0: the whole map
+ * @attr {number} key - the key in the middle, from 1
+ * @attr {number} cell - the side of a cell in CSS pixels
+ * @attr {auto|light|dark} theme - which colours
  * @attr page - the element is the page: its state is in the address
  * @prop source - Q and K of the reader's own, for the head `own`
  * @slot title - what stands at the head of the bar

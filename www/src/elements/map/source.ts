@@ -4,14 +4,8 @@ import { Maps, type AttentionMap, type MapRequest } from "../../engine/map/maps"
 import { mostTokens } from "../shared/settings";
 import type { WordAt } from "./axes";
 import { maskRequest } from "./mask";
+import type { OwnSource } from "./own-source";
 import type { MapSettings } from "./settings";
-
-/** One head that the reader brought. */
-export type OwnSource =
-  /** Q `[rows, headDim]` and K `[keys, headDim]`, and the words of places where there are any. */
-  | { readonly q: Float32Array; readonly k: Float32Array; readonly headDim: number; readonly words?: readonly string[] | undefined }
-  /** A safetensors file with tensors `q` and `k`, `[.., len, headDim]`. */
-  | { readonly file: Uint8Array };
 
 export interface Opened {
   readonly map: AttentionMap;

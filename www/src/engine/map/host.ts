@@ -1,9 +1,10 @@
 /** Where maps are held: in a worker of their own, or on the page's thread, in slices, where workers are refused. */
 import { isElsewhere, throughBlob } from "../elsewhere";
 import type { FromServer } from "../messages";
-import { bestSimd, type Simd } from "../simd";
+import { bestSimd } from "../simd";
 import type { Source } from "../sources";
 import { trustedAddress } from "../worker-address";
+import { mapModules } from "./map-files";
 import address from "./map-worker?worker&url";
 import type { FromMapWorker, MapStart, ToMaps } from "./messages";
 
@@ -20,15 +21,9 @@ export interface MapListener {
   lost(reason: string): void;
 }
 
-const MODULES: Readonly<Record<Simd, URL>> = {
-  scalar: new URL("../generated-map/map-scalar.wasm", import.meta.url),
-  simd128: new URL("../generated-map/map-simd128.wasm", import.meta.url),
-  relaxed: new URL("../generated-map/map-relaxed.wasm", import.meta.url),
-};
-
 /** Rejects when the module can't be had. */
 export async function openMapHost(listener: MapListener): Promise<MapHost> {
-  const source = { address: MODULES[bestSimd()].href };
+  const source = mapModules[bestSimd()];
   if (typeof Worker === "function") {
     try {
       return await openWorker(listener, source);

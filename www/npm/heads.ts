@@ -1,0 +1,4 @@
+/** Defines `<headwise-heads>`. */
+import { HeadwiseHeads as Heads } from "../src/elements/heads/heads";
+
+export const HeadwiseHeads: CustomElementConstructor = Heads;
