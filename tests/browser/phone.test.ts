@@ -1,7 +1,7 @@
 /** A phone: touched, narrow, everything within reach and nothing wider than the screen. */
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "./support/browser";
-import { beat, eventually, phone, settings, tapCell, touch, visit } from "./support/page";
+import { beat, eventually, painted, phone, settings, tapCell, touch, visit } from "./support/page";
 import { useSite } from "./support/sites";
 
 const browser = useBrowser();
@@ -17,6 +17,38 @@ describe("on a phone", () => {
       expect((box?.y ?? 0) + (box?.height ?? 0), part).toBeLessThanOrEqual(phone.height);
     }
     expect(problems).toEqual([]);
+    await close();
+  });
+
+  it.each([phone, { width: 360, height: 740 }])("shows the words of every beat whole at $width pixels", async (viewport) => {
+    const { page, close } = await visit(browser(), address(), { ...touch, viewport, reducedMotion: "reduce" });
+    const cut: string[] = [];
+    for (let before = "";;) {
+      const now = await beat(page);
+      if (now === before) break;
+      before = now;
+      // The cache is computed when its scene is reached.
+      await page.locator("headwise-playground .stage:not(.busy) headwise-stage").waitFor();
+      await painted(page);
+      const hidden = await page.locator("headwise-playground .words").evaluate((words) => words.scrollHeight - words.clientHeight);
+      if (hidden > 0) cut.push(`${now}: ${hidden} pixels`);
+      await page.keyboard.press("ArrowRight");
+    }
+    expect(cut).toEqual([]);
+    await close();
+  });
+
+  it("keeps picture and timeline in sight between the bars of a phone's browser, with a sheet above them", async () => {
+    const { page, close } = await visit(browser(), `${address()}?scene=attend&beat=softmax-row`, { ...touch, viewport: { width: 390, height: 664 } });
+    const box = async (part: string) => page.locator(part).first().boundingBox();
+    const [stage, timeline] = [await box("headwise-stage"), await box("headwise-timeline")];
+    expect(stage?.height).toBeGreaterThanOrEqual(300);
+    expect((timeline?.y ?? 0) + (timeline?.height ?? 0)).toBeLessThanOrEqual(664);
+    expect((stage?.y ?? 0) + (stage?.height ?? 0)).toBeLessThanOrEqual(timeline?.y ?? 0);
+    await page.getByRole("button", { name: "Settings", exact: true }).tap();
+    const sheet = await page.getByRole("complementary", { name: "Settings" }).boundingBox();
+    expect((sheet?.y ?? 0) + (sheet?.height ?? 0)).toBe(664);
+    expect((await box("headwise-stage"))?.height).toBe(stage?.height);
     await close();
   });
 

@@ -14,7 +14,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
 const waiting = Object.keys(parts).map((tag) => `${tag}:not(:defined)`).join();
 /** How far below or above the viewport is near. */
 const rootMargin = "600px";
-const height = "var(--hw-height, 640px)";
+const height = `var(--hw-height, ${matchMedia("(max-width: 560px)").matches ? 700 : 640}px)`;
 
 /** Elements that wait, with what takes their reserved height back. */
 const reserved = new Map<HTMLElement, () => void>();

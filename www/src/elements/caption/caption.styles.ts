@@ -8,5 +8,7 @@ export const styles = css`
     border-radius: 2px; text-decoration: underline dotted 1px var(--hw-muted); text-underline-offset: 3px; cursor: default;
     overflow-wrap: anywhere;
   }
+  /* On a phone a line more has to fit. */
+  @container (max-width: 560px) { p { line-height: 1.42; } }
   span:hover, span.lit { background: var(--hw-highlight); text-decoration-style: solid; }
 `;

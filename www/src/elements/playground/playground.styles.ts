@@ -23,9 +23,16 @@ export const styles = css`
   }
   @container (max-width: 900px) {
     .figure { padding: 8px; }
-    .columns { position: relative; }
+    /* A sheet lies over the figure, at the lower edge of what is in view. Its margin takes it out of the row's height. */
+    .columns { display: grid; grid-template-columns: minmax(0, 1fr); }
+    .columns > * { grid-area: 1 / 1; }
+    .stage { min-height: var(--hw-stage-height, 300px); }
+    headwise-timeline {
+      position: sticky; bottom: 0; z-index: 1; margin: 0 -8px -8px; padding: 4px 8px 8px; background: var(--hw-background);
+      box-shadow: 0 -1px var(--hw-line);
+    }
     aside {
-      position: absolute; inset: auto 0 0; z-index: 2; max-height: 60%; padding: 16px; border: 0;
+      position: sticky; bottom: 0; z-index: 2; align-self: end; margin-top: -200vh; max-height: min(60%, 60dvh); padding: 16px; border: 0;
       border-top: 1px solid var(--hw-line); border-radius: 16px 16px 0 0; background: var(--hw-surface);
       box-shadow: 0 -8px 32px rgb(0 0 0 / 18%);
     }

@@ -72,7 +72,7 @@ export const figureStyles = css`
   .words headwise-formula { align-self: center; justify-self: end; max-width: 100%; }
   .notices { position: absolute; inset: 8px 8px auto; display: grid; gap: 8px; }
   @container (max-width: 560px) {
-    .words { grid-template-columns: minmax(0, 1fr); grid-auto-rows: max-content; gap: 4px; height: 224px; align-content: start; }
+    .words { grid-template-columns: minmax(0, 1fr); grid-auto-rows: max-content; gap: 4px; height: 244px; align-content: start; }
     .words headwise-formula { align-self: start; justify-self: start; order: -1; min-height: 40px; }
   }
 `;

@@ -19,7 +19,7 @@ export const kinds: Beat = {
     const bytes = (kind: number) => link(`${number(bytesOf(cache, kind))} bytes`, "kindBytes", { kind, step: cache.steps });
     const { trace, sizes } = cache;
     return say(
-      `One layer, with random weights of each shape: the ${counted(cache.rows, "token")} leave `,
+      `In one layer of random weights the ${counted(cache.rows, "token")} leave `,
       bytes(0),
       ` when each of ${counted(sizes.h, "head")} keeps its own K and V, `,
       bytes(1),

@@ -25,12 +25,12 @@ export const oneQuery: Beat = {
     const shown = (peak: typeof most) =>
       peak === undefined ? [] : [`${quoted(context, peak.index)} (`, link(number(peak.value), "decodeWeights", { decode: 0, head, key: peak.index }), ")"];
     return say(
-      `The one q of ${quoted(context, prompt)} meets all ${prompt + 1} keys in the cache. Head ${head + 1} puts most weight on `,
+      `The one q of ${quoted(context, prompt)} meets all ${prompt + 1} cached keys. Head ${head + 1} looks most at `,
       ...shown(most),
-      ...(second === undefined ? [] : [" and on ", ...shown(second)]),
+      ...(second === undefined ? [] : [" and ", ...shown(second)]),
       "; the ",
-      link("weighted sum of the cached values", "decodeOutput", { decode: 0, head }),
-      " is its output, the same as without a cache.",
+      link("weighted sum of the values", "decodeOutput", { decode: 0, head }),
+      " is its output, as without a cache.",
     );
   },
   keyframes(context) {
