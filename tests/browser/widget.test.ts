@@ -51,6 +51,20 @@ describe("loading", () => {
 });
 
 describe("an element", () => {
+  it.each([
+    ["narrow", ""],
+    ["narrow and lower than what it shows", 'style="height: 300px"'],
+    ["narrow, with its settings open", 'controls="all"'],
+  ])("%s lies over nothing that follows it", async (name, attributes) => {
+    const { page, close } = await open(`<div style="width: 358px">${scene(`scene=attend ${attributes}`)}</div><p id="end">End</p>`);
+    if (name.includes("settings")) await page.locator("headwise-scene summary").click();
+    await painted(page);
+    const [element, timeline, end] = await Promise.all(["headwise-scene", "headwise-timeline", "#end"].map((part) => page.locator(part).boundingBox()));
+    expect((timeline?.y ?? 0) + (timeline?.height ?? 0)).toBeLessThanOrEqual((element?.y ?? 0) + (element?.height ?? 0));
+    expect(end?.y).toBeGreaterThanOrEqual((element?.y ?? 0) + (element?.height ?? 0));
+    await close();
+  });
+
   it("waits where nobody sees it play", async () => {
     const { page, close } = await open(`${scene("scene=attend autoplay")}<div style="height: 6000px"></div>`, { reducedMotion: "no-preference" });
     const place = () => page.locator("headwise-timeline input").inputValue();
