@@ -74,6 +74,8 @@ export const figureStyles = css`
   @container (max-width: 560px) {
     .words { grid-template-columns: minmax(0, 1fr); grid-auto-rows: max-content; gap: 4px; height: 244px; align-content: start; }
     .words headwise-formula { align-self: start; justify-self: start; order: -1; min-height: 40px; }
+    /* Where not all of it is in view, words come first. */
+    @media (max-height: 740px) { .words headwise-formula { order: 1; } }
   }
 `;
 
