@@ -34,7 +34,7 @@ export async function bundleWorkers(dir) {
 export async function bundleModules(dir) {
   const entries = ["index", "element", "scene", "playground", "map", "cost", "heads", "loader", "react"];
   const input = Object.fromEntries(entries.map((name) => [name, at(`${name}.ts`)]));
-  const scene = new Together(input.scene, input.index);
+  const scene = new Together(input.scene, [[input.index, "late too"], [input.react]]);
   const plugins = [lateScenes(), sourcesOf("files"), workers((name) => `new URL("./${name}.js", import.meta.url).href`), scene.plugin];
   await write(input, plugins, {
     dir, entryFileNames: "[name].js", chunkFileNames: "part-[name]-[hash].js",
@@ -44,7 +44,7 @@ export async function bundleModules(dir) {
 
 /**
  * What a scene imports at once, in one file: cut up by what other elements share with it, its parts compress
- * worse by 3 KB. The engine is left out, which runs where there are no elements.
+ * worse by 3 KB. What the engine and the React components import is left out: they run where there are no elements.
  */
 class Together {
   #ids = new Set();
@@ -52,7 +52,7 @@ class Together {
 
   constructor(entry, without) {
     const note = (graph) => {
-      const others = imported(graph, without);
+      const others = new Set(without.flatMap(([other, late]) => [...imported(graph, other, late !== undefined)]));
       this.#ids = new Set([...imported(graph, entry)].filter((id) => !others.has(id) && id !== entry));
     };
     this.plugin = { name: "headwise:together", buildEnd() { note(this); } };
@@ -64,9 +64,12 @@ class Together {
 }
 
 /** The modules that one imports, and those that they import, and itself. */
-function imported(graph, entry) {
+function imported(graph, entry, late = false) {
   const seen = new Set([entry]);
-  for (const id of seen) for (const each of graph.getModuleInfo(id)?.importedIds ?? []) seen.add(each);
+  for (const id of seen) {
+    const { importedIds = [], dynamicallyImportedIds = [] } = graph.getModuleInfo(id) ?? {};
+    for (const each of late ? [...importedIds, ...dynamicallyImportedIds] : importedIds) seen.add(each);
+  }
   return seen;
 }
 

@@ -7,7 +7,8 @@ use std::path::{Component, Path, PathBuf};
 /// The page and every file that it, its scripts, style sheets and workers name.
 ///
 /// This is an upper bound: a script that is imported on demand counts too, since a reader of the
-/// first page will soon need it. Links to other pages do not count.
+/// first page will soon need it. Links to other pages do not count, nor do scripts at the site's root:
+/// those are for pages elsewhere, and this one names them in its example.
 pub(crate) fn first_load(site: &Path, page: &str) -> Result<Vec<PathBuf>> {
     let mut seen = BTreeSet::from([site.join(page)]);
     let mut queue = VecDeque::from([site.join(page)]);
@@ -25,6 +26,7 @@ pub(crate) fn first_load(site: &Path, page: &str) -> Result<Vec<PathBuf>> {
                 };
                 if named.starts_with(site)
                     && is_loaded(&named)
+                    && !is_for_others(site, &named)
                     && named.is_file()
                     && seen.insert(named.clone())
                 {
@@ -59,6 +61,10 @@ fn names_others(file: &Path) -> bool {
 fn is_loaded(file: &Path) -> bool {
     file.extension()
         .is_some_and(|extension| extension != "html")
+}
+
+fn is_for_others(site: &Path, file: &Path) -> bool {
+    file.parent() == Some(site) && file.extension().is_some_and(|extension| extension == "js")
 }
 
 /// The pieces between quotation marks, back quotes and the brackets of CSS's `url()` that could be paths.
@@ -147,6 +153,28 @@ mod tests {
             .chain(["index.html".to_owned()])
             .collect();
         assert_eq!(walked(&site), expected);
+        std::fs::remove_dir_all(site).unwrap();
+    }
+
+    #[test]
+    fn scripts_for_pages_elsewhere_are_not() {
+        let site = site(
+            "others",
+            &[
+                (
+                    "index.html",
+                    r#"<script src="./assets/a.js"></script><img src="icon.svg">"#,
+                ),
+                (
+                    "assets/a.js",
+                    r#"example.textContent=new URL("embed.js",document.baseURI)"#,
+                ),
+                ("embed.js", r#"import("./assets/elements.js")"#),
+                ("assets/elements.js", ""),
+                ("icon.svg", ""),
+            ],
+        );
+        assert_eq!(walked(&site), ["assets/a.js", "icon.svg", "index.html"]);
         std::fs::remove_dir_all(site).unwrap();
     }
 
