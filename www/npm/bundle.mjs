@@ -34,7 +34,11 @@ export async function bundleWorkers(dir) {
 export async function bundleModules(dir) {
   const entries = ["index", "element", "scene", "playground", "map", "cost", "heads", "loader", "react"];
   const input = Object.fromEntries(entries.map((name) => [name, at(`${name}.ts`)]));
-  const scene = new Together(input.scene, [[input.index, "late too"], [input.react]]);
+  const scene = new Together((graph) => {
+    // The engine, with what it loads later, and the React components run where there are no elements.
+    const elsewhere = new Set([...imported(graph, input.index, { late: true }), ...imported(graph, input.react)]);
+    return [...imported(graph, input.scene)].filter((id) => id !== input.scene && !elsewhere.has(id));
+  });
   const plugins = [lateScenes(), sourcesOf("files"), workers((name) => `new URL("./${name}.js", import.meta.url).href`), scene.plugin];
   await write(input, plugins, {
     dir, entryFileNames: "[name].js", chunkFileNames: "part-[name]-[hash].js",
@@ -44,18 +48,16 @@ export async function bundleModules(dir) {
 
 /**
  * What a scene imports at once, in one file: cut up by what other elements share with it, its parts compress
- * worse by 3 KB. What the engine and the React components import is left out: they run where there are no elements.
+ * worse by 3 KB.
  */
 class Together {
   #ids = new Set();
   plugin;
 
-  constructor(entry, without) {
-    const note = (graph) => {
-      const others = new Set(without.flatMap(([other, late]) => [...imported(graph, other, late !== undefined)]));
-      this.#ids = new Set([...imported(graph, entry)].filter((id) => !others.has(id) && id !== entry));
-    };
-    this.plugin = { name: "headwise:together", buildEnd() { note(this); } };
+  /** @param choose Gives the modules, once all are known. */
+  constructor(choose) {
+    const take = (graph) => (this.#ids = new Set(choose(graph)));
+    this.plugin = { name: "headwise:together", buildEnd() { take(this); } };
   }
 
   has(id) {
@@ -64,7 +66,7 @@ class Together {
 }
 
 /** The modules that one imports, and those that they import, and itself. */
-function imported(graph, entry, late = false) {
+function imported(graph, entry, { late = false } = {}) {
   const seen = new Set([entry]);
   for (const id of seen) {
     const { importedIds = [], dynamicallyImportedIds = [] } = graph.getModuleInfo(id) ?? {};
