@@ -34,35 +34,20 @@ export async function bundleWorkers(dir) {
 export async function bundleModules(dir) {
   const entries = ["index", "element", "scene", "playground", "map", "cost", "heads", "loader", "react"];
   const input = Object.fromEntries(entries.map((name) => [name, at(`${name}.ts`)]));
-  const scene = new Together((graph) => {
-    // The engine, with what it loads later, and the React components run where there are no elements.
-    const elsewhere = new Set([...imported(graph, input.index, { late: true }), ...imported(graph, input.react)]);
-    return [...imported(graph, input.scene)].filter((id) => id !== input.scene && !elsewhere.has(id));
-  });
-  const plugins = [lateScenes(), sourcesOf("files"), workers((name) => `new URL("./${name}.js", import.meta.url).href`), scene.plugin];
+  // A scene's modules in one file: cut up by what other elements share with it, they compress worse by 3 KB.
+  let together = new Set();
+  const choosing = { name: "headwise:together", buildEnd() { together = ofScenes(this, input); } };
+  const plugins = [lateScenes(), sourcesOf("files"), workers((name) => `new URL("./${name}.js", import.meta.url).href`), choosing];
   await write(input, plugins, {
     dir, entryFileNames: "[name].js", chunkFileNames: "part-[name]-[hash].js",
-    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: "scene", test: (id) => scene.has(id) }] },
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: "scene", test: (id) => together.has(id) }] },
   });
 }
 
-/**
- * What a scene imports at once, in one file: cut up by what other elements share with it, its parts compress
- * worse by 3 KB.
- */
-class Together {
-  #ids = new Set();
-  plugin;
-
-  /** @param choose Gives the modules, once all are known. */
-  constructor(choose) {
-    const take = (graph) => (this.#ids = new Set(choose(graph)));
-    this.plugin = { name: "headwise:together", buildEnd() { take(this); } };
-  }
-
-  has(id) {
-    return this.#ids.has(id);
-  }
+/** What a scene imports at once. The engine, with what it loads later, and the React components run where there are no elements. */
+function ofScenes(graph, { scene, index, react }) {
+  const elsewhere = new Set([...imported(graph, index, { late: true }), ...imported(graph, react)]);
+  return new Set([...imported(graph, scene)].filter((id) => id !== scene && !elsewhere.has(id)));
 }
 
 /** The modules that one imports, and those that they import, and itself. */
