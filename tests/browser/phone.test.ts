@@ -52,6 +52,22 @@ describe("on a phone", () => {
     await close();
   });
 
+  it("tells what is wrong with 500 unknown words on the screen, and goes on", async () => {
+    const text = Array.from({ length: 500 }, (_, at) => `w${at}`).join("+");
+    const { page, close } = await visit(browser(), `${address()}?text=${text}`, { ...touch, viewport: { width: 390, height: 664 } });
+    const notices = page.locator("headwise-playground .notices");
+    await notices.getByText("not among the").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    const box = await notices.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
+    expect(box?.height).toBeLessThan(200);
+    const timeline = await page.locator("headwise-timeline").boundingBox();
+    expect((timeline?.y ?? 0) + (timeline?.height ?? 0)).toBeLessThanOrEqual(664);
+    await notices.getByRole("button", { name: "Dismiss" }).tap();
+    await notices.waitFor({ state: "detached" });
+    await close();
+  });
+
   it("has buttons that a finger can hit", async () => {
     const { page, close } = await visit(browser(), address(), touch);
     for (const name of ["Play", "Step", "Step back", "Settings", "Table"]) {

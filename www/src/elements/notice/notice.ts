@@ -20,7 +20,7 @@ export class HeadwiseNotice extends LitElement {
       font-size: var(--hw-text-body); line-height: 1.5;
     }
     .error { border-left-color: var(--hw-danger); }
-    div div { flex: 1; }
+    div div { flex: 1; min-width: 0; overflow-wrap: anywhere; }
     p { margin: 4px 0; }
   `];
 

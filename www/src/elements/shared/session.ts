@@ -29,7 +29,7 @@ import { Pointer } from "./pointer";
 import { reconcile, type Reconciled } from "./reading";
 import { initialSettings, type Settings } from "./settings";
 import { View } from "./view";
-import { signsBefore, unknownWords } from "./words";
+import { listed, signsBefore, unknownWords } from "./words";
 
 export class Session implements ReactiveController, ComputationListener {
   settings: Settings;
@@ -240,7 +240,7 @@ export class Session implements ReactiveController, ComputationListener {
 
   /** Says once which words the model spells. */
   private spell(reader: TraceReader): void {
-    const unknown = unknownWords(reader).map((word) => `“${word}”`).join(", ");
+    const unknown = listed(unknownWords(reader));
     if (unknown === this.spelt) return;
     this.spelt = unknown;
     const known = reader.trace.vocabulary?.length ?? 0;

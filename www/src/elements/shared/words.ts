@@ -20,3 +20,17 @@ export function unknownWords(reader: TraceReader): readonly string[] {
   });
   return [...new Set(runs)];
 }
+
+/** The most words that are named, and letters of each: runs of them can be as long as a text. */
+const MOST_NAMED = 4;
+const MOST_LETTERS = 24;
+
+/** Words as a sentence names them: a few of many, the beginning of long ones. */
+export function listed(words: readonly string[]): string {
+  const named = words.slice(0, MOST_NAMED).map((word) => {
+    const letters = [...word];
+    return `“${letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS).join("")}…` : word}”`;
+  });
+  const more = words.length - named.length;
+  return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
+}
