@@ -85,6 +85,43 @@ describe("the engine in Chromium", () => {
     await close();
   });
 
+  it("decodes over a cache that grows, in workers or on the page's thread, with the same result", async () => {
+    const { page, problems, close } = await visit(browser(), address(), { waitFor: null });
+    const outcome = await page.evaluate(async () => {
+      const [heads, kvHeads, capacity, headDim] = [8, 2, 300, 64];
+      const numbers = (phase: number, length: number) => Float32Array.from({ length }, (_, at) => Math.sin(at * 0.37 + phase));
+      const bytes = 4 * kvHeads * capacity * headDim;
+      /** The outputs of all steps, and what was held on the way, in times of what the keys take. */
+      const run = async (runsIn: "auto" | "worker" | "main thread") => {
+        const engine = await globalThis.headwise.createEngine({ backend: "cpu", threads: 1, runsIn });
+        const [keys, values] = [await engine.upload(new Float32Array(bytes / 4), [1, kvHeads, capacity, headDim]), await engine.upload(new Float32Array(bytes / 4), [1, kvHeads, capacity, headDim])];
+        const outs: number[] = [];
+        const held = new Set<number>();
+        for (let step = 0; step < capacity; step++) {
+          const rows = (phase: number) => numbers(step + phase, kvHeads * headDim);
+          void keys.write(rows(0), step);
+          void values.write(rows(0.5), step);
+          const q = numbers(step * 2, heads * headDim);
+          const { out } = await engine.attention({ q, k: keys, v: values, heads, kvHeads, qLen: 1, kvLen: capacity, headDim, kvLengths: [step + 1] });
+          outs.push(...out);
+          if (step % 20 === 19) held.add((await engine.memory()).cpuBytes / bytes);
+        }
+        keys.dispose();
+        values.dispose();
+        const left = (await engine.memory()).cpuBytes;
+        engine.dispose();
+        return { outs, held: [...held], left };
+      };
+      const [auto, worker, here] = [await run("auto"), await run("worker"), await run("main thread")];
+      const same = [worker, here].map(({ outs }) => outs.length === auto.outs.length && outs.every((cell, at) => cell === auto.outs[at]));
+      return { same, held: auto.held.at(-1), elsewhere: [worker.held, here.held], left: [auto.left, worker.left, here.left], steps: auto.outs.length };
+    });
+    // Twice: keys and values, once more as copies on the page's thread.
+    expect(outcome).toEqual({ same: [true, true], held: 4, elsewhere: [[2], [2]], left: [0, 0, 0], steps: 300 * 8 * 64 });
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it("ends every worker when it is disposed", async () => {
     const { page, close } = await visit(browser(), address(), { waitFor: null });
     let most = 0;

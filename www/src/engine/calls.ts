@@ -18,14 +18,18 @@ export interface InFlight {
   readonly bytes: number;
 }
 
-/** Ids differ between all engines of a page: those without a worker share one instance. */
 let nextId = 0;
+
+/** The id of a new call. Ids differ between all engines of a page: those without a worker share one instance. */
+export function newCall(): number {
+  return nextId++;
+}
 
 export class Calls {
   private readonly inFlight = new Map<number, InFlight>();
 
   add(call: InFlight): number {
-    const id = nextId++;
+    const id = newCall();
     this.inFlight.set(id, call);
     return id;
   }

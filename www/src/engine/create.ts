@@ -21,15 +21,15 @@ export function createEngine(options: EngineOptions = {}): Promise<Engine> {
 
 /** As `createEngine`, on a build of the module that a test or a measurement names. */
 export async function startEngine(options: EngineOptions, simd: Simd | null): Promise<Engine> {
-  const { backend = "auto", threads = "auto", runsIn = "worker", kernels = "now", precision = "f32" } = options;
+  const { backend = "auto", threads = "auto", runsIn = "auto", kernels = "now", precision = "f32" } = options;
   if (threads !== "auto" && !(Number.isSafeInteger(threads) && threads >= 1)) {
     throw engineError("bad-request", "createEngine", `threads must be "auto" or a whole number from 1, not ${String(threads)}`);
   }
   if (precision !== "f32" && precision !== "f16-staging") {
     throw engineError("bad-request", "createEngine", `precision must be "f32" or "f16-staging", not ${String(precision)}`);
   }
-  if (runsIn !== "worker" && runsIn !== "main thread") {
-    throw engineError("bad-request", "createEngine", `runsIn must be "worker" or "main thread", not ${String(runsIn)}`);
+  if (runsIn !== "auto" && runsIn !== "worker" && runsIn !== "main thread") {
+    throw engineError("bad-request", "createEngine", `runsIn must be "auto", "worker" or "main thread", not ${String(runsIn)}`);
   }
   const client = new Client(backend, { threads: threads === "auto" ? cores() : threads, simd, later: kernels === "later", runsIn }, precision);
   await client.start();

@@ -13,8 +13,10 @@ export interface HostOptions {
   readonly simd: Simd | null;
   /** Whether kernels are loaded with the first call that needs them. Default: at once. */
   readonly later?: boolean;
-  /** Where instances should live. Default: in workers. */
-  readonly runsIn?: Host["runsIn"];
+  /** Where calls should be computed. Default: in workers, but for short ones over tensors. */
+  readonly runsIn?: "auto" | Host["runsIn"];
+  /** The module of that build where it is compiled already. */
+  readonly module?: WebAssembly.Module | null | undefined;
 }
 
 export interface Host {

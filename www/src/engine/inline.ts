@@ -15,6 +15,11 @@ import { Server } from "./serve";
 import { bestSimd, type Simd } from "./simd";
 import { Stock } from "./stock";
 
+export interface InlineHost extends Host {
+  /** Grows when the instance breaks down and is replaced: nothing is left of what it held. */
+  readonly instance: number;
+}
+
 interface Shared {
   readonly about: Host["about"];
   readonly server: Server;
@@ -24,10 +29,11 @@ let shared: Promise<Shared> | null = null;
 const stock = new Stock();
 /** Who waits for the answer to a call. */
 const owners = new Map<number, Listener>();
+let instances = 0;
 
 /** The build and the time of loading are those that the thread's first engine asks for. */
-export async function openInline(listener: Listener, fallbackReason: string | null, { simd, later }: HostOptions): Promise<Host> {
-  shared ??= start(simd ?? bestSimd(), later === true).catch((error: unknown) => {
+export async function openInline(listener: Listener, fallbackReason: string | null, { simd, later, module }: HostOptions): Promise<InlineHost> {
+  shared ??= start(simd ?? bestSimd(), later === true, module ?? null).catch((error: unknown) => {
     shared = null;
     throw error;
   });
@@ -39,6 +45,9 @@ export async function openInline(listener: Listener, fallbackReason: string | nu
     threads: 1,
     workers: 0,
     fallbackReason,
+    get instance() {
+      return instances;
+    },
     post: (message, transfer) => {
       if (message.type === "cancel") {
         owners.delete(message.id);
@@ -63,8 +72,8 @@ export async function openInline(listener: Listener, fallbackReason: string | nu
   };
 }
 
-async function start(simd: Simd, later: boolean): Promise<Shared> {
-  const wasm = openPackages(() => compilePackage(simd, sources), sources);
+async function start(simd: Simd, later: boolean, module: WebAssembly.Module | null): Promise<Shared> {
+  const wasm = openPackages(async () => module ?? compilePackage(simd, sources), sources);
   const about = later ? { simd } : (await wasm.kernels()).about();
   return { about, server: new Server(wasm, deliver, (work) => jobOf(wasm, work)) };
 }
@@ -72,6 +81,7 @@ async function start(simd: Simd, later: boolean): Promise<Shared> {
 /** Hands an answer over later, as a worker does: an error that a listener throws is not the job's. */
 function deliver(message: FromServer): void {
   if (message.type === "result" && message.spent) stock.give(message.spent);
+  if (message.type === "panicked" || message.type === "lost") instances++;
   queueMicrotask(() => {
     const owner = owners.get(message.id);
     if (message.type !== "progress") owners.delete(message.id);

@@ -2,10 +2,12 @@
  * Workers that share out large problems, each with an instance of its own and its own memory: nothing
  * is shared between them but the compiled module, so no page needs special headers for it.
  *
- * The first worker does what one can do; the others start with the first problem that is worth it.
+ * The first worker does what one can do; the others start with the first problem that is worth it. What
+ * takes less time than the way to a worker is done on the thread that asks, where that is allowed.
  */
 import type { Host, HostOptions, Listener } from "./host";
 import { arraysOf, buffersOf, type FromServer, type InstanceMemory, type ToServer, type Work } from "./messages";
+import { Nearby } from "./nearby";
 import type { Projections } from "./projections";
 import { Residents } from "./residents";
 import { plan, WORTH_SHARING, type Plan } from "./shares";
@@ -44,6 +46,8 @@ class Pool implements Host, TeamListener {
   /** Null until a large one was asked for. */
   private projections: Projections<Member> | null = null;
   private loading: Promise<void> | null = null;
+  /** Null where this thread is to compute nothing. */
+  private readonly nearby: Nearby | null;
   private nextTask = 0;
 
   constructor(
@@ -51,6 +55,9 @@ class Pool implements Host, TeamListener {
     options: HostOptions,
   ) {
     this.team = new Team(this, options);
+    const far = { read: (tensor: number) => this.read(tensor), shapeOf: (tensor: number) => this.tensors.shapeOf(tensor) };
+    const instance = () => ({ simd: this.about.simd, module: this.team.first.worker.module });
+    this.nearby = options.runsIn === "worker" ? null : new Nearby(listener, far, instance);
   }
 
   get threads(): number {
@@ -67,11 +74,14 @@ class Pool implements Host, TeamListener {
 
   post(message: ToServer, transfer: Transferable[]): void {
     if (message.type === "cancel") {
+      this.nearby?.cancel(message.id);
       this.cancel(message.id);
       return;
     }
     const { id, work } = message;
     if (work.kind === "write" || work.kind === "release") this.projections?.drop(work);
+    this.nearby?.follow(work);
+    if (this.nearby?.take(message, transfer)) return;
     const divided = this.divide(work);
     if (divided) {
       this.shareOut(id, divided);
@@ -138,7 +148,14 @@ class Pool implements Host, TeamListener {
     });
   }
 
+  /** A tensor's numbers, as the first worker holds them; null when it is gone. */
+  private async read(tensor: number): Promise<Float32Array<ArrayBuffer> | null> {
+    const read = await this.ask(this.team.first, { kind: "read", tensor }, []);
+    return read.type === "result" ? (read.value as Float32Array<ArrayBuffer>) : null;
+  }
+
   close(): void {
+    this.nearby?.close();
     this.stock.clear();
     this.queue.length = 0;
     this.team.close();
@@ -189,11 +206,11 @@ class Pool implements Host, TeamListener {
     else if (this.tensors.size > 0) this.listener.lost(reason);
   }
 
-  /** The first worker knows nothing of the copies that others hold. */
+  /** The first worker knows nothing of the copies that others and this thread hold. */
   private withCopies({ work }: Task, message: FromServer): FromServer {
     if (message.type !== "result" || work.kind !== "memory") return message;
     const memory = message.value as InstanceMemory;
-    return { ...message, value: { ...memory, cpuBytes: memory.cpuBytes + (this.projections?.bytes ?? 0) } };
+    return { ...message, value: { ...memory, cpuBytes: memory.cpuBytes + (this.projections?.bytes ?? 0) + (this.nearby?.bytes ?? 0) } };
   }
 
   private report(call: number, gathering: Gathering, ...at: Parameters<Gathering["progress"]>): void {

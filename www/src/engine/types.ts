@@ -92,10 +92,12 @@ export interface EngineOptions {
   readonly threads?: number | "auto";
   /**
    * `main thread` computes on the thread that calls, in slices of some 8 ms: a call waits for no other thread,
-   * which can take as long as a step of decoding. For an application that is in a worker itself.
-   * Default `worker`, where there can be one.
+   * which can take as long as a step of decoding. For an application that is in a worker itself. `worker`
+   * computes nothing on the thread that calls, where there can be a worker. `auto` computes in workers, but
+   * steps of decoding and other calls of a few milliseconds over the same tensors on the thread that calls,
+   * which then holds copies of these. Default `auto`.
    */
-  readonly runsIn?: EngineInfo["runsIn"];
+  readonly runsIn?: "auto" | EngineInfo["runsIn"];
   /**
    * When the kernels are fetched: with the engine, or with the first call that needs them, which then rejects
    * where they can't be. Traces need none. Default `now`.
@@ -125,7 +127,7 @@ export interface EngineInfo {
   readonly precision: Precision;
   /** Workers among which a large problem is shared out. */
   readonly threads: number;
-  /** Where calls run: off the main thread, or on it in short slices. */
+  /** Where calls run, short ones aside: off the main thread, or on it in short slices. */
   readonly runsIn: "worker" | "main thread";
   /** Why something less than what was asked for is in use, else null. */
   readonly fallbackReason: string | null;

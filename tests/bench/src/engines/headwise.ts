@@ -22,7 +22,7 @@ export function cpu({ threads, relaxed, here = false, arrays = false }: CpuOptio
   return async (problem) => {
     if (arrays && !isDecode(problem)) throw new Unavailable("only the keys and values of a decode stay with the engine");
     // The one thing that an application can't ask for.
-    const engine = await startEngine({ backend: "cpu", threads, runsIn: here ? "main thread" : "worker" }, relaxed ? null : "simd128");
+    const engine = await startEngine({ backend: "cpu", threads, runsIn: here ? "main thread" : "auto" }, relaxed ? null : "simd128");
     const { simd, threads: used, runsIn, fallbackReason } = engine.info;
     if (used !== threads) return refuse(engine, fallbackReason ?? `the engine uses ${used} threads`);
     if (!relaxed && simd === "relaxed") return refuse(engine, "the engine uses relaxed SIMD all the same");
