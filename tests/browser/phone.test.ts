@@ -57,6 +57,7 @@ describe("on a phone", () => {
     const { page, close } = await visit(browser(), `${address()}?text=${text}`, { ...touch, viewport: { width: 390, height: 664 } });
     const notices = page.locator("headwise-playground .notices");
     await notices.getByText("not among the").waitFor();
+    await notices.getByText("The text is too long").waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     const box = await notices.boundingBox();
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);

@@ -39,6 +39,20 @@ impl Numbers {
         Self(Float32Array::from(cells))
     }
 
+    /// These numbers in the first cells of `room`, if there is one with as many, else in an array of their own.
+    #[cfg(feature = "cpu")]
+    pub(crate) fn placed(cells: &[f32], room: Option<&Float32Array>) -> Self {
+        let enough = room.filter(|room| room.length() as usize >= cells.len());
+        match enough {
+            Some(room) => {
+                let own = room.subarray(0, cells.len() as u32);
+                own.copy_from(cells);
+                Self(own)
+            }
+            None => Self::of(cells),
+        }
+    }
+
     /// The cells of an array in row-major order, whatever its layout in memory.
     #[cfg(feature = "cpu")]
     pub(crate) fn row_major<D: Dimension>(array: &Array<f32, D>) -> Self {

@@ -1,6 +1,7 @@
 //! A linear map in pieces short enough to stop between.
 
 use crate::failure::Failure;
+use crate::object::Numbers;
 use crate::operand::Operand;
 use crate::project_request::{OPERATION, ProjectRequest};
 use crate::room;
@@ -28,6 +29,7 @@ pub struct ProjectJob {
     done: usize,
     out: Vec<f32>,
     keep: Option<u32>,
+    room: Option<Float32Array>,
 }
 
 #[wasm_bindgen]
@@ -78,7 +80,13 @@ impl ProjectJob {
             done: 0,
             out: Vec::with_capacity(rows * d_out),
             keep,
+            room: None,
         })
+    }
+
+    /// As of an [`AttentionJob`](crate::AttentionJob).
+    pub fn into(&mut self, room: Float32Array) {
+        self.room = Some(room);
     }
 
     /// Computes the next rows; true when none is left.
@@ -118,7 +126,7 @@ impl ProjectJob {
                 tensors::keep(id, &[self.rows, d_out], out);
                 None
             }
-            None => Some(Float32Array::from(out.as_slice())),
+            None => Some(Numbers::placed(&out, self.room.as_ref()).0),
         })
     }
 }

@@ -1,6 +1,6 @@
 /** The job for each kind of work: what takes long is done in pieces, the rest at once. */
 import { AttentionError } from "./errors";
-import type { Job, Packages } from "./load";
+import type { Job, Packages, RoomyJob } from "./load";
 import { readsModel, type Work } from "./messages";
 import type { SentenceRequest } from "./types";
 import { partsOf } from "./words";
@@ -9,9 +9,9 @@ import { partsOf } from "./words";
 export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
   switch (work.kind) {
     case "attention":
-      return new (await wasm.kernels()).AttentionJob(work.request, work.keep?.out, work.keep?.lse);
+      return roomy(new (await wasm.kernels()).AttentionJob(work.request, work.keep?.out, work.keep?.lse), work.room);
     case "project":
-      return new (await wasm.kernels()).ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep);
+      return roomy(new (await wasm.kernels()).ProjectJob({ ...work.request, bias: work.request.bias ?? null }, work.keep), work.room);
     case "trace":
       return traceOf(wasm, work.request);
     case "loadModel":
@@ -34,6 +34,11 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
       (await wasm.kernels()).panicNow?.();
       throw new Error("this build has no test hooks");
   }
+}
+
+function roomy(job: RoomyJob, room: Float32Array | undefined): Job {
+  if (room) job.into(room);
+  return job;
 }
 
 /** By the smallest package that can trace the request. */

@@ -17,10 +17,15 @@ export interface Job {
   free(): void;
 }
 
+/** A job whose result may lie in an array of the caller's. */
+export interface RoomyJob extends Job {
+  into(room: Float32Array): void;
+}
+
 /** What the engine uses of the package of kernels. */
 export interface Kernels {
-  readonly AttentionJob: new (request: AttentionRequest<WireOperand>, keepOut?: number | null, keepLse?: number | null) => Job;
-  readonly ProjectJob: new (request: ProjectRequest, keep?: number | null) => Job;
+  readonly AttentionJob: new (request: AttentionRequest<WireOperand>, keepOut?: number | null, keepLse?: number | null) => RoomyJob;
+  readonly ProjectJob: new (request: ProjectRequest, keep?: number | null) => RoomyJob;
   upload(id: number, data: Float32Array, shape: Uint32Array): void;
   readTensor(id: number): Float32Array;
   writeTensor(id: number, data: Float32Array, at: number): void;

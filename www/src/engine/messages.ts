@@ -29,10 +29,10 @@ export interface InstanceMemory {
 
 /** One piece of work. `panic` breaks the instance on purpose and exists in builds with test hooks only. */
 export type Work =
-  /** Answered by `{ out, lse, scores? }`, or by nothing where the results are kept. */
-  | { readonly kind: "attention"; readonly request: AttentionRequest<WireOperand>; readonly keep: KeptIds | null }
-  /** Answered by a `Float32Array`, or by nothing where the result is kept. */
-  | { readonly kind: "project"; readonly request: ProjectRequest<WireOperand>; readonly keep: number | null }
+  /** Answered by `{ out, lse, scores? }`, or by nothing where the results are kept. `out` is in `room` where that is given and long enough. */
+  | { readonly kind: "attention"; readonly request: AttentionRequest<WireOperand>; readonly keep: KeptIds | null; readonly room?: Float32Array | undefined }
+  /** Answered by a `Float32Array`, in `room` where that is given and long enough, or by nothing where the result is kept. */
+  | { readonly kind: "project"; readonly request: ProjectRequest<WireOperand>; readonly keep: number | null; readonly room?: Float32Array | undefined }
   | { readonly kind: "upload"; readonly tensor: number; readonly data: Float32Array; readonly shape: readonly number[] }
   /** Answered by a `Float32Array`. */
   | { readonly kind: "read"; readonly tensor: number }

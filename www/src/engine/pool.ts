@@ -11,7 +11,7 @@ import { Nearby } from "./nearby";
 import type { Projections } from "./projections";
 import { Residents } from "./residents";
 import { plan, WORTH_SHARING, type Plan } from "./shares";
-import { lend, Stock } from "./stock";
+import { largeBuffersOf, lend, Stock } from "./stock";
 import { Gathering, type Task } from "./tasks";
 import { Team, type Member, type TeamListener } from "./team";
 
@@ -189,6 +189,7 @@ class Pool implements Host, TeamListener {
     } else if (message.type === "progress" && gathering && share) this.report(call, gathering, share, message.share);
     else if (message.type === "result" && gathering && share) {
       gathering.place(share, message.value);
+      this.stock.give(largeBuffersOf(message.value));
       if (gathering.complete) this.listener.message({ type: "result", id: call, value: gathering.plan.whole });
       else this.report(call, gathering, share, 1);
     } else {

@@ -45,7 +45,7 @@ export function rowPlan({ x, weights, bias, rows, dIn, dOut }: Divisible, worker
       rows: end - first, dIn, dOut,
     };
     return {
-      work: { kind: "project", request, keep: null },
+      work: { kind: "project", request, keep: null, room: stock.room(request.x, request.rows * dOut) },
       weight: (end - first) / rows,
       place: (result, whole) => whole.set(result, first * dOut),
     };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { jobOf } from "./jobs";
-import type { Job, Kernels, Packages } from "./load";
+import type { Kernels, Packages, RoomyJob } from "./load";
 import type { FromServer, ToServer, Work } from "./messages";
 import { pause } from "./pause";
 import { Server, SLICE } from "./serve";
@@ -19,8 +19,9 @@ function scripted(...scripts: Script[]) {
   const log: string[] = [];
   const waiting = [...scripts];
   let resets = 0;
-  class ScriptedJob implements Job {
+  class ScriptedJob implements RoomyJob {
     private done = 0;
+    private room: Float32Array | null = null;
     private readonly script = waiting.shift()!;
     advance(): boolean {
       const until = performance.now() + (this.script.blockTime ?? 0);
@@ -33,8 +34,11 @@ function scripted(...scripts: Script[]) {
     progress(): number {
       return this.done / this.script.blocks;
     }
+    into(room: Float32Array): void {
+      this.room = room;
+    }
     finish(): unknown {
-      return { numbers: Float32Array.of(this.done) };
+      return { numbers: this.room ?? Float32Array.of(this.done) };
     }
     free(): void {
       log.push("free");
@@ -113,6 +117,18 @@ describe("Server", () => {
     await answered(2);
     expect(transfers).toEqual([[large.numbers.buffer], [data.buffer]]);
     expect(posts[1]).toMatchObject({ spent: [data.buffer] });
+  });
+
+  it("leaves a result in the room that came with the call, and gives the rest back", async () => {
+    const { wasm } = scripted({ blocks: 1 });
+    const { posts, transfers, send, answered } = serve(wasm);
+    const [q, k] = [new Float32Array(1 << 15), new Float32Array(1 << 14)];
+    const room = q.subarray(0, 1 << 14);
+    const request = { q, k, v: k, heads: 1, qLen: 1, headDim: 1 };
+    send({ type: "call", id: 0, work: { kind: "attention", request, keep: null, room }, lent: true });
+    await answered(1);
+    expect(posts[0]).toMatchObject({ value: { numbers: room }, spent: [k.buffer] });
+    expect(transfers[0]).toEqual([q.buffer, k.buffer]);
   });
 
   it("frees every job that it began", async () => {

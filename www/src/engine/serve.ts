@@ -79,8 +79,10 @@ export class Server<W = Work> {
       job.free();
       if (!finished) return;
       const answer = { type: "result", id: call.id, value } as const;
-      const spent = largeBuffersOf(call.lent ? call.work : null);
-      this.post(call.lent ? { ...answer, spent } : answer, [...largeBuffersOf(value), ...spent]);
+      const result = largeBuffersOf(value);
+      // The result may lie in one that came with the call.
+      const spent = largeBuffersOf(call.lent ? call.work : null).filter((buffer) => !result.includes(buffer));
+      this.post(call.lent ? { ...answer, spent } : answer, [...result, ...spent]);
     } catch (error) {
       this.fail(call.id, job, error);
     }

@@ -115,7 +115,7 @@ function shareOf(request: AttentionRequest, sizes: Sizes, part: Part, stock: Sto
     mask: request.mask ? maskOf(request.mask, rows(1), stock) : null,
   };
   return {
-    work: { kind: "attention", request: own, keep: null },
+    work: { kind: "attention", request: own, keep: null, room: stock.room(own.q, own.heads * own.qLen * valueDim) },
     weight: ((ownHeads[1] - ownHeads[0]) * (end - first)) / (batch * heads * qLen),
     place(result, whole) {
       scatter(result.out, whole.out, rows(valueDim));

@@ -52,6 +52,16 @@ describe("a stock", () => {
     expect(buffers).toHaveLength(1);
   });
 
+  it("gives the buffer of a copy for a result that is large and not larger", () => {
+    const stock = new Stock();
+    const copy = stock.copy(new Float32Array(LARGE));
+    const room = stock.room(copy, LARGE);
+    expect([room?.buffer, room?.length]).toEqual([copy.buffer, LARGE]);
+    expect(stock.room(copy, LARGE / 2)?.length).toBe(LARGE / 2);
+    expect(stock.room(copy, LARGE + 1)).toBeUndefined();
+    expect(stock.room(copy, 100)).toBeUndefined();
+  });
+
   it("refuses a detached array, as a message does", () => {
     const data = new Float32Array(LARGE);
     structuredClone(data.buffer, { transfer: [data.buffer] });

@@ -37,6 +37,12 @@ export class Stock {
     return new Kind(buffer, 0, length);
   }
 
+  /** The cells of a copy's buffer for a result of that length, which is written when the copy is read; undefined where they are too few. */
+  room({ buffer }: Float32Array, length: number): Float32Array | undefined {
+    const bytes = length * Float32Array.BYTES_PER_ELEMENT;
+    return bytes >= WORTH_HANDING_OVER && buffer.byteLength >= bytes ? new Float32Array(buffer, 0, length) : undefined;
+  }
+
   /** Takes buffers back. */
   give(buffers: readonly ArrayBuffer[]): void {
     this.free.push(...buffers.filter(({ byteLength }) => byteLength >= WORTH_HANDING_OVER));

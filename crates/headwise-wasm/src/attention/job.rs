@@ -9,6 +9,7 @@ use crate::room;
 use crate::tensors;
 use headwise_core::{AttentionError, ErrorCode, reference};
 use headwise_cpu::Scratch;
+use js_sys::Float32Array;
 use ndarray::{Array4, ArrayView4};
 use serde::Serialize;
 use std::mem::take;
@@ -50,6 +51,7 @@ pub struct AttentionJob {
     done: usize,
     pieces: usize,
     keep: Option<Kept>,
+    room: Option<Float32Array>,
 }
 
 /// The tensors that the results become.
@@ -98,8 +100,15 @@ impl AttentionJob {
             done: 0,
             pieces: blocks + usize::from(wanted.is_some()),
             keep,
+            room: None,
             operands,
         })
+    }
+
+    /// Has `out` written into an array that the caller has no more use for, if it is long enough: memory
+    /// that the system has handed out before takes half the time.
+    pub fn into(&mut self, room: Float32Array) {
+        self.room = Some(room);
     }
 
     /// Computes the next piece; true when nothing is left.
@@ -149,7 +158,7 @@ impl AttentionJob {
             return Ok(JsValue::UNDEFINED);
         }
         let result = AttentionResult {
-            out: Numbers::of(&self.out),
+            out: Numbers::placed(&self.out, self.room.as_ref()),
             lse: Numbers::of(&self.lse),
             scores: self.scores.as_ref().map(Numbers::row_major),
         };

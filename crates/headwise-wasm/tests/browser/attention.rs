@@ -5,9 +5,9 @@ use crate::support::{distance, drawn, floats, get, list, object, set, typed};
 use headwise_cases::{Tiles, tolerance};
 use headwise_core::{Mask, Options, Window, reference};
 use headwise_wasm::AttentionJob;
-use js_sys::Uint8Array;
+use js_sys::{Float32Array, Uint8Array};
 use ndarray::{Array4, ArrayD, IxDyn};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Two batch entries, four query heads over two key heads, 5 queries over 7 keys, widths 6 and 3.
@@ -190,6 +190,22 @@ fn a_job_goes_in_pieces_and_tells_how_far_it_is() {
     let (once, twice) = (job.finish().unwrap(), job.finish().unwrap());
     for name in ["out", "lse", "scores"] {
         assert_eq!(floats(&once, name), floats(&twice, name));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_result_lies_in_the_room_that_it_is_given_if_there_is_enough() {
+    let request = request(&operands());
+    let mut job = AttentionJob::new(&request, None, None).unwrap();
+    let expected = floats(&job.finish().unwrap(), "out");
+    let length = expected.len() as u32;
+    for (cells, own) in [(length + 5, false), (length, false), (length - 1, true)] {
+        let room = Float32Array::new_with_length(cells);
+        job.into(room.clone());
+        let result = job.finish().unwrap();
+        assert_eq!(floats(&result, "out"), expected);
+        let out: Float32Array = get(&result, "out").unchecked_into();
+        assert_eq!(out.buffer() != room.buffer(), own, "{cells}");
     }
 }
 

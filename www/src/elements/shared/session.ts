@@ -29,7 +29,7 @@ import { Pointer } from "./pointer";
 import { reconcile, type Reconciled } from "./reading";
 import { initialSettings, type Settings } from "./settings";
 import { View } from "./view";
-import { listed, signsBefore, unknownWords } from "./words";
+import { aboutText, signsBefore } from "./words";
 
 export class Session implements ReactiveController, ComputationListener {
   settings: Settings;
@@ -46,8 +46,8 @@ export class Session implements ReactiveController, ComputationListener {
   private own: Own | null = null;
   /** Whether the element is near enough to the viewport for anything to be computed. */
   private near = false;
-  /** The unknown words that were told last. */
-  private spelt = "";
+  /** What was told of the text last. */
+  private saidOfText = "";
 
   /**
    * @param extent Whether all scenes are on the timeline, or only the one that the settings name.
@@ -225,7 +225,7 @@ export class Session implements ReactiveController, ComputationListener {
     const where = runsIn === "worker" ? "off the main thread" : "on the main thread";
     this.origin = `Computed in ${Math.max(1, Math.round(milliseconds))} ms by WebAssembly (${simd}), ${where}.`;
     this.pointer.keepWithin(reader);
-    this.spell(reader);
+    this.sayOfText(reader);
     this.sayWhatFits(reader);
     void this.loadScenes();
     const read = this.settings.weights === "own" ? "own" : "trained";
@@ -238,14 +238,13 @@ export class Session implements ReactiveController, ComputationListener {
     this.host.dispatchEvent(new ErrorEvent(failure));
   }
 
-  /** Says once which words the model spells. */
-  private spell(reader: TraceReader): void {
-    const unknown = listed(unknownWords(reader));
-    if (unknown === this.spelt) return;
-    this.spelt = unknown;
-    const known = reader.trace.vocabulary?.length ?? 0;
-    const message = `${unknown}: not among the ${known} words that the model knows, so it reads letter by letter (·a·).`;
-    this.notices.put(["text"], unknown === "" ? [] : [{ setting: "text", message }]);
+  /** Says once what the text was not taken as. */
+  private sayOfText(reader: TraceReader): void {
+    const notices = aboutText(reader);
+    const said = notices.map(({ message }) => message).join(" ");
+    if (said === this.saidOfText) return;
+    this.saidOfText = said;
+    this.notices.put(["text"], notices);
   }
 
   /** Says what of a cache was not as it was asked for, and takes what is. */

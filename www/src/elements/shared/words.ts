@@ -1,5 +1,6 @@
 /** What a trace's tokens are to a reader: the sign that begins a text, words, and letters of unknown words. */
 import type { TraceReader } from "../../trace/reader";
+import type { Notice } from "./reading";
 
 /** How many tokens stand before the text, as the sign that begins every text of the trained model. */
 export function signsBefore(reader: TraceReader): number {
@@ -19,6 +20,17 @@ export function unknownWords(reader: TraceReader): readonly string[] {
     before = spelt;
   });
   return [...new Set(runs)];
+}
+
+/** What became of the reader's text that may not be what was meant: words that are spelt, and an end that is left out. */
+export function aboutText(reader: TraceReader): readonly Notice[] {
+  const unknown = listed(unknownWords(reader));
+  const known = reader.trace.vocabulary?.length ?? 0;
+  const dropped = reader.fact("tokensDropped");
+  return [
+    unknown === "" ? null : `${unknown}: not among the ${known} words that the model knows, so it reads letter by letter (·a·).`,
+    dropped === 0 ? null : `The text is too long: its last ${dropped === 1 ? "token is" : `${dropped} tokens are`} left out.`,
+  ].filter((message) => message !== null).map((message) => ({ setting: "text", message }));
 }
 
 /** The most words that are named, and letters of each: runs of them can be as long as a text. */
