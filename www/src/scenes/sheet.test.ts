@@ -5,6 +5,7 @@ describe("the sheet for a place", () => {
   it("is the place itself, rounded down", () => {
     expect(sheetFor(736, 478)).toEqual({ aspect: "wide", width: 736, height: 464 });
     expect(sheetFor(390, 420)).toEqual({ aspect: "tall", width: 384, height: 416 });
+    expect(sheetFor(390, 246)).toEqual({ aspect: "tall", width: 384, height: 240 });
   });
 
   it("keeps its proportions when the place is smaller than a layout can do with, or very large", () => {
@@ -13,7 +14,7 @@ describe("the sheet for a place", () => {
       expect(sheet.width / sheet.height / (width / height), `${width} x ${height}`).toBeCloseTo(1, 0.6);
     }
     expect(sheetFor(560, 200).width).toBeGreaterThanOrEqual(672);
-    expect(sheetFor(320, 200)).toMatchObject({ aspect: "tall", width: 560 });
+    expect(sheetFor(320, 200)).toMatchObject({ aspect: "tall", width: 384, height: 240 });
     expect(sheetFor(3000, 1500).width).toBeLessThanOrEqual(1400);
   });
 

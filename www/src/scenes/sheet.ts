@@ -13,8 +13,8 @@ export interface Sheet {
 /** Below this ratio of width to height, or this width, things stand one under the other. */
 const TALL_BELOW = 1.2;
 const NARROW = 520;
-/** The least that layouts are made for; a smaller place shows them scaled down. */
-const LEAST = { wide: { width: 680, height: 420 }, tall: { width: 350, height: 350 } } as const;
+/** The least that layouts are made for; a smaller place shows them scaled down. Tall: between the bars of a phone's browser. */
+const LEAST = { wide: { width: 680, height: 420 }, tall: { width: 350, height: 240 } } as const;
 /** Beyond this a picture is shown larger instead of with more room. */
 const MOST = { width: 1400, height: 900 };
 /** Sizes are rounded down to this, so that a slow drag of a window's edge does not lay out anew at each pixel. */

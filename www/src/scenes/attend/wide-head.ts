@@ -66,7 +66,7 @@ export const wideHead: Beat = {
 /** Where the heads, the wide head and the bars of their peaks stand. */
 function wideLayout({ room, sizes, layout: { compare } }: Head) {
   const { inner, tall } = room;
-  const chart = tall ? 56 : 96;
+  const chart = tall ? Math.min(56, inner.height / 6) : 96;
   const upper = inner.height - chart - BARS_TITLE - 24;
   const split = tall ? 0.56 : 0.58;
   const between = tall ? 16 : room.words + 40;

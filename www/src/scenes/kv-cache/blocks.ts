@@ -5,7 +5,7 @@ import { box, dimmed, grid, label } from "../shared/marks";
 import { colsIn, rect } from "../shared/rects";
 import { part } from "../shared/views";
 import type { Cache } from "./cache";
-import { blockOf, REQUESTS, writtenBlock, writtenIn, type Pool, type Request } from "./pool";
+import { BLOCK, blockOf, REQUESTS, writtenBlock, writtenIn, type Pool, type Request } from "./pool";
 
 /** A physical block: its number, and in its slots the words whose rows were written there. */
 export function blockMarks(pool: Pool, event: number, physical: number): readonly Mark[] {
@@ -37,14 +37,14 @@ function slotMarks(pool: Pool, event: number, physical: number, area: Rect, edge
 }
 
 const PIXELS_PER_LETTER = 6.6;
-/** Height of the words over a block's cells. Low cells show no numbers, which would be positions. */
+/** Height of the words over a block's cells, and of these. Low cells show no numbers, which would be positions. */
 const WORD = 16;
-const LARGEST_STRIP = 15;
+const STRIP = { least: 4, most: 15 };
 
 /** The cells of a block: all of it, or a strip under its words. */
 function cellsOf(pool: Pool, place: Rect): Rect {
   if (lettersIn(pool, place) === 0) return place;
-  const height = Math.min(place.height - WORD, LARGEST_STRIP);
+  const height = Math.max(STRIP.least, Math.min(place.height - WORD, STRIP.most));
   return rect(place.x, place.y + place.height - height, place.width, height);
 }
 
@@ -62,7 +62,7 @@ export function positionScale({ sizes }: Cache): ColorScale {
 /** Letters of a word over a slot; none where there is no room for any. */
 function lettersIn({ rows }: Pool, place: Rect): number {
   const letters = Math.floor((place.width / rows - 6) / PIXELS_PER_LETTER);
-  return letters < 3 || place.height < WORD + 6 ? 0 : letters;
+  return letters < 3 || place.height < BLOCK ? 0 : letters;
 }
 
 function slotWords(pool: Pool, event: number, physical: number): readonly Mark[] {
@@ -76,7 +76,7 @@ function slotWords(pool: Pool, event: number, physical: number): readonly Mark[]
     if (position < 0) return [];
     const word = wordAt(pool, event, physical, position);
     const text = word.length > letters ? `${word.slice(0, letters - 1)}…` : word;
-    return [label(`block:${physical}:${row}`, place.x + (row + 0.5) * width, cellsOf(pool, place).y - WORD / 2, text, { size: "small", align: "middle", layer: 1 })];
+    return [label(`block:${physical}:${row}`, place.x + (row + 0.5) * width, (place.y + cellsOf(pool, place).y) / 2, text, { size: "small", align: "middle", layer: 1 })];
   }).flat();
 }
 

@@ -17,7 +17,7 @@ export interface Desk {
   readonly query: Rect;
   /** One row under K, one under V, and one under both. */
   readonly foot: Readonly<Record<"keys" | "values" | "both", Rect>>;
-  /** Right of it all; on a tall sheet under it, where `below` keeps room. */
+  /** Right of it all; on a tall sheet under it, where `below` keeps room, or right of it all the same where that leaves rows too little. */
   readonly panel: Readonly<Record<"head" | "body", Rect>> | null;
 }
 
@@ -37,27 +37,33 @@ const LEAST_WIDTH = 44;
 const LEGS = 4;
 /** Three lines at the head of the panel. */
 const HEAD = 84;
+/** The least height for the rows over a panel, and the width of one that stands beside them instead. */
+const LEAST_HEIGHT = 72;
+const BESIDE = { width: 172, away: 12 };
 
 export function deskOf({ room, sizes, rows }: Cache, { apart = false, below = 0 }: DeskOptions = {}): Desk {
   const { inner, tall, title } = room;
   const { line, column, between, closed, cell, row: usual } = SIZES[tall ? "tall" : "wide"];
-  const panelWidth = tall ? 0 : clamp(room.frame.width * 0.27, 176, 330);
-  const whole = inner.width - (tall ? 0 : panelWidth + 36);
+  const under = line + title + LEGS;
+  const isUnder = tall && below > 0 && inner.height - 2 * under - below >= LEAST_HEIGHT;
+  const isBeside = !tall || (below > 0 && !isUnder);
+  const beside = tall ? BESIDE : { width: clamp(room.frame.width * 0.27, 176, 330), away: 36 };
+  const whole = inner.width - (isBeside ? beside.width + beside.away : 0);
+  const kept = isUnder ? below : 0;
   // As narrow with scores between them as without, so that nothing is resized when they come apart.
   const open = 2 * column + 3 * between;
   const width = Math.max(Math.min((whole - open) / 2, sizes.dim * cell), LEAST_WIDTH);
   const gap = apart ? open : closed;
   const x = inner.x + Math.max(0, (whole - 2 * width - open) / 2);
 
-  const under = line + title + LEGS;
-  const row = Math.min((inner.height - 2 * under - below) / rows, largestRow(rows, usual));
+  const row = Math.min((inner.height - 2 * under - kept) / rows, largestRow(rows, usual));
   const height = rows * row;
-  const y = inner.y + (inner.height - below - 2 * under - height) / 2;
+  const y = inner.y + (inner.height - kept - 2 * under - height) / 2;
   const top = y + under;
   const keys = rect(x, top, width, height);
   const values = rect(x + width + gap, top, width, height);
   const footTop = top + height + title + LEGS;
-  const side = rect(inner.x + whole + 36, inner.y, panelWidth, inner.height);
+  const panel = tall ? null : rect(inner.x + whole + beside.away, inner.y, beside.width, inner.height);
   return {
     keys,
     values,
@@ -69,13 +75,10 @@ export function deskOf({ room, sizes, rows }: Cache, { apart = false, below = 0 
       values: rect(values.x, footTop, width, line),
       both: rect(keys.x, footTop, 2 * width + gap, line),
     },
-    panel: tall
+    panel: panel === null
       ? below > 0
-        ? { head: rect(inner.x, footTop + line + 8, inner.width, below - 8), body: rect(0, 0, 0, 0) }
+        ? { head: isUnder ? rect(inner.x, footTop + line + 8, inner.width, below - 8) : rect(inner.x + whole + beside.away, inner.y, beside.width, below), body: rect(0, 0, 0, 0) }
         : null
-      : {
-          head: rect(side.x, side.y, side.width, HEAD),
-          body: rect(side.x, side.y + HEAD, side.width, side.height - HEAD),
-        },
+      : { head: rect(panel.x, panel.y, panel.width, HEAD), body: rect(panel.x, panel.y + HEAD, panel.width, panel.height - HEAD) },
   };
 }

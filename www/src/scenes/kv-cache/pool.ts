@@ -54,8 +54,9 @@ export function writtenIn({ cache: { trace }, rows }: Pool, event: number, physi
 const TABLE_WIDTH = { wide: 46, tall: 40 } as const;
 /** Kept left of a block for its number. */
 export const NUMBER = 18;
-/** The least height of a block and the gap under it. */
-const READABLE = 26;
+/** The least height of a block and the gap under it, and of the block alone, for words to stand in it. */
+const READABLE = 19;
+export const BLOCK = 17;
 
 /** Tables left and right, the pool between them in as many columns as leaves its blocks readable. */
 function layout({ room }: Cache, rows: number, blocks: number, logical: number): Places {
@@ -71,7 +72,7 @@ function layout({ room }: Cache, rows: number, blocks: number, logical: number):
   const lines = Math.ceil(blocks / columns);
   const pitch = Math.min(area.height / lines, tall ? 38 : 52);
   const top = area.y + (area.height - lines * pitch) / 2;
-  const height = Math.max(2, pitch - (pitch > 24 ? 8 : 0.3 * pitch));
+  const height = Math.max(2, pitch - (pitch > BLOCK + 8 ? 8 : 0.3 * pitch), Math.min(BLOCK, pitch - 2));
   const bands = bandsIn(middle, columns, 12);
   const places = Array.from({ length: blocks }, (_, physical) => {
     const band = bands[Math.floor(physical / lines)] ?? middle;

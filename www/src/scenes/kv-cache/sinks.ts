@@ -71,12 +71,15 @@ interface Places {
 function layout({ room }: Cache): Places {
   const { inner, frame, tall } = room;
   const x = tall ? 14 : 40;
-  const words = tall ? 34 : 60;
-  const area = rect(x, inner.y + words - 6, frame.width - 2 * x, inner.height - words + 6);
+  // Words over the first line's cells, where there is room for them; a name over each.
+  const words = tall ? 0 : 54;
+  const name = tall ? 16 : 22;
+  const area = rect(x, inner.y + words, frame.width - 2 * x, inner.height - words);
   const lines = [0, 1, 2].map((way) => {
     const line = rowsIn(area, 3, way);
     const cells = Math.min(line.height * 0.36, 44);
-    return { cells: rect(line.x, line.y + 22, line.width, cells), mean: rect(line.x, line.y + 22 + cells + 6, line.width - (tall ? 140 : 130), Math.min(14, line.height - cells - 36)) };
+    const mean = rect(line.x, line.y + name + cells + 6, line.width - (tall ? 140 : 130), Math.min(14, line.height - cells - name - 14));
+    return { cells: rect(line.x, line.y + name, line.width, cells), mean };
   });
   return { lines };
 }
@@ -95,7 +98,7 @@ function wayMarks(cache: Cache, { lines }: Places, way: number, scale: ColorScal
   const most = Math.max(...[0, 1, 2].map((each) => means.at(each)));
   const bar = lengthIn(line.mean, mean, most);
   // Over the words where they are written; on a tall sheet text is larger against its cells.
-  const nameRise = room.tall ? 14 : way === 0 ? 56 : 10;
+  const nameRise = room.tall ? 9 : way === 0 ? 56 : 10;
   const colLabels = way === 0 && !room.tall ? { colLabels: words.slice(1) } : {};
   return [
     label(`loss:${way}:name`, line.cells.x, line.cells.y - nameRise, names[way] ?? "", { size: "small" }),

@@ -4,7 +4,7 @@ import type { Beat } from "../scene";
 import { box, dimmed, display, grid, label } from "../shared/marks";
 import { counted } from "../shared/numbers";
 import { rect, rowsIn } from "../shared/rects";
-import { largestRow } from "../shared/room";
+import { fitting, largestRow } from "../shared/room";
 import { legend } from "../shared/scales";
 import { shapeText } from "../shared/sizes";
 import { matrix, rowsOf } from "../shared/views";
@@ -48,7 +48,7 @@ export const memories: Beat = {
       v: rowsIn(places.slow.v, walk.sizes.n, keys.start, keys.count),
     };
     const scores = grid("scores:tile", block("masked", queries, keys, { head: walk.head }), score, places.fast.s, {
-      title: "scores",
+      title: fitting(places.fast.s.width, "scores", "S"),
       layer: 1,
     });
     const loaded = tiles(walk, places.fast, keys, true);

@@ -86,7 +86,7 @@ function framesOf(context: SceneContext, tile: number): readonly DisplayList[] {
     scores: grid("scores:tile", block("masked", queries, keys, { head: walk.head }), score, at.scores, { title: "scores", rowLabels, ...colLabels }),
     max: grid("max:tile", upright("tileRowMax", queries, { keyTile: tile }), score, at.max, { title: "max" }),
     m: grid("m:state", upright("tileMax", queries, state(tile + 1)), score, at.m, { title: first || room.tall ? "m" : "m new" }),
-    weights: grid("weights:tile", block("tileWeights", queries, keys), sums, at.weights, { title: fitting(at.weights.width, "exp(score − m)", "exp"), rowLabels }),
+    weights: grid("weights:tile", block("tileWeights", queries, keys), sums, at.weights, { title: fitting(at.weights.width, "exp(score − m)", "exp", "P̃"), rowLabels }),
     l: grid("l:state", upright("tileSum", queries, state(tile + 1)), sums, at.l, { title: "l" }),
     o: grid("o:state", outputView(walk, tile + 1), scales.output, at.o, { title: "O" }),
   };

@@ -6,6 +6,8 @@ import type { TraceReader } from "../../trace/reader";
 /** World units that a name or a line may reach over the frame's edge. */
 const OVER_EDGE = 2;
 const TITLE_HEIGHT = 20;
+/** A row of the longest text on the shortest sheet is little more than half a pixel. */
+const THINNEST = 0.5;
 const PIXELS_PER_LETTER = 6.5;
 
 export function problemsOf(list: DisplayList, trace: TraceReader): readonly string[] {
@@ -33,7 +35,7 @@ function outside({ marks, frame }: DisplayList): readonly string[] {
   return marks.flatMap((mark) => {
     const extent = extentOf(mark);
     if (!Object.values(extent).every(Number.isFinite)) return [`${mark.id} has no finite place`];
-    if (extent.width < 0 || extent.height < 0 || (isTitled(mark) && Math.min(extent.width, extent.height) < 1))
+    if (extent.width < 0 || extent.height < 0 || (isTitled(mark) && Math.min(extent.width, extent.height) < THINNEST))
       return [`${mark.id} has no size`];
     const inside =
       extent.x >= frame.x - OVER_EDGE &&
