@@ -52,6 +52,18 @@ describe("on a phone", () => {
     await close();
   });
 
+  it("shows all of the picture between bar and timeline when it lies on its side", async () => {
+    const { page, close } = await visit(browser(), `${address()}?scene=attend&beat=scale`, { ...touch, viewport: { width: 844, height: 390 } });
+    const box = async (part: string) => page.locator(part).first().boundingBox();
+    const [bar, stage, timeline] = [await box("headwise-playground .bar"), await box("headwise-stage"), await box("headwise-timeline")];
+    expect(bar?.height).toBeLessThan(60);
+    expect(stage?.y).toBeGreaterThanOrEqual((bar?.y ?? 0) + (bar?.height ?? 0));
+    expect(stage?.height).toBeGreaterThanOrEqual(220);
+    expect((stage?.y ?? 0) + (stage?.height ?? 0)).toBeLessThanOrEqual(timeline?.y ?? 0);
+    expect((timeline?.y ?? 0) + (timeline?.height ?? 0)).toBeLessThanOrEqual(390);
+    await close();
+  });
+
   it("tells what is wrong with 500 unknown words on the screen, and goes on", async () => {
     const text = Array.from({ length: 500 }, (_, at) => `w${at}`).join("+");
     const { page, close } = await visit(browser(), `${address()}?text=${text}`, { ...touch, viewport: { width: 390, height: 664 } });

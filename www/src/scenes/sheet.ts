@@ -13,6 +13,8 @@ export interface Sheet {
 /** Below this ratio of width to height, or this width, things stand one under the other. */
 const TALL_BELOW = 1.2;
 const NARROW = 520;
+/** Below this height everything is set as on a narrow sheet: small gaps, short names. */
+const SHORT = 330;
 /** The least that layouts are made for; a smaller place shows them scaled down. Tall: between the bars of a phone's browser. */
 const LEAST = { wide: { width: 680, height: 420 }, tall: { width: 350, height: 240 } } as const;
 /** Beyond this a picture is shown larger instead of with more room. */
@@ -22,7 +24,7 @@ const STEP = 16;
 
 /** The sheet for a place of that size. Its proportions are kept, up to rounding. */
 export function sheetFor(width: number, height: number): Sheet {
-  const aspect = width < NARROW || width / Math.max(1, height) < TALL_BELOW ? "tall" : "wide";
+  const aspect = width < NARROW || height < SHORT || width / Math.max(1, height) < TALL_BELOW ? "tall" : "wide";
   const least = LEAST[aspect];
   const up = Math.max(1, least.width / Math.max(1, width), least.height / Math.max(1, height));
   const down = Math.min(1, MOST.width / (width * up), MOST.height / (height * up));

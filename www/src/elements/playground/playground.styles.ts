@@ -27,6 +27,8 @@ export const styles = css`
     .columns { display: grid; grid-template-columns: minmax(0, 1fr); }
     .columns > * { grid-area: 1 / 1; }
     .stage { min-height: var(--hw-stage-height, 300px); }
+    /* A phone on its side: all of the picture between bar and timeline. */
+    @media (max-height: 480px) { .stage { min-height: var(--hw-stage-height, clamp(220px, 100dvh - 136px, 300px)); } }
     headwise-timeline {
       position: sticky; bottom: 0; z-index: 1; margin: 0 -8px -8px; padding: 4px 8px 8px; background: var(--hw-background);
       box-shadow: 0 -1px var(--hw-line);

@@ -30,7 +30,7 @@ export const pageBarStyles = css`
   .tools { display: flex; align-items: center; gap: 4px; margin-left: auto; }
   .tools select { width: auto; border-color: transparent; background: none; }
   .tools select:hover { border-color: var(--hw-edge); }
-  @container (max-width: 900px) {
+  @container (max-width: 840px) {
     .bar { flex-wrap: wrap; gap: 0 8px; padding: 8px; }
     .tools { gap: 0; }
   }
