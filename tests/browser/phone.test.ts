@@ -52,6 +52,16 @@ describe("on a phone", () => {
     await close();
   });
 
+  it("has all of the timeline within the narrowest screen", async () => {
+    const { page, close } = await visit(browser(), address(), { ...touch, viewport: { width: 320, height: 568 } });
+    for (const part of ["headwise-timeline .speed select", "headwise-playground .settings", "headwise-timeline .track"]) {
+      const box = await page.locator(part).boundingBox();
+      expect(box?.x, part).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0), part).toBeLessThanOrEqual(320);
+    }
+    await close();
+  });
+
   it("shows all of the picture between bar and timeline when it lies on its side", async () => {
     const { page, close } = await visit(browser(), `${address()}?scene=attend&beat=scale`, { ...touch, viewport: { width: 844, height: 390 } });
     const box = async (part: string) => page.locator(part).first().boundingBox();

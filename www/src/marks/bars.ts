@@ -5,7 +5,7 @@ import { rectToScreen } from "./camera";
 import type { BarsMark, Rect } from "./display-list";
 import { cellText, decimalsFor } from "./numbers";
 import { columnAngle, shownLabels } from "./side-labels";
-import { font, paintRuns, runsOf } from "./text";
+import { font, paintRuns, runsOf, runsWidth } from "./text";
 import { cellsOf, type Cells } from "./view";
 
 const LINE = 14;
@@ -31,13 +31,19 @@ export function paintBars(brush: Brush, mark: BarsMark, highlighted: ReadonlySet
   context.fillRect(area.x, snap(zero, brush.ratio) - 0.5, area.width, 1);
   if (mark.limits !== false) paintLimits(brush, area, mark, zero);
   if (mark.labels) paintNames(brush, area, mark.labels, pitch, count, highlighted);
-  if (mark.title !== undefined) {
-    context.textAlign = "left";
-    context.textBaseline = "alphabetic";
-    context.fillStyle = palette.ink;
-    paintRuns(context, brush.ruler, runsOf(mark.title), area.x, area.y - AWAY - LINE, type.sizes.body, "bold");
-  }
+  if (mark.title !== undefined) paintTitle(brush, area, mark.title);
   context.globalAlpha = 1;
+}
+
+/** From the left end of the bars; further left where it would end beyond the canvas and they do not. */
+function paintTitle({ context, palette, ruler, width: edge }: Brush, area: Rect, title: string): void {
+  const runs = runsOf(title);
+  const width = runsWidth(ruler, runs, type.sizes.body, "bold");
+  const x = area.x + area.width > edge ? area.x : Math.max(0, Math.min(area.x, edge - width));
+  context.textAlign = "left";
+  context.textBaseline = "alphabetic";
+  context.fillStyle = palette.ink;
+  paintRuns(context, ruler, runs, x, area.y - AWAY - LINE, type.sizes.body, "bold");
 }
 
 /** The height on the screen of a value. */

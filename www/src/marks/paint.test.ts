@@ -107,6 +107,22 @@ describe("paint", () => {
   });
 });
 
+describe("the title of bars", () => {
+  it("stays on the canvas where they do", () => {
+    const { view } = scoreGrid(1);
+    const title = "a title that is longer than its bars";
+    const at = (x: number) => {
+      const calls = painted([{ kind: "bars", id: "row", x, y: 60, width: 60, height: 100, hue: "score", domain: [0, 20], title, limits: false, view: { ...view, fixed: { head: 1, query: 1 }, rows: null } }]);
+      return Number(calls.find(({ name, values }) => name === "fillText" && values[0] === title)?.values[1]);
+    };
+    const { width } = brushOn(recordingContext().context, []);
+    expect(at(20)).toBe(20);
+    expect(at(width - 60)).toBeLessThan(width - 60);
+    // Zoomed in, it goes with them.
+    expect(at(width - 30)).toBe(width - 30);
+  });
+});
+
 describe("parts of marks", () => {
   it("rasterizes cells in row-major order and lists the masked runs", () => {
     const cells = cellsOf(smallTrace(), scoreGrid(1).view);

@@ -16,7 +16,7 @@ const NARROW = 520;
 /** Below this height everything is set as on a narrow sheet: small gaps, short names. */
 const SHORT = 330;
 /** The least that layouts are made for; a smaller place shows them scaled down. Tall: between the bars of a phone's browser. */
-const LEAST = { wide: { width: 680, height: 420 }, tall: { width: 350, height: 240 } } as const;
+const LEAST = { wide: { width: 680, height: 420 }, tall: { width: 304, height: 240 } } as const;
 /** Beyond this a picture is shown larger instead of with more room. */
 const MOST = { width: 1400, height: 900 };
 /** Sizes are rounded down to this, so that a slow drag of a window's edge does not lay out anew at each pixel. */

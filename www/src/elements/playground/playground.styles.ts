@@ -39,7 +39,11 @@ export const styles = css`
       box-shadow: 0 -8px 32px rgb(0 0 0 / 18%);
     }
     .controls, .derivation { width: auto; }
+    .settings { justify-content: center; min-width: 40px; }
     .controls header { display: flex; justify-content: space-between; align-items: center; margin-bottom: 16px; }
     .controls h2 { margin: 0; font-size: var(--hw-text-lead); }
+  }
+  @container (max-width: 360px) {
+    .settings > span { display: none; }
   }
 `;

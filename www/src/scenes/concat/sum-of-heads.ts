@@ -89,7 +89,7 @@ function shareBars(context: SceneContext, until: number): readonly Mark[] {
   const highest = Math.max(...along(context.trace, "headShare", "head"));
   return [
     label("shares", area.x, under.y + 2, "share of size", { size: "small", hue: "muted" }),
-    ...bandsIn(area, h, 2)
+    ...bandsIn(area, h, Math.min(2, area.width / h / 4))
       .slice(0, until)
       .map((place, head) =>
         bars(`share:${head}`, { tensor: "headShare", fixed: {}, rows: null, cols: part("head", head) }, place, {

@@ -25,7 +25,7 @@ export interface NamedContext {
 }
 
 /** A laptop's stage, a large screen's, and a phone's. */
-const SHEETS = [sheetFor(736, 470), sheetFor(1380, 860), sheetFor(390, 378), sheetFor(390, 250), sheetFor(840, 250)];
+const SHEETS = [sheetFor(736, 470), sheetFor(1380, 860), sheetFor(390, 378), sheetFor(390, 250), sheetFor(840, 250), sheetFor(320, 250)];
 
 /** Of the trained model: each layer, letters of an unknown word, a head off, and the longest text. */
 const TRAINED_RUNS = [
