@@ -116,6 +116,23 @@ describe("a lesson", () => {
     await close();
   });
 
+  it("has its first picture beside what leads up to it", async () => {
+    const { page, close } = await visit(browser(), first(), { waitFor: null, viewport: desktop, reducedMotion: "reduce" });
+    const picture = page.locator(".guide").first().locator("headwise-scene");
+    await picture.locator("canvas").waitFor();
+    const seen = () => picture.evaluate((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return { right, left, shown: Math.min(bottom, innerHeight) - Math.max(top, 0) };
+    });
+    const [text, before] = [await page.locator(".prelude > p").first().boundingBox(), await seen()];
+    expect(text?.x).toBeGreaterThan(before.right);
+    expect(before.shown).toBeGreaterThan(300);
+    // It stays while the text is read, down to the last section of it.
+    await page.locator(".prelude h2").last().evaluate((heading) => heading.scrollIntoView());
+    expect((await seen()).shown).toBeGreaterThan(500);
+    await close();
+  });
+
   it("links words with the picture both ways", async () => {
     const { page, close } = await visit(browser(), `${first()}#one-row-then-all`, { waitFor: null, reducedMotion: "reduce" });
     const scene = page.locator("#scene-walk");
@@ -227,7 +244,8 @@ describe("a lesson", () => {
 
   it("loads no scene before the reader comes near one", async () => {
     const asked: string[] = [];
-    const { page, close } = await visit(browser(), first(), { waitFor: null, before: async (opened) => void opened.on("request", (request) => asked.push(request.url())) });
+    // Beside the text the first picture is near from the beginning: on a phone it stands further down.
+    const { page, close } = await visit(browser(), first(), { ...touch, waitFor: null, before: async (opened) => void opened.on("request", (request) => asked.push(request.url())) });
     await page.waitForTimeout(500);
     expect(asked.filter((url) => url.endsWith(".wasm"))).toEqual([]);
     await page.locator("#scene-make").scrollIntoViewIfNeeded();

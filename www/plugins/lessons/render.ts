@@ -87,9 +87,11 @@ export function renderLesson(name: string, text: string, surroundings: Surroundi
     };
     const run: Run = { lesson: gathered };
     const beats: Beat[] = [];
-    const written = blocksOf(body).map((block) => {
-      if (block.kind === "text") return markdown.render(block.text, run);
-      if (block.kind === "source") return renderSource(sourceLines(surroundings.repository, block.path, block.wanted, block.bare));
+    const written = blocksOf(body).reduce((above, block) => {
+      if (block.kind === "text") return above + markdown.render(block.text, run);
+      if (block.kind === "source") return above + renderSource(sourceLines(surroundings.repository, block.path, block.wanted, block.bare));
+      // What leads up to the first picture is about it, too, and stands beside it.
+      const isFirst = gathered.scenes.length === 0 && above !== "";
       const picture = markdown.render(block.intro, run);
       const scene = gathered.scenes.at(-1)?.id ?? "";
       const steps = block.beats.map((beat) => {
@@ -98,9 +100,10 @@ export function renderLesson(name: string, text: string, surroundings: Surroundi
         return `<section${attributes({ class: "step", "data-scene": `scene-${scene}`, "data-beat": beat.beat, "data-set": set })}>
 ${markdown.render(beat.text, run)}</section>`;
       });
-      return `<div class="guide"><div class="picture">${picture}</div><div class="steps">${steps.join("\n")}</div></div>\n`;
-    });
-    const content = written.join("") + sourcesList(gathered);
+      const guide = `<div class="picture">${picture}</div><div class="steps">${steps.join("\n")}</div></div>\n`;
+      return isFirst ? `<div class="guide"><div class="prelude">${above}</div>${guide}` : `${above}<div class="guide">${guide}`;
+    }, "");
+    const content = written + sourcesList(gathered);
     const found = [...content.matchAll(/<span class="ref" data-tensor="(\w+)"(?: data-at="([^"]*)")?>/g)];
     const lit = found.map(([, tensor = "", at]): Reference => ({ tensor, at: at === undefined ? {} : (JSON.parse(at.replace(/&quot;/g, '"')) as Reference["at"]) }));
     unique("checkpoint", gathered.checkpoints.map(({ id }) => id));
