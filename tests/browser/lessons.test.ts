@@ -133,6 +133,21 @@ describe("a lesson", () => {
     await close();
   });
 
+  it("turns the picture to what a word stands for, when the word is pressed", async () => {
+    const { page, problems, close } = await visit(browser(), `${address()}lessons/sqrt-dk.html`, { waitFor: null, viewport: desktop, reducedMotion: "reduce" });
+    const picture = page.locator(".guide").first().locator("headwise-scene");
+    await picture.locator("canvas").waitFor();
+    const beat = () => picture.evaluate((scene) => (scene as unknown as { settings: { beat: string } }).settings.beat);
+    expect(await beat()).toBe("scores");
+    await page.locator(".prelude .ref[data-tensor=scores]").click();
+    expect(await beat()).toBe("scores");
+    await page.locator(".prelude .ref[data-tensor=unscaledWeights]").focus();
+    await page.keyboard.press("Enter");
+    expect(await beat()).toBe("scale");
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it("links words with the picture both ways", async () => {
     const { page, close } = await visit(browser(), `${first()}#one-row-then-all`, { waitFor: null, reducedMotion: "reduce" });
     const scene = page.locator("#scene-walk");

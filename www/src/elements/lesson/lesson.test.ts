@@ -66,6 +66,19 @@ describe("a lesson", () => {
     expect(lit).toEqual([{ tensor: "weights", at: { query: 2 } }, null, { tensor: "weights", at: { query: 2 } }]);
   });
 
+  it("asks the picture to turn to what a word stands for, by click and by keyboard", () => {
+    const asked: boolean[] = [];
+    find("headwise-scene").addEventListener(HighlightEvent.type, (event) => asked.push((event as HighlightEvent).reveal));
+    const word = find(".step .ref");
+    word.dispatchEvent(new Event("pointerenter"));
+    word.dispatchEvent(new Event("click"));
+    const enter = new KeyboardEvent("keydown", { key: "Enter", cancelable: true });
+    word.dispatchEvent(enter);
+    word.dispatchEvent(new KeyboardEvent("keydown", { key: "a" }));
+    expect(asked).toEqual([false, true, true]);
+    expect(enter.defaultPrevented).toBe(true);
+  });
+
   it("marks the words that stand for the cell that is pointed at", () => {
     const scene = find("headwise-scene");
     scene.dispatchEvent(new PointedEvent({ tensor: "weights", at: { head: 0, query: 2, key: 1 } }));

@@ -25,6 +25,9 @@ export function link(root: HTMLElement, signal: AbortSignal): void {
     const unlight = () => scene?.dispatchEvent(new HighlightEvent(null));
     word.addEventListener("pointerenter", light, { signal });
     word.addEventListener("pointerleave", unlight, { signal });
+    // Asked for so plainly, the picture turns to where it shows them.
+    const reveal = () => scene?.dispatchEvent(new HighlightEvent(target, true));
+    word.addEventListener("click", reveal, { signal });
     // Symbols come by the dozen: with the keyboard the words are enough.
     if (!word.matches(".ref")) continue;
     word.tabIndex = 0;
@@ -33,7 +36,12 @@ export function link(root: HTMLElement, signal: AbortSignal): void {
     if (word.querySelector("math")) word.setAttribute("aria-label", word.textContent?.trim() ?? "");
     word.addEventListener("focus", light, { signal });
     word.addEventListener("blur", unlight, { signal });
-    word.addEventListener("click", light, { signal });
+    word.addEventListener("keydown", (event) => {
+      const { key } = event as KeyboardEvent;
+      if (key !== "Enter" && key !== " ") return;
+      event.preventDefault();
+      reveal();
+    }, { signal });
   }
   for (const scene of scenes) {
     scene.addEventListener("headwise-pointed", (event) => {

@@ -55,6 +55,7 @@ export abstract class HeadwiseHost extends LitElement implements HeadwiseElement
     });
     this.addEventListener("headwise-highlight", (event) => {
       event.stopPropagation();
+      if (event.reveal && event.detail !== null) this.session.reveal(event.detail);
       this.session.pointer.highlight(event.detail);
     });
   }

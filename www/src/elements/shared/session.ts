@@ -12,6 +12,7 @@ import { BackendChangeEvent } from "../events/backendchange";
 import { BeatChangeEvent } from "../events/beatchange";
 import { CheckEvent } from "../events/check";
 import { ErrorEvent } from "../events/error";
+import type { Lit } from "../events/highlight";
 import { ReadyEvent } from "../events/ready";
 import { SettingsChangeEvent } from "../events/settingschange";
 import { Check } from "./check";
@@ -126,7 +127,7 @@ export class Session implements ReactiveController, ComputationListener {
 
   /** The tensors in the beat's picture at rest. */
   get tensors(): ReadonlySet<string> {
-    return this.view.tensors;
+    return this.view.tensorsOf(this.beat);
   }
 
   /** The caption of the beat: the same object until the beat or the trace changes. */
@@ -175,6 +176,16 @@ export class Session implements ReactiveController, ComputationListener {
     this.turn();
     const rest = Math.min(1, Math.max(0, t));
     if (rest < 1) this.player.change((head, score) => scrub(head, score, progress({ ...head, t: rest }, score)));
+  }
+
+  /** Turns to the first beat of the scene that shows a tensor, if the picture does not. */
+  reveal({ tensor }: Lit): void {
+    if (this.tensors.has(tensor)) return;
+    const beat = this.scene.beats.find((each) => this.view.tensorsOf(each).has(tensor));
+    if (beat === undefined) return;
+    this.seek({ beat: beat.id });
+    // It may be pointed at already, and is lit in the new picture.
+    this.pointer.highlight(null);
   }
 
   /** Takes what the reader chose with a control. */

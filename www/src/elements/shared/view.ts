@@ -52,10 +52,9 @@ export class View {
     return this.captioned?.parts ?? [];
   }
 
-  /** The tensors in the beat's picture at rest. */
-  get tensors(): ReadonlySet<string> {
+  /** The tensors in the picture of a beat at rest. */
+  tensorsOf(beat: Beat | null): ReadonlySet<string> {
     const { context } = this;
-    const { beat } = this.seen;
     const rest = beat === null || context === null ? undefined : keyframesOf(beat, context).at(-1);
     return new Set(rest?.marks.flatMap((mark) => ("view" in mark ? [mark.view.tensor] : [])));
   }
