@@ -1,6 +1,6 @@
 /**
- * The cells to light for a cell when some of its sources are not in the picture: each source that
- * is not shown gives way to its own sources, until something shown is reached.
+ * The cells to light for something that is not in the picture, or some of whose sources are not: what is
+ * not shown gives way to its sources, until something shown is reached.
  */
 import type { CellSet } from "../marks/display-list";
 import { sources } from "./sources";
@@ -21,12 +21,20 @@ export function nearestSources(
   index: readonly number[],
   shown: ReadonlySet<string>,
 ): readonly CellSet[] {
-  const direct = sources(reader, tensor, index);
+  return nearest(reader, sources(reader, tensor, index), shown);
+}
+
+/** The cells themselves where they stand in `shown`, else their nearest ancestors that do; themselves when none does. */
+export function nearestShown(reader: TraceReader, cells: CellSet, shown: ReadonlySet<string>): readonly CellSet[] {
+  return nearest(reader, [cells], shown);
+}
+
+function nearest(reader: TraceReader, direct: readonly CellSet[], shown: ReadonlySet<string>): readonly CellSet[] {
   const reached = new Map<string, Set<number>>();
-  let hidden: readonly CellSet[] = direct;
+  let hidden = direct;
   for (let step = 0; step < FURTHEST && hidden.length > 0; step += 1) {
     for (const { tensor: name, cells } of hidden) if (shown.has(name)) gather(reached, name, cells);
-    hidden = before(reader, hidden.filter((set) => !shown.has(set.tensor)));
+    hidden = before(reader, hidden.filter(({ tensor, cells }) => cells.length > 0 && !shown.has(tensor)));
   }
   return reached.size > 0 ? grouped(reached) : direct;
 }

@@ -26,6 +26,14 @@ describe("spotlight", () => {
     expect(lit).toEqual([{ tensor: "given", cells: [0, 1, 2] }]);
   });
 
+  it("lights what the cells of a word come from where they are not in the picture", () => {
+    const word = { ...nothingPointed, linked: { tensor: "sum", at: { token: 1 } } };
+    expect(spotlight(trace, word, shown).lit).toEqual([{ tensor: "sum", cells: [1] }]);
+    expect(spotlight(trace, word, new Set(["given"])).lit).toEqual([{ tensor: "given", cells: [3, 4, 5] }]);
+    expect(spotlight(trace, word, new Set(["other"])).lit).toEqual([{ tensor: "sum", cells: [1] }]);
+    expect(spotlight(trace, { ...nothingPointed, linked: { tensor: "none" } }, shown).lit).toEqual([{ tensor: "none", cells: [] }]);
+  });
+
   it("forgets a cell that the trace no longer has", () => {
     expect(spotlight(trace, { ...nothingPointed, locked: { tensor: "sum", index: [2] } }, shown).cell).toBeNull();
     expect(existing(trace, { tensor: "none", index: [] })).toBeNull();

@@ -4,7 +4,7 @@
  */
 import type { CellSet } from "../../marks/display-list";
 import type { Target } from "../../scenes/scene";
-import { nearestSources } from "../../trace/nearest";
+import { nearestShown, nearestSources } from "../../trace/nearest";
 import type { TraceReader } from "../../trace/reader";
 import type { Lit } from "../events/highlight";
 import { cellsOfLit, existing, sameCell, targetOf, type Cell } from "./cells";
@@ -24,7 +24,7 @@ export interface Spotlight {
   readonly locked: boolean;
   /** The same cell with its axes named. */
   readonly target: Target | null;
-  /** Cells to light: of a word, or the nearest sources of the cell that are in the picture. */
+  /** Cells to light: of a word, or what they come from where they are not in the picture; or the nearest sources of the cell. */
   readonly lit: readonly CellSet[];
 }
 
@@ -33,6 +33,11 @@ export const dark: Spotlight = { cell: null, locked: false, target: null, lit: [
 /** A click: locks the cell, or frees it when it is the one that is locked. */
 export function lock(pointing: Pointing, cell: Cell | null): Pointing {
   return { ...pointing, linked: null, locked: sameCell(pointing.locked, cell) ? null : cell };
+}
+
+/** Whether there is something to light in a picture of these tensors. */
+export function lights(trace: TraceReader, lit: Lit, shown: ReadonlySet<string>): boolean {
+  return nearestShown(trace, cellsOfLit(trace, lit), shown).some(({ tensor, cells }) => cells.length > 0 && shown.has(tensor));
 }
 
 /** `shown`: the tensors in the picture. */
@@ -44,6 +49,6 @@ export function spotlight(trace: TraceReader, pointing: Pointing, shown: Readonl
     cell,
     locked: locked !== null,
     target: cell === null ? null : targetOf(trace, cell),
-    lit: pointing.linked === null ? own : [cellsOfLit(trace, pointing.linked)],
+    lit: pointing.linked === null ? own : nearestShown(trace, cellsOfLit(trace, pointing.linked), shown),
   };
 }

@@ -27,6 +27,7 @@ import { ownOf, type Own, type OwnArrays } from "./own-arrays";
 import { findBeat } from "./places";
 import { Player } from "./player";
 import { Pointer } from "./pointer";
+import { lights } from "./pointing";
 import { reconcile, type Reconciled } from "./reading";
 import { initialSettings, type Settings } from "./settings";
 import { View } from "./view";
@@ -178,10 +179,13 @@ export class Session implements ReactiveController, ComputationListener {
     if (rest < 1) this.player.change((head, score) => scrub(head, score, progress({ ...head, t: rest }, score)));
   }
 
-  /** Turns to the first beat of the scene that shows a tensor, if the picture does not. */
-  reveal({ tensor }: Lit): void {
-    if (this.tensors.has(tensor)) return;
-    const beat = this.scene.beats.find((each) => this.view.tensorsOf(each).has(tensor));
+  /** Turns to the first beat of the scene that shows what a word stands for, or else what that comes from, if the picture does not. */
+  reveal(lit: Lit): void {
+    const { reader, view, scene } = this;
+    if (reader === null || this.tensors.has(lit.tensor)) return;
+    const shows = (beat: Beat | null): boolean => view.tensorsOf(beat).has(lit.tensor);
+    const lightsIn = (beat: Beat | null): boolean => lights(reader, lit, view.tensorsOf(beat));
+    const beat = scene.beats.find(shows) ?? (lightsIn(this.beat) ? undefined : scene.beats.find(lightsIn));
     if (beat === undefined) return;
     this.seek({ beat: beat.id });
     // It may be pointed at already, and is lit in the new picture.
