@@ -102,8 +102,15 @@ describe("the engine in Chromium", () => {
           void keys.write(rows(0), step);
           void values.write(rows(0.5), step);
           const q = numbers(step * 2, heads * headDim);
-          const { out } = await engine.attention({ q, k: keys, v: values, heads, kvHeads, qLen: 1, kvLen: capacity, headDim, kvLengths: [step + 1] });
-          outs.push(...out);
+          const ask = () => engine.attention({ q, k: keys, v: values, heads, kvHeads, qLen: 1, kvLen: capacity, headDim, kvLengths: [step + 1] });
+          // Half of the steps before there are copies on this thread, half of them after it, however slow the machine.
+          const most = step === capacity / 2 && runsIn === "auto" ? 300 : 0;
+          for (let tries = 0; tries < most && !held.has(4); tries++) {
+            await ask();
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            held.add((await engine.memory()).cpuBytes / bytes);
+          }
+          outs.push(...(await ask()).out);
           if (step % 20 === 19) held.add((await engine.memory()).cpuBytes / bytes);
         }
         keys.dispose();

@@ -85,7 +85,8 @@ impl ProjectJob {
     }
 
     /// As of an [`AttentionJob`](crate::AttentionJob).
-    pub fn into(&mut self, room: Float32Array) {
+    #[wasm_bindgen(js_name = writeInto)]
+    pub fn write_into(&mut self, room: Float32Array) {
         self.room = Some(room);
     }
 

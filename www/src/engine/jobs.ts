@@ -37,7 +37,7 @@ export async function jobOf(wasm: Packages, work: Work): Promise<Job> {
 }
 
 function roomy(job: RoomyJob, room: Float32Array | undefined): Job {
-  if (room) job.into(room);
+  if (room) job.writeInto(room);
   return job;
 }
 

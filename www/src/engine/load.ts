@@ -19,7 +19,7 @@ export interface Job {
 
 /** A job whose result may lie in an array of the caller's. */
 export interface RoomyJob extends Job {
-  into(room: Float32Array): void;
+  writeInto(room: Float32Array): void;
 }
 
 /** What the engine uses of the package of kernels. */

@@ -34,7 +34,7 @@ function scripted(...scripts: Script[]) {
     progress(): number {
       return this.done / this.script.blocks;
     }
-    into(room: Float32Array): void {
+    writeInto(room: Float32Array): void {
       this.room = room;
     }
     finish(): unknown {

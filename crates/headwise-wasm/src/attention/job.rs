@@ -107,7 +107,8 @@ impl AttentionJob {
 
     /// Has `out` written into an array that the caller has no more use for, if it is long enough: memory
     /// that the system has handed out before takes half the time.
-    pub fn into(&mut self, room: Float32Array) {
+    #[wasm_bindgen(js_name = writeInto)]
+    pub fn write_into(&mut self, room: Float32Array) {
         self.room = Some(room);
     }
 

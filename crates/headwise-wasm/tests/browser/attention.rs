@@ -201,7 +201,7 @@ fn a_result_lies_in_the_room_that_it_is_given_if_there_is_enough() {
     let length = expected.len() as u32;
     for (cells, own) in [(length + 5, false), (length, false), (length - 1, true)] {
         let room = Float32Array::new_with_length(cells);
-        job.into(room.clone());
+        job.write_into(room.clone());
         let result = job.finish().unwrap();
         assert_eq!(floats(&result, "out"), expected);
         let out: Float32Array = get(&result, "out").unchecked_into();
