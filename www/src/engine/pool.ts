@@ -117,6 +117,7 @@ class Pool implements Host, TeamListener {
       this.projections = new Projections<Member>({
         first: () => team.first,
         others: () => team.members.slice(1),
+        read: (tensor) => this.read(tensor),
         ask: (member, work, transfer = []) => this.ask(member, work, transfer),
       });
     } catch {

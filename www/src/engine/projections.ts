@@ -10,6 +10,8 @@ interface Workers<Place> {
   readonly first: () => Place;
   /** Those behind it that are ready. */
   readonly others: () => readonly Place[];
+  /** A tensor's numbers, as the first holds them; null when it is gone. */
+  readonly read: (tensor: number) => Promise<Float32Array<ArrayBuffer> | null>;
   /** Has a worker do something of the pool's own. */
   readonly ask: (place: Place, work: Work, transfer?: Transferable[]) => Promise<FromServer>;
 }
@@ -46,8 +48,7 @@ export class Projections<Place> {
 
   /** Copies a tensor from the first worker to another; whether it is there. */
   private async carry(tensor: number, to: Place): Promise<boolean> {
-    const read = await this.workers.ask(this.workers.first(), { kind: "read", tensor });
-    const data = read.type === "result" ? (read.value as Float32Array<ArrayBuffer>) : null;
+    const data = await this.workers.read(tensor);
     // Released or written meanwhile, or the worker is gone.
     if (!data || !this.replicas.has(tensor) || !this.workers.others().includes(to)) return false;
     const answer = await this.workers.ask(to, { kind: "upload", tensor, data, shape: [data.length] }, [data.buffer]);

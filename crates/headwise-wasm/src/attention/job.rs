@@ -105,8 +105,8 @@ impl AttentionJob {
         })
     }
 
-    /// Has `out` written into an array that the caller has no more use for, if it is long enough: memory
-    /// that the system has handed out before takes half the time.
+    /// Has `out` written into an array that the caller has no more use for, if it is long enough: fresh
+    /// memory, handed out page by page, costs several times the copy.
     #[wasm_bindgen(js_name = writeInto)]
     pub fn write_into(&mut self, room: Float32Array) {
         self.room = Some(room);

@@ -63,7 +63,8 @@ export function deskOf({ room, sizes, rows }: Cache, { apart = false, below = 0 
   const keys = rect(x, top, width, height);
   const values = rect(x + width + gap, top, width, height);
   const footTop = top + height + title + LEGS;
-  const panel = tall ? null : rect(inner.x + whole + beside.away, inner.y, beside.width, inner.height);
+  const side = rect(inner.x + whole + beside.away, inner.y, beside.width, inner.height);
+  const foot = rect(inner.x, footTop + line + 8, inner.width, below - 8);
   return {
     keys,
     values,
@@ -75,10 +76,8 @@ export function deskOf({ room, sizes, rows }: Cache, { apart = false, below = 0 
       values: rect(values.x, footTop, width, line),
       both: rect(keys.x, footTop, 2 * width + gap, line),
     },
-    panel: panel === null
-      ? below > 0
-        ? { head: isUnder ? rect(inner.x, footTop + line + 8, inner.width, below - 8) : rect(inner.x + whole + beside.away, inner.y, beside.width, below), body: rect(0, 0, 0, 0) }
-        : null
-      : { head: rect(panel.x, panel.y, panel.width, HEAD), body: rect(panel.x, panel.y + HEAD, panel.width, panel.height - HEAD) },
+    panel: !tall
+      ? { head: { ...side, height: HEAD }, body: rect(side.x, side.y + HEAD, side.width, side.height - HEAD) }
+      : below > 0 ? { head: isUnder ? foot : { ...side, height: below }, body: rect(0, 0, 0, 0) } : null,
   };
 }
