@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { violationsInBothThemes } from "./support/axe";
 import { useBrowser } from "./support/browser";
-import { desktop, eventually, touch, visit } from "./support/page";
+import { desktop, eventually, phone, touch, visit } from "./support/page";
 import { serve } from "./support/server";
 import { folders, useSite } from "./support/sites";
 
@@ -144,6 +144,44 @@ describe("a lesson", () => {
     await page.locator(".prelude .ref[data-tensor=unscaledWeights]").focus();
     await page.keyboard.press("Enter");
     expect(await beat()).toBe("scale");
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("has the picture come to a word that is pressed on a phone, and go again", async () => {
+    const { page, problems, close } = await visit(browser(), first(), { ...touch, waitFor: null, reducedMotion: "reduce" });
+    const picture = page.locator("#scene-make");
+    const lit = () => picture.evaluate((element) => (element.shadowRoot?.querySelector("headwise-stage")?.highlight ?? []).map(({ tensor }) => tensor));
+    const place = () => page.evaluate(() => window.scrollY);
+    const pressAt = async (share: number) => {
+      const word = page.locator(".prelude .ref[data-tensor=q]");
+      await word.evaluate((element, to) => window.scrollTo(0, element.getBoundingClientRect().top + window.scrollY - window.innerHeight * to), share);
+      const before = await place();
+      await word.tap();
+      await picture.locator("canvas").waitFor();
+      const [own, other] = [await word.boundingBox(), await picture.boundingBox()];
+      if (own === null || other === null) throw new Error("the word or the picture is not on the page");
+      expect(other.y >= 0 && other.y + other.height <= phone.height).toBe(true);
+      expect(own.y + own.height <= other.y || own.y >= other.y + other.height).toBe(true);
+      expect(await eventually(lit, (names) => names.includes("q"))).toContain("q");
+      expect(await place()).toBe(before);
+      return other.y;
+    };
+    // Above the word or below it, wherever it leaves the word free.
+    expect(await pressAt(0.7)).toBe(0);
+    await page.keyboard.press("Escape");
+    expect(await page.locator(".docked").count()).toBe(0);
+    expect(await lit()).toEqual([]);
+    expect(await pressAt(0.3)).toBeGreaterThan(200);
+    await page.locator(".prelude p").filter({ has: page.locator(".ref[data-tensor=q]") }).tap({ position: { x: 10, y: 10 } });
+    expect(await page.locator(".docked").count()).toBe(0);
+    await pressAt(0.7);
+    await page.getByRole("button", { name: "Close the picture" }).tap();
+    expect(await page.locator(".docked").count()).toBe(0);
+    // Where it belongs it is at its place again.
+    await pressAt(0.7);
+    await picture.evaluate((scene) => scene.closest(".guide")?.querySelector(".steps")?.scrollIntoView());
+    await eventually(() => page.locator(".docked").count(), (count) => count === 0);
     expect(problems).toEqual([]);
     await close();
   });

@@ -29,6 +29,7 @@ export function lessonPage(lesson: Lesson, before: Lesson | undefined, after: Le
 <h1>${titleHtml(title)}</h1>
 <p class="question">${titleHtml(question)}</p>
 <nav class="sections" aria-label="In this lesson"><ol>${sections.map((section) => `<li><a href="#${section.id}">${titleHtml(section.title)}</a></li>`).join("")}</ol></nav>
+<p class="hint">Words <u>underlined with dots</u> are in the picture: press one to see it there.</p>
 </header>
 ${html}
 </article>

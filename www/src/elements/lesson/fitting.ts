@@ -1,4 +1,4 @@
-/** Beside the text on a narrow page a picture has no room for words of its own: the text has them. */
+/** Beside the text on a narrow page, or out of its place, a picture has no room for words of its own: the text has them. */
 
 /** Where the picture stands above its text instead of beside it, as in the style sheet. */
 export const narrow = "(max-width: 1079px)";
@@ -14,4 +14,11 @@ export function fitPictures(root: HTMLElement, signal: AbortSignal): void {
   };
   query.addEventListener("change", fit, { signal });
   fit();
+}
+
+/** Takes a scene's own words away. @returns gives them back. */
+export function bare(scene: Element): () => void {
+  const before = scene.getAttribute("hide");
+  scene.setAttribute("hide", left);
+  return () => (before === null ? scene.removeAttribute("hide") : scene.setAttribute("hide", before));
 }

@@ -2,6 +2,9 @@
 import type { Target } from "../../scenes/scene";
 import { HighlightEvent } from "../events/highlight";
 import { covers } from "../shared/cells";
+import { Dock } from "./docking";
+
+const linked = "[data-tensor]";
 
 /** The scene that a word is about: that of its own guide, else the last one before it, else the first. */
 function sceneOf(word: Element, scenes: readonly HTMLElement[]): HTMLElement | undefined {
@@ -15,18 +18,23 @@ function targetOf(word: Element): Target {
   return { tensor: word.getAttribute("data-tensor") ?? "", ...(at === null ? {} : { at: JSON.parse(at) as Record<string, number> }) };
 }
 
-/** Links everything with `data-tensor` below `root`; ends with the signal. */
+/** Links everything with `data-tensor` below `root`; ends with the signal. Pressed, a word has a picture that is out of sight come to it. */
 export function link(root: HTMLElement, signal: AbortSignal): void {
   const scenes = [...root.querySelectorAll<HTMLElement>("headwise-scene")];
-  const words = [...root.querySelectorAll<HTMLElement | MathMLElement>("[data-tensor]")];
+  const words = [...root.querySelectorAll<HTMLElement | MathMLElement>(linked)];
   const targets = new Map(words.map((word) => [word, { target: targetOf(word), scene: sceneOf(word, scenes) }]));
+  const dock = new Dock(linked, signal);
   for (const [word, { target, scene }] of targets) {
     const light = () => scene?.dispatchEvent(new HighlightEvent(target));
     const unlight = () => scene?.dispatchEvent(new HighlightEvent(null));
     word.addEventListener("pointerenter", light, { signal });
     word.addEventListener("pointerleave", unlight, { signal });
     // Asked for so plainly, the picture turns to where it shows them.
-    const reveal = () => scene?.dispatchEvent(new HighlightEvent(target, true));
+    const reveal = () => {
+      if (scene === undefined) return;
+      dock.bring(scene, word, target);
+      scene.dispatchEvent(new HighlightEvent(target, true));
+    };
     word.addEventListener("click", reveal, { signal });
     // Symbols come by the dozen: with the keyboard the words are enough.
     if (!word.matches(".ref")) continue;

@@ -17,7 +17,7 @@ export function loadCheckpoints(root: HTMLElement, signal: AbortSignal): void {
 }
 
 /** A scene far from the checkpoint would wait until the reader comes near it. */
-async function wake(id: string): Promise<void> {
+export async function wake(id: string): Promise<void> {
   document.getElementById(id)?.setAttribute("eager", "");
   await import("../scene/scene");
 }
