@@ -9,18 +9,13 @@
 import type { DisplayList } from "../marks/display-list";
 import type { TraceReader } from "../trace/reader";
 import type { Sheet } from "./sheet";
+import type { Target } from "./target";
 
 /** A piece of a caption: plain text, or words that stand for cells and light them. */
 export type CaptionPart = string | CaptionLink;
 export interface CaptionLink {
   readonly text: string;
   readonly target: Target;
-}
-
-/** What a word or symbol points at: a tensor, or the part of it where the axes have these places. */
-export interface Target {
-  readonly tensor: string;
-  readonly at?: Readonly<Record<string, number>>;
 }
 
 /** What the reader has chosen to look at; scenes follow it, the trace does not change. */

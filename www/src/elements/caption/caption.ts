@@ -1,9 +1,9 @@
 import { html, LitElement, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { CaptionLink, CaptionPart, Target } from "../../scenes/scene";
+import type { CaptionLink, CaptionPart } from "../../scenes/scene";
+import { covers, type CellTarget } from "../../scenes/target";
 import { captionText } from "../../timeline/frame";
 import { HighlightEvent } from "../events/highlight";
-import { covers } from "../shared/cells";
 import { base } from "../shared/base.styles";
 import { spokenSymbols, withSubscripts } from "../shared/subscripts";
 import { styles } from "./caption.styles";
@@ -23,7 +23,7 @@ export class HeadwiseCaption extends LitElement {
   @property() heading = "";
   @property({ attribute: false }) parts: readonly CaptionPart[] = [];
   /** The cell that is pointed at elsewhere: words that stand for it are lit. */
-  @property({ attribute: false }) pointed: Target | null = null;
+  @property({ attribute: false }) pointed: CellTarget | null = null;
   @state() private spoken = "";
 
   protected override willUpdate(changed: PropertyValues<this>): void {

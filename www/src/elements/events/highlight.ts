@@ -1,5 +1,5 @@
 import type { CellSet } from "../../marks/display-list";
-import type { Target } from "../../scenes/scene";
+import type { Target } from "../../scenes/target";
 
 /** What a word, a symbol or a number stands for. */
 export type Lit = Target | CellSet;

@@ -1,7 +1,6 @@
 /** Words and symbols of the text and the picture light each other. */
-import type { Target } from "../../scenes/scene";
+import { covers, type CellTarget, type Target } from "../../scenes/target";
 import { HighlightEvent } from "../events/highlight";
-import { covers } from "../shared/cells";
 import { Dock } from "./docking";
 
 const linked = "[data-tensor]";
@@ -53,7 +52,7 @@ export function link(root: HTMLElement, signal: AbortSignal): void {
   }
   for (const scene of scenes) {
     scene.addEventListener("headwise-pointed", (event) => {
-      const { detail } = event as CustomEvent<Target | null>;
+      const { detail } = event as CustomEvent<CellTarget | null>;
       for (const [word, { target, scene: own }] of targets) word.classList.toggle("lit", own === scene && covers(target, detail));
     }, { signal });
   }

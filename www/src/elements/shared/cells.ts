@@ -1,6 +1,6 @@
 /** Cells of a trace: one that is pointed at, and the sets that words and symbols stand for. */
 import type { CellSet } from "../../marks/display-list";
-import type { Target } from "../../scenes/scene";
+import { cellsOf, type CellTarget } from "../../scenes/target";
 import type { TraceReader } from "../../trace/reader";
 import type { Lit } from "../events/highlight";
 
@@ -24,27 +24,12 @@ export function existing(trace: TraceReader, cell: Cell | null): Cell | null {
 }
 
 /** A cell as a target: its tensor and its place on each axis by name. */
-export function targetOf(trace: TraceReader, cell: Cell): Required<Target> {
+export function targetOf(trace: TraceReader, cell: Cell): CellTarget {
   const { axes } = trace.tensor(cell.tensor);
   return { tensor: cell.tensor, at: Object.fromEntries(axes.map((axis, at) => [axis.name, cell.index[at] ?? 0])) };
 }
 
-/** Whether a cell is one of those a target stands for. */
-export function covers(target: Target, cell: Target | null): boolean {
-  if (cell === null || cell.tensor !== target.tensor) return false;
-  return Object.entries(target.at ?? {}).every(([axis, place]) => cell.at?.[axis] === place);
-}
-
 /** Every cell that something stands for; none when the trace lacks the tensor. */
 export function cellsOfLit(trace: TraceReader, lit: Lit): CellSet {
-  if ("cells" in lit) return lit;
-  if (!trace.has(lit.tensor)) return { tensor: lit.tensor, cells: [] };
-  const tensor = trace.tensor(lit.tensor);
-  const wanted = tensor.axes.map((axis) => lit.at?.[axis.name]);
-  const cells: number[] = [];
-  for (let offset = 0; offset < tensor.data.length; offset += 1) {
-    const index = tensor.index(offset);
-    if (wanted.every((place, axis) => place === undefined || place === index[axis])) cells.push(offset);
-  }
-  return { tensor: lit.tensor, cells };
+  return "cells" in lit ? lit : cellsOf(trace, lit);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { covers } from "../../scenes/target";
 import { smallTrace as trace } from "../testing/trace";
-import { cellsOfLit, covers, existing, sameCell, targetOf } from "./cells";
+import { cellsOfLit, existing, sameCell, targetOf } from "./cells";
 import { lock, nothingPointed, spotlight } from "./pointing";
 
 const sum1 = { tensor: "sum", index: [1] };
@@ -62,11 +63,14 @@ describe("cells", () => {
     expect(covers({ tensor: "given" }, cell)).toBe(true);
     expect(covers({ tensor: "given", at: { model: 2 } }, cell)).toBe(true);
     expect(covers({ tensor: "given", at: { token: 1 } }, cell)).toBe(false);
+    expect(covers({ tensor: "given", at: { model: [1, 3] } }, cell)).toBe(true);
+    expect(covers({ tensor: "given", at: { model: [0, 2] } }, cell)).toBe(false);
     expect(covers({ tensor: "sum" }, cell)).toBe(false);
   });
 
   it("of a target are found by its places", () => {
     expect(cellsOfLit(trace, { tensor: "given", at: { model: 1 } }).cells).toEqual([1, 4]);
+    expect(cellsOfLit(trace, { tensor: "given", at: { model: [1, 3] } }).cells).toEqual([1, 2, 4, 5]);
     expect(cellsOfLit(trace, { tensor: "none" }).cells).toEqual([]);
     expect(cellsOfLit(trace, { tensor: "sum", cells: [1] })).toEqual({ tensor: "sum", cells: [1] });
   });

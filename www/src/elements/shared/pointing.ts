@@ -3,7 +3,7 @@
  * stands for. Everything that lights up follows from these three.
  */
 import type { CellSet } from "../../marks/display-list";
-import type { Target } from "../../scenes/scene";
+import type { CellTarget } from "../../scenes/target";
 import { nearestShown, nearestSources } from "../../trace/nearest";
 import type { TraceReader } from "../../trace/reader";
 import type { Lit } from "../events/highlight";
@@ -23,7 +23,7 @@ export interface Spotlight {
   readonly cell: Cell | null;
   readonly locked: boolean;
   /** The same cell with its axes named. */
-  readonly target: Target | null;
+  readonly target: CellTarget | null;
   /** Cells to light: of a word, or what they come from where they are not in the picture; or the nearest sources of the cell. */
   readonly lit: readonly CellSet[];
 }

@@ -6,6 +6,7 @@ import { roomFor } from "../shared/room";
 import { legend } from "../shared/scales";
 import { shapeText, sizesOf } from "../shared/sizes";
 import { link, say } from "../shared/words";
+import type { Span } from "../target";
 import { leftFactor, rightFactor } from "./factors";
 import { headLegend, scalesOf } from "./heads";
 
@@ -24,13 +25,14 @@ export const outputWeights: Beat = {
         link("Z", "concat"),
         " into rows of the output.",
       );
+    const own: Span = [head * dim, (head + 1) * dim];
     return say(
       "The last matrix, ",
       link("W_O", "wo"),
       `, has ${dim} rows for each head: `,
-      link(`block ${head + 1}`, "wo", { wide: head * dim }),
+      link(`block ${head + 1}`, "wo", { wide: own }),
       " multiplies the columns of ",
-      link(`head ${head + 1}`, "headOutputs", { head }),
+      link(`head ${head + 1}`, "concat", { wide: own }),
       " and no others.",
     );
   },

@@ -33,7 +33,7 @@ export const output: Beat = {
       link("Z", "concat", { token: row }),
       " and a whole column of ",
       link("W_O", "wo", { model: column }),
-      ...(hasBias(context.trace) ? [", plus one number of the ", link("bias b_O", "bo", { model: column })] : []),
+      ...(hasBias(context.trace) ? [", plus one number of the bias b_O"] : []),
       `, so it draws on ${all}: here it is `,
       link(number(value), "y", { token: row, model: column }),
       `, for ${quoted(context, row)}.`,

@@ -78,8 +78,6 @@ function nextWord({ trace }: SceneContext, row: number): readonly CaptionPart[] 
   const { index: vocabulary, value } = largest(along(trace, "probabilities", "vocabulary", { token: row }));
   const word = trace.trace.vocabulary?.[vocabulary] ?? "";
   return [
-    " After all layers the model finds ",
-    link(`“${word}” likeliest`, "probabilities", { token: row, vocabulary }),
-    ` to come next (${number(value)}).`,
+    ` After all layers the model finds “${word}” likeliest to come next (${number(value)}).`,
   ];
 }

@@ -32,7 +32,7 @@ export const sumOfHeads: Beat = {
     const [most, least] = [shares[0], shares[shares.length - 1]];
     if (h === 1 || !most || !least)
       return say("With one head, ", link("Y", "y"), " is the ", link("contribution", "contributions"), " of that head alone.");
-    const bias = hasBias(trace) ? [" to the ", link("bias b_O", "bo")] : [];
+    const bias = hasBias(trace) ? [" to the bias b_O"] : [];
     const off = headsOff(trace);
     const without =
       off.length > 0

@@ -16,7 +16,7 @@ export const eviction: Beat = {
   formula: "eviction",
   caption(context) {
     const cache = cacheOf(context);
-    const { trace, rows } = cache;
+    const { trace, rows, layer, group } = cache;
     const { sinks, window, size } = ringOf(cache);
     const kept = sinks === 0 ? `the last ${window === 1 ? "row" : `${window} rows`}` : `the first ${sinks === 1 ? "row" : `${sinks} rows`} and the last ${window === 1 ? "one" : window}`;
     const last = rows - 1;
@@ -24,10 +24,8 @@ export const eviction: Beat = {
     if (given < 0) return say(`Memory that does not grow keeps ${kept}. The text has ${counted(rows, "token")}, no more than the ${size} places, so nothing is given up yet.`);
     return say(
       `Memory that does not grow keeps ${kept}. For ${quoted(context, last)} the row of `,
-      link(quoted(context, given), "ringEvicted", { token: last }),
-      ` is given up, and the new one takes its slot. Positions count from 0 to ${size - 1} `,
-      link("inside the cache", "ringTokens", { token: last }),
-      ", whatever the text’s length.",
+      link(quoted(context, given), "cacheKeys", { layer, kvHead: group, token: given }),
+      ` is given up, and the new one takes its slot. Positions count from 0 to ${size - 1} inside the cache, whatever the text’s length.`,
     );
   },
   keyframes(context) {

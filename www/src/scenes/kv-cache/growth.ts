@@ -3,7 +3,7 @@ import type { Beat, SceneContext } from "../scene";
 import { display } from "../shared/marks";
 import { counted, number } from "../shared/numbers";
 import { legend } from "../shared/scales";
-import { capital, link, listed, quoted, say } from "../shared/words";
+import { capital, listed, quoted, say } from "../shared/words";
 import { bytesHeld, cacheOf, tokenOf, type Cache } from "./cache";
 import { cachesOn, panelMarks, slotsOf } from "./caches";
 import { deskOf } from "./desk";
@@ -18,7 +18,7 @@ export const growth: Beat = {
     const cache = cacheOf(context);
     const { steps, rows, prompt } = cache;
     const each = number(bytesHeld(cache, prompt + 1) - bytesHeld(cache, prompt));
-    const held = link(`${number(bytesHeld(cache, rows))} bytes`, "cacheHeldBytes", { step: steps });
+    const held = `${number(bytesHeld(cache, rows))} bytes.`;
     if (steps === 1) return say(`This was the only step: the cache ends with ${counted(rows, "row")}, `, held, ".");
     return say(
       `${written(context, cache)}: every token adds ${each} bytes and reads all rows before it. After ${counted(steps, "step")} the cache holds ${counted(rows, "row")}, `,

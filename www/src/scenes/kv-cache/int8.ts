@@ -24,9 +24,7 @@ export const int8: Beat = {
       link("a whole number from −127 to 127", "keyCodes"),
       `: ${number(trace.tensor("int8Bytes").at({ step: steps }))} bytes a layer instead of ${number(full)}. The largest `,
       link("error", "keyErrors"),
-      ` of a key is ${small(trace.fact("keyErrorLargest"))}, and no output moves by more than `,
-      link(small(trace.tensor("int8Difference").limit), "int8Difference"),
-      ".",
+      ` of a key is ${small(trace.fact("keyErrorLargest"))}, and no output moves by more than ${small(trace.tensor("int8Difference").limit)}.`,
     );
   },
   keyframes(context) {

@@ -18,15 +18,14 @@ export const newRows: Beat = {
   trainedFormula: { biased: "newRowBias", turned: "newRowTurned" },
   caption(context) {
     const cache = cacheOf(context);
-    const { prompt, head, group } = cache;
+    const { prompt, head, group, layer } = cache;
     return say(
-      link(capital(quoted(context, prompt)), "x", { token: prompt }),
-      " alone runs through the model. In each head it gives one ",
+      `${capital(quoted(context, prompt))} alone runs through the model. In each head it gives one `,
       link("q", "qHeads", { head, token: prompt }),
       ", one ",
-      link("k", "kHeads", { kvHead: group, token: prompt }),
+      link("k", "cacheKeys", { layer, kvHead: group, token: prompt }),
       " and one ",
-      link("v", "vHeads", { kvHead: group, token: prompt }),
+      link("v", "cacheValues", { layer, kvHead: group, token: prompt }),
       `. k and v become row ${prompt + 1} of the cache, `,
       `${number(bytesHeld(cache, prompt + 1) - bytesHeld(cache, prompt))} bytes in all heads and layers; q is used once and dropped.`,
     );

@@ -75,9 +75,7 @@ export const fragmentation: Beat = {
       at("pagesWasted"),
       " of them unwritten, and sharing spares ",
       at("pagesShared"),
-      `. One cache that doubles takes `,
-      link(number(trace.tensor("cacheCapacity").at({ step: steps })), "cacheCapacity", { step: steps }),
-      ` rows for the ${cache.rows} of A alone.`,
+      `. One cache that doubles takes ${number(trace.tensor("cacheCapacity").at({ step: steps }))} rows for the ${cache.rows} of A alone.`,
     );
   },
   keyframes(context) {

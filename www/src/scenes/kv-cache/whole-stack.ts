@@ -4,7 +4,7 @@ import { bracket, display, label } from "../shared/marks";
 import { counted, number } from "../shared/numbers";
 import { around, rect } from "../shared/rects";
 import { legend } from "../shared/scales";
-import { link, say } from "../shared/words";
+import { say } from "../shared/words";
 import { bytesHeld, cacheOf, type Cache } from "./cache";
 import { stackIn, stackMarks, type Stack } from "./stack";
 
@@ -14,13 +14,11 @@ export const wholeStack: Beat = {
   formula: "wholeStack",
   caption(context) {
     const cache = cacheOf(context);
-    const { layers, sizes, rows, steps, prompt } = cache;
+    const { layers, sizes, rows, prompt } = cache;
     const token = number(bytesHeld(cache, prompt + 1) - bytesHeld(cache, prompt));
     return say(
       `${layers === 1 ? "One layer" : `Each of ${layers} layers`} keeps K and V of ${counted(sizes.g, "key head")}, ${counted(sizes.dim, "number")} wide: ${token} bytes a token. `,
-      `With ${counted(rows, "token")} `,
-      link(`all layers hold ${number(bytesHeld(cache, rows))} bytes`, "cacheHeldBytes", { step: steps }),
-      ", and it grows as long as the text does.",
+      `With ${counted(rows, "token")} all layers hold ${number(bytesHeld(cache, rows))} bytes, and it grows as long as the text does.`,
     );
   },
   keyframes(context) {

@@ -20,9 +20,8 @@ export const withoutCache: Beat = {
     const most = trace.fact("spentUncached");
     const last = { way: 1, step: steps };
     return say(
-      "With the cache each step runs one token. Without it ",
-      link(`step ${steps} runs all ${counted(trace.tensor("tokensRun").at(last), "token")} again`, "tokensRun", last),
-      ". Multiply-adds so far, counted as the model ran: ",
+      `With the cache each step runs one token. Without it step ${steps} runs all ${counted(trace.tensor("tokensRun").at(last), "token")} again. `,
+      "Multiply-adds so far, counted as the model ran: ",
       link(large(trace.fact("spentCached"), most), "spent", { way: 0, step: steps }),
       " with the cache, ",
       link(large(most), "spent", last),

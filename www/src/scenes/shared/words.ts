@@ -1,5 +1,6 @@
 /** The reader's own words in captions and beside rows. */
 import type { CaptionLink, CaptionPart, SceneContext } from "../scene";
+import type { Target } from "../target";
 import { isLetter, isStart } from "./trained";
 
 const LONGEST_IN_CAPTION = 24;
@@ -31,7 +32,7 @@ function ordinal(place: number): string {
 }
 
 /** Words that light the tensor they stand for, or the cells of it at those places. */
-export function link(text: string, tensor: string, at?: Readonly<Record<string, number>>): CaptionLink {
+export function link(text: string, tensor: string, at?: Target["at"]): CaptionLink {
   return { text, target: at ? { tensor, at } : { tensor } };
 }
 

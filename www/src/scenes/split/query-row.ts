@@ -31,14 +31,12 @@ export const queryRow: Beat = {
       link("its row of X", "x", { token: row }),
       " times ",
       link("W_Q", "wq"),
-      biased ? ", plus the " : "",
-      biased ? link("bias b_Q", "bq") : "",
-      ". Its first number, ",
+      `${biased ? ", plus the bias b_Q" : ""}. Its first number, `,
       link(number(first), product, { token: row, wide: 0 }),
       ", takes that row and ",
       link("one column", "wq", { wide: 0 }),
       ": multiply pair by pair, then add up",
-      ...(biased ? [", with ", link(number(context.trace.tensor("bq").at([0])), "bq", { wide: 0 }), " as its bias."] : ["."]),
+      biased ? `, with ${number(context.trace.tensor("bq").at([0]))} as its bias.` : ".",
     );
   },
   keyframes(context) {
@@ -86,8 +84,7 @@ export const everyRow: Beat = {
     return say(
       "Every word goes through the same ",
       link("W_Q", "wq"),
-      ...(hasBias(context.trace) ? [" and ", link("b_Q", "bq")] : []),
-      `, each on its own: ${n} ${n === 1 ? "row" : "rows"} in, ${n} out. `,
+      `${hasBias(context.trace) ? " and b_Q" : ""}, each on its own: ${n} ${n === 1 ? "row" : "rows"} in, ${n} out. `,
       "A row of ",
       ...(isTurned(context.trace)
         ? [link("this product", productOf(context, queries)), " says what its word is looking for, but not yet from where."]

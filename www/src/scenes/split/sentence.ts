@@ -73,7 +73,7 @@ function streamCaption(trace: TraceReader): readonly CaptionPart[] {
     "Each ",
     link("word", "embedding"),
     " has a learned vector; ",
-    ...(trace.has("position") ? ["with that of its ", link("position", "position"), " it begins the "] : ["it begins the "]),
+    `${trace.has("position") ? "with that of its position " : ""}it begins the `,
     link("stream R", "stream"),
     `${written}. Layer ${layer + 1} reads it `,
     link("normalised, X", "x"),

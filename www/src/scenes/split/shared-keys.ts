@@ -34,11 +34,7 @@ export const sharedKeys: Beat = {
       link("K", "k"),
       " and ",
       link("V", "v"),
-      ` have ${counted(g, "band")}: ${sharing}. `,
-      link("W_K", "wk"),
-      " and ",
-      link("W_V", "wv"),
-      ` hold ${count(model * kvWide)} parameters each, where W_Q holds ${all}.`,
+      ` have ${counted(g, "band")}: ${sharing}. W_K and W_V hold ${count(model * kvWide)} parameters each, where W_Q holds ${all}.`,
     );
   },
   keyframes(context) {

@@ -1,8 +1,11 @@
 /** What must hold for every caption: sentences, places that exist, and numbers that were computed. */
+import type { DisplayList } from "../../marks/display-list";
+import { nearestShown } from "../../trace/nearest";
 import type { TraceReader } from "../../trace/reader";
 import { scientific } from "../online-softmax/scientific";
 import type { CaptionPart } from "../scene";
 import { expected } from "../shared/expected";
+import { cellsOf } from "../target";
 import { count, large, number, percent, small } from "../shared/numbers";
 
 export function captionProblems(parts: readonly CaptionPart[], trace: TraceReader): readonly string[] {
@@ -24,11 +27,22 @@ function deadLinks(parts: readonly CaptionPart[], trace: TraceReader): readonly 
     if (part.text === "") return [`an empty link to ${tensor}`];
     if (!trace.has(tensor)) return [`a link to the missing tensor ${tensor}`];
     const axes = new Map(trace.tensor(tensor).axes.map(({ name, extent }) => [name, extent]));
-    return Object.entries(at).flatMap(([axis, place]) =>
-      place >= 0 && place < (axes.get(axis) ?? 0)
+    return Object.entries(at).flatMap(([axis, place]) => {
+      const [first, end] = typeof place === "number" ? [place, place + 1] : place;
+      return first >= 0 && end > first && end <= (axes.get(axis) ?? 0)
         ? []
-        : [`${part.text} points at ${tensor}[${axis} = ${place}], which does not exist`],
-    );
+        : [`${part.text} points at ${tensor}[${axis} = ${String(place)}], which does not exist`];
+    });
+  });
+}
+
+/** Links whose words light nothing in the picture: neither their cells are in it, nor what these come from. */
+export function unlitLinks(parts: readonly CaptionPart[], trace: TraceReader, picture: DisplayList): readonly string[] {
+  const shown = new Set(picture.marks.flatMap((mark) => ("view" in mark ? [mark.view.tensor] : [])));
+  return parts.flatMap((part) => {
+    if (typeof part === "string" || shown.has(part.target.tensor)) return [];
+    const lit = nearestShown(trace, cellsOf(trace, part.target), shown);
+    return lit.some(({ tensor, cells }) => shown.has(tensor) && cells.length > 0) ? [] : [`“${part.text}” lights nothing: ${part.target.tensor} is not in the picture`];
   });
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderFormulas } from "../../../plugins/formulas";
 import type { Scene } from "../scene";
-import { captionProblems } from "./caption-checks";
+import { captionProblems, unlitLinks } from "./caption-checks";
 import { contexts, trainedContexts, type NamedContext } from "./contexts";
 import { overlapsOf, problemsOf } from "./layout-checks";
 
@@ -46,6 +46,13 @@ export function testScene(scene: Scene, formulasFile: URL, more: readonly NamedC
 
     it("captions every beat in sentences whose numbers and links are in the trace", () => {
       everywhere(scene, more, (beat, { context }) => captionProblems(beat.caption(context), context.trace));
+    });
+
+    it("has the words of a caption light something in its picture", () => {
+      everywhere(scene, more, (beat, { context }) => {
+        const rest = beat.keyframes(context).at(-1);
+        return rest ? unlitLinks(beat.caption(context), context.trace, rest) : ["has no rest"];
+      });
     });
 
     it("is pure: the same context gives the same picture and caption", () => {
