@@ -152,3 +152,8 @@ export interface CellSet {
   readonly tensor: string;
   readonly cells: readonly number[];
 }
+
+/** The tensors whose cells a picture shows. */
+export function tensorsIn(list: DisplayList): ReadonlySet<string> {
+  return new Set(list.marks.flatMap((mark) => ("view" in mark ? [mark.view.tensor] : [])));
+}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { loadTrace } from "../testing/trace";
-import { nearestSources } from "./nearest";
+import { loadTrace, loadTrained } from "../testing/trace";
+import { nearestShown, nearestSources } from "./nearest";
 import { sources } from "./sources";
 
 const trace = await loadTrace({ text: "the keys to the cabinet", heads: 2, dModel: 8 });
@@ -24,4 +24,11 @@ it("stops at the first that is shown on each way", () => {
 it("is the direct sources where nothing on the way is shown, and nothing for a given cell", () => {
   expect(nearestSources(trace, "weights", cell, new Set())).toEqual(sources(trace, "weights", cell));
   expect(nearestSources(trace, "gate", [0], new Set(["x"]))).toEqual([]);
+});
+
+it("follows a copy however large: the heads of the longest text light the matrix that they are cut from", async () => {
+  const long = await loadTrained({ text: Array.from({ length: 64 }, () => "key").join(" "), layer: 1, headsOff: [] });
+  const cells = [...long.tensor("qHeads").data.keys()];
+  const lit = nearestShown(long, { tensor: "qHeads", cells }, new Set(["q"]));
+  expect(lit).toEqual([{ tensor: "q", cells }]);
 });

@@ -3,13 +3,13 @@
  * not shown gives way to its sources, until something shown is reached.
  */
 import type { CellSet } from "../marks/display-list";
-import { sources } from "./sources";
+import { sources, sourcesOf } from "./sources";
 import type { TraceReader } from "./reader";
 
 /** Tracing back further than this says more about the trace than about the cell. */
 const FURTHEST = 4;
-/** Beyond this many cells the whole picture would be lit. */
-const MOST = 1024;
+/** Cells that rules may read on the way: what is lit follows the pointer, so there are milliseconds for it. */
+const MOST = 20_000;
 
 /**
  * The nearest ancestors of a cell that stand in `shown`, grouped by tensor; its direct sources when
@@ -29,6 +29,11 @@ export function nearestShown(reader: TraceReader, cells: CellSet, shown: Readonl
   return nearest(reader, [cells], shown);
 }
 
+/** Whether there are cells to light for these in a picture of the tensors `shown`: themselves, or what they come from. */
+export function lightsAmong(reader: TraceReader, cells: CellSet, shown: ReadonlySet<string>): boolean {
+  return nearestShown(reader, cells, shown).some((lit) => lit.cells.length > 0 && shown.has(lit.tensor));
+}
+
 function nearest(reader: TraceReader, direct: readonly CellSet[], shown: ReadonlySet<string>): readonly CellSet[] {
   const reached = new Map<string, Set<number>>();
   let hidden = direct;
@@ -41,13 +46,11 @@ function nearest(reader: TraceReader, direct: readonly CellSet[], shown: Readonl
 
 /** The sources of all these cells; none when they are too many. */
 function before(reader: TraceReader, sets: readonly CellSet[]): readonly CellSet[] {
-  if (sets.reduce((sum, { cells }) => sum + cells.length, 0) > MOST) return [];
   const found = new Map<string, Set<number>>();
-  for (const { tensor: name, cells } of sets) {
-    const tensor = reader.tensor(name);
-    for (const offset of cells) {
-      for (const set of sources(reader, name, tensor.index(offset))) gather(found, set.tensor, set.cells);
-    }
+  for (const set of sets) {
+    const own = sourcesOf(reader, set, MOST);
+    if (own === null) return [];
+    for (const { tensor, cells } of own) gather(found, tensor, cells);
   }
   return grouped(found);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { add, constant, equal, input, lookup, multiply, negativeInfinity, read, sum, tensor, withRule } from "../testing/rules";
-import { sources } from "./sources";
+import { sources, sourcesOf } from "./sources";
 
 const given = { vars: ["i", "d"], body: input };
 const q = tensor("q", "Q", "query", { token: 2, dim: 3 }, given, [1, 2, 3, 4, 5, 6]);
@@ -15,6 +15,15 @@ describe("sources", () => {
       { tensor: "q", cells: [3, 4, 5] },
       { tensor: "k", cells: [0, 1, 2] },
     ]);
+  });
+
+  it("gives those of several cells together, and none where they are too many", () => {
+    const reader = withRule({ i: 2, j: 2 }, sum("d", 3, multiply(read("q", "i", "d"), read("k", "j", "d"))), [q, k]);
+    expect(sourcesOf(reader, { tensor: "t", cells: [0, 2] }, 12)).toEqual([
+      { tensor: "q", cells: [0, 1, 2, 3, 4, 5] },
+      { tensor: "k", cells: [0, 1, 2] },
+    ]);
+    expect(sourcesOf(reader, { tensor: "t", cells: [0, 2, 3] }, 11)).toBeNull();
   });
 
   it("gives the condition and the branch that holds, not the other", () => {

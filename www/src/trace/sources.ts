@@ -14,12 +14,26 @@ import type { TraceReader } from "./reader";
  * @throws Error as `evaluate` does.
  */
 export function sources(reader: TraceReader, tensor: string, index: readonly number[]): CellSet[] {
+  return sourcesOf(reader, { tensor, cells: [reader.tensor(tensor).offset(index)] }, Number.POSITIVE_INFINITY) ?? [];
+}
+
+/**
+ * {@link sources} of several cells of one tensor together; null where the rules of all but the last read more than `most` cells.
+ * @throws Error as `evaluate` does.
+ */
+export function sourcesOf(reader: TraceReader, { tensor, cells }: CellSet, most: number): CellSet[] | null {
   const found = new Map<string, Set<number>>();
+  let reads = 0;
   const run = evaluator(reader, tensor, (source, offset) => {
-    const cells = found.get(source.name);
-    if (cells) cells.add(offset);
+    reads += 1;
+    const known = found.get(source.name);
+    if (known) known.add(offset);
     else found.set(source.name, new Set([offset]));
   });
-  run(index);
-  return [...found].map(([name, cells]) => ({ tensor: name, cells: [...cells].sort((a, b) => a - b) }));
+  const target = reader.tensor(tensor);
+  for (const cell of cells) {
+    if (reads > most) return null;
+    run(target.index(cell));
+  }
+  return [...found].map(([name, offsets]) => ({ tensor: name, cells: [...offsets].sort((a, b) => a - b) }));
 }

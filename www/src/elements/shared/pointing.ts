@@ -4,7 +4,7 @@
  */
 import type { CellSet } from "../../marks/display-list";
 import type { CellTarget } from "../../scenes/target";
-import { nearestShown, nearestSources } from "../../trace/nearest";
+import { lightsAmong, nearestShown, nearestSources } from "../../trace/nearest";
 import type { TraceReader } from "../../trace/reader";
 import type { Lit } from "../events/highlight";
 import { cellsOfLit, existing, sameCell, targetOf, type Cell } from "./cells";
@@ -37,7 +37,7 @@ export function lock(pointing: Pointing, cell: Cell | null): Pointing {
 
 /** Whether there is something to light in a picture of these tensors. */
 export function lights(trace: TraceReader, lit: Lit, shown: ReadonlySet<string>): boolean {
-  return nearestShown(trace, cellsOfLit(trace, lit), shown).some(({ tensor, cells }) => cells.length > 0 && shown.has(tensor));
+  return lightsAmong(trace, cellsOfLit(trace, lit), shown);
 }
 
 /** `shown`: the tensors in the picture. */

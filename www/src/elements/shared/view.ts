@@ -1,5 +1,5 @@
 /** What there is to see of a trace: the picture and its caption. Each is the same object until something in it changes. */
-import type { DisplayList } from "../../marks/display-list";
+import { tensorsIn, type DisplayList } from "../../marks/display-list";
 import { legendHeight } from "../../marks/legend";
 import type { Beat, CaptionPart, Choice, Scene, SceneContext } from "../../scenes/scene";
 import { sameSheet, sheetFor, type Sheet } from "../../scenes/sheet";
@@ -56,7 +56,7 @@ export class View {
   tensorsOf(beat: Beat | null): ReadonlySet<string> {
     const { context } = this;
     const rest = beat === null || context === null ? undefined : keyframesOf(beat, context).at(-1);
-    return new Set(rest?.marks.flatMap((mark) => ("view" in mark ? [mark.view.tensor] : [])));
+    return rest === undefined ? new Set() : tensorsIn(rest);
   }
 
   /** Takes the size of the stage, in CSS pixels; whether the picture changes with it. */

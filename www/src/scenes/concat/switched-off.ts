@@ -29,7 +29,7 @@ export const switchedOff: Beat = {
         ". ",
         link(`Head ${head + 1}`, "contributions", { head }),
         h === 1 ? " is all there is." : " would take the most with it, ",
-        h === 1 ? "" : link(number(value), "headShare", { head }),
+        h === 1 ? "" : link(number(value), "contributions", { head }),
         h === 1 ? "" : " of the total size.",
       );
     }

@@ -1,6 +1,6 @@
 /** What must hold for every caption: sentences, places that exist, and numbers that were computed. */
-import type { DisplayList } from "../../marks/display-list";
-import { nearestShown } from "../../trace/nearest";
+import { tensorsIn, type DisplayList } from "../../marks/display-list";
+import { lightsAmong } from "../../trace/nearest";
 import type { TraceReader } from "../../trace/reader";
 import { scientific } from "../online-softmax/scientific";
 import type { CaptionPart } from "../scene";
@@ -38,11 +38,10 @@ function deadLinks(parts: readonly CaptionPart[], trace: TraceReader): readonly 
 
 /** Links whose words light nothing in the picture: neither their cells are in it, nor what these come from. */
 export function unlitLinks(parts: readonly CaptionPart[], trace: TraceReader, picture: DisplayList): readonly string[] {
-  const shown = new Set(picture.marks.flatMap((mark) => ("view" in mark ? [mark.view.tensor] : [])));
+  const shown = tensorsIn(picture);
   return parts.flatMap((part) => {
-    if (typeof part === "string" || shown.has(part.target.tensor)) return [];
-    const lit = nearestShown(trace, cellsOf(trace, part.target), shown);
-    return lit.some(({ tensor, cells }) => shown.has(tensor) && cells.length > 0) ? [] : [`“${part.text}” lights nothing: ${part.target.tensor} is not in the picture`];
+    if (typeof part === "string" || lightsAmong(trace, cellsOf(trace, part.target), shown)) return [];
+    return [`“${part.text}” lights nothing: ${part.target.tensor} is not in the picture`];
   });
 }
 

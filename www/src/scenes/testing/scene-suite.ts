@@ -2,7 +2,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderFormulas } from "../../../plugins/formulas";
+import { tensorsIn } from "../../marks/display-list";
+import { lightsAmong } from "../../trace/nearest";
 import type { Scene } from "../scene";
+import { formulaKeyOf } from "../shared/trained";
+import { cellsOf } from "../target";
 import { captionProblems, unlitLinks } from "./caption-checks";
 import { contexts, trainedContexts, type NamedContext } from "./contexts";
 import { overlapsOf, problemsOf } from "./layout-checks";
@@ -70,12 +74,38 @@ export function testScene(scene: Scene, formulasFile: URL, more: readonly NamedC
       expect(Object.keys(written).sort()).toEqual([...new Set(named)].sort());
     });
 
+    it("has the linked symbols of a formula light something in some picture of their beat", () => {
+      const written = JSON.parse(readFileSync(formulasFile, "utf8")) as Record<string, string>;
+      const dead = new Set<string>();
+      const lit = new Set<string>();
+      // A sheet changes where things stand, hardly what is there: one of each run is enough.
+      const runs = new Map([...all, ...more].map(({ context }) => [context.trace, context]));
+      for (const context of runs.values()) {
+        for (const beat of scene.beats) {
+          const key = formulaKeyOf(beat, context.trace);
+          const rest = beat.keyframes(context).at(-1);
+          if (key === null || rest === undefined) continue;
+          const shown = tensorsIn(rest);
+          for (const tensor of linkedTensors(written[key] ?? "")) {
+            const name = `${key}: ${tensor}`;
+            if (!lit.has(name) && lightsAmong(context.trace, cellsOf(context.trace, { tensor }), shown)) lit.add(name);
+            else dead.add(name);
+          }
+        }
+      }
+      expect([...dead].filter((name) => !lit.has(name))).toEqual([]);
+    });
+
     it("links formulas to tensors of the trace, in TeX that renders", () => {
       const source = readFileSync(formulasFile, "utf8");
       expect(() => renderFormulas(source, scene.id)).not.toThrow();
-      const tensors = [...source.matchAll(/\\href\{#(\w+)\}/gu)].map((match) => match[1] ?? "");
+      const tensors = linkedTensors(source);
       const traces = [all[0], trained[0], trained.at(-1), ...more].flatMap((at) => at?.context.trace ?? []);
       expect(tensors.filter((name) => !traces.some((trace) => trace.has(name)))).toEqual([]);
     });
   });
+}
+
+function linkedTensors(tex: string): readonly string[] {
+  return [...tex.matchAll(/\\href\{#(\w+)\}/gu)].map((match) => match[1] ?? "");
 }
