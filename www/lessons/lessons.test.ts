@@ -1,4 +1,5 @@
 /** The text of every lesson holds: its scenes, beats and words exist, and its checkpoints judge right and wrong answers. */
+import { Window } from "happy-dom";
 import { describe, expect, it } from "vitest";
 import { number } from "../src/elements/checkpoint/expression/value";
 import { textOfPieces } from "../src/elements/checkpoint/expression/template";
@@ -7,9 +8,15 @@ import { questionAttributes, readQuestion, type NumberQuestion, type Question, t
 import { attentionOf, examOf, leastOf, queryOf, type HeadPlace } from "../src/elements/checkpoint/runs";
 import { evaluate } from "../src/elements/checkpoint/expression/evaluate";
 import { scopeOf } from "../src/elements/checkpoint/expression/scope";
+import { sceneOf as sceneElementOf, targetOf } from "../src/elements/lesson/linking";
+import { tensorsIn } from "../src/marks/display-list";
 import { scenes } from "../src/scenes";
+import type { Scene } from "../src/scenes/scene";
+import { cellsOf } from "../src/scenes/target";
 import { evidenceOf, lessonEngine, lessons, sceneOf, settingsOf } from "../src/testing/lessons";
 import { modelFile } from "../src/testing/trace";
+import { keyframesOf } from "../src/timeline/frame";
+import { lightsAmong } from "../src/trace/nearest";
 import type { CheckpointBlock } from "../plugins/lessons/checkpoint-block";
 
 /** Words that belong to the making of the site, not to what it tells. */
@@ -53,6 +60,26 @@ describe.each(lessons.map((lesson) => [lesson.name, lesson] as const))("lesson %
     }
   });
 
+  it("marks only words and symbols that light something in a picture of their scene", async () => {
+    const { document } = new Window();
+    document.body.innerHTML = lesson.html;
+    const elements = [...document.querySelectorAll("headwise-scene")] as unknown as HTMLElement[];
+    const dead: string[] = [];
+    for (const word of document.querySelectorAll("[data-tensor]") as unknown as Iterable<Element>) {
+      const id = sceneElementOf(word, elements)?.id.replace(/^scene-/u, "") ?? "";
+      const set = (word.closest(".step") as HTMLElement | null)?.getAttribute("data-set") ?? "{}";
+      const { trace, settings, head, row } = await evidenceOf(sceneOf(lesson, id), JSON.parse(set) as Record<string, string>);
+      const cells = cellsOf(trace, targetOf(word));
+      const scene = await drawn(settings.scene);
+      const lit = scene.beats.some((beat) => {
+        const rest = keyframesOf(beat, { trace, choice: { head, row }, aspect: "wide" }).at(-1);
+        return rest !== undefined && lightsAmong(trace, cells, tensorsIn(rest));
+      });
+      if (!lit) dead.push(`${word.textContent} (${word.getAttribute("data-tensor")} of ${id})`);
+    }
+    expect(dead).toEqual([]);
+  });
+
   it.each(lesson.checkpoints.map((block) => [block.id, block] as const))("checkpoint %s judges right and wrong", async (_, block) => {
     const question = questionOf(block);
     const evidence = await evidenceOf(sceneOf(lesson, block.scene));
@@ -64,6 +91,13 @@ describe.each(lessons.map((lesson) => [lesson.name, lesson] as const))("lesson %
 it("links every lesson in one order from 1", () => {
   expect(lessons.map(({ number: place }) => place)).toEqual(lessons.map(({ number: place }) => place).toSorted((a, b) => a - b));
 });
+
+/** A scene with its drawing. */
+async function drawn(id: string): Promise<Scene> {
+  const scene = scenes.find((each) => each.id === id);
+  if (scene === undefined) throw new Error(`there is no scene ${id}`);
+  return (await scene.load?.()) ?? scene;
+}
 
 function questionOf({ kind, attributes }: CheckpointBlock): Question {
   const all: Readonly<Record<string, string>> = { ...attributes, kind };

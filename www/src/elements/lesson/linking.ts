@@ -6,13 +6,13 @@ import { Dock } from "./docking";
 const linked = "[data-tensor]";
 
 /** The scene that a word is about: that of its own guide, else the last one before it, else the first. */
-function sceneOf(word: Element, scenes: readonly HTMLElement[]): HTMLElement | undefined {
+export function sceneOf(word: Element, scenes: readonly HTMLElement[]): HTMLElement | undefined {
   const own = word.closest(".guide")?.querySelector<HTMLElement>("headwise-scene");
   if (own) return own;
-  return scenes.findLast((scene) => (scene.compareDocumentPosition(word) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0) ?? scenes[0];
+  return scenes.findLast((scene) => (scene.compareDocumentPosition(word) & scene.DOCUMENT_POSITION_FOLLOWING) !== 0) ?? scenes[0];
 }
 
-function targetOf(word: Element): Target {
+export function targetOf(word: Element): Target {
   const at = word.getAttribute("data-at");
   return { tensor: word.getAttribute("data-tensor") ?? "", ...(at === null ? {} : { at: JSON.parse(at) as Record<string, number> }) };
 }
