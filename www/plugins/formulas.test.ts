@@ -27,6 +27,14 @@ describe("texToMathml", () => {
     expect(math.match(/<mrow/g)?.length).toBe(math.match(/<\/mrow>/g)?.length);
   });
 
+  it("is what browsers draw as it is meant: a word in one element, letters of other alphabets, bars that grow", () => {
+    expect(texToMathml("\\mathrm{round}(x)")).toContain("<mi>round</mi>");
+    expect(texToMathml("x \\in \\mathbb{R}, \\mathcal{L}, \\mathbb{E}")).toMatch(/<mi>ℝ<\/mi>.*<mi>ℒ<\/mi>.*<mi>𝔼<\/mi>/u);
+    expect(texToMathml("\\left|\\frac{a}{b}\\right|").match(/<mo fence="true" stretchy="true">\|<\/mo>/g)).toHaveLength(2);
+    // An alphabet that is not known here would be lost without a word.
+    expect(texToMathml("\\mathrm{d}x")).not.toMatch(/mathvariant="(?!normal)/);
+  });
+
   it("refuses a link that leaves the page", () => {
     expect(() => texToMathml("\\href{https://example.org}{Q}")).toThrow(/must point at a tensor/);
   });

@@ -72,7 +72,18 @@ export function texToMathml(tex: string, display: "block" | "inline" = "block"):
   // KaTeX renders a link it was told not to trust as red text instead of failing.
   const untrusted = /\\href|href="(?!#)/.exec(math);
   if (untrusted) throw new Error("a \\href must point at a tensor: \\href{#name}{...}");
-  return markTensors(math);
+  return markTensors(coreMathml(math));
+}
+
+/** Letters of two alphabets that are characters of their own, by what KaTeX writes. */
+const alphabets: Readonly<Record<string, string>> = { "double-struck": "𝔸𝔹ℂ𝔻𝔼𝔽𝔾ℍ𝕀𝕁𝕂𝕃𝕄ℕ𝕆ℙℚℝ𝕊𝕋𝕌𝕍𝕎𝕏𝕐ℤ", script: "𝒜ℬ𝒞𝒟ℰℱ𝒢ℋℐ𝒥𝒦ℒℳ𝒩𝒪𝒫𝒬ℛ𝒮𝒯𝒰𝒱𝒲𝒳𝒴𝒵" };
+
+/** What browsers make of MathML today (MathML Core): one variant, fences by their own characters, a word in one element. */
+function coreMathml(math: string): string {
+  return math
+    .replace(/<mi mathvariant="(double-struck|script)">([A-Z])<\/mi>/g, (_, variant: string, letter: string) => `<mi>${[...(alphabets[variant] ?? "")][letter.charCodeAt(0) - 65] ?? letter}</mi>`)
+    .replace(/<mo fence="true">∣<\/mo>/g, '<mo fence="true" stretchy="true">|</mo>')
+    .replace(/(?:<mi mathvariant="normal">[A-Za-z]<\/mi>){2,}/g, (letters) => `<mi>${letters.replace(/<[^>]*>/g, "")}</mi>`);
 }
 
 /**

@@ -2,8 +2,10 @@
 import type { MarkdownIt } from "markdown-it";
 import { texToMathml } from "../formulas.ts";
 import { attributes } from "./html.ts";
+import { statementsOf } from "./pieces.ts";
 
-const inlineFormula = /\$(?=\S)((?:\\.|[^$\\])+?)\$/y;
+/** With the marks that end a sentence or a bracket after it: they do not begin a line. */
+const inlineFormula = /\$(?=\S)((?:\\.|[^$\\])+?)\$([.,;:!?)’”]*)/y;
 
 /** `$Q K^\top$` in a line, and `$$` on lines of their own around a formula that stands alone. `\href{#q}{Q}` marks a symbol. */
 export function math(markdown: MarkdownIt): void {
@@ -11,7 +13,7 @@ export function math(markdown: MarkdownIt): void {
     inlineFormula.lastIndex = state.pos;
     const found = inlineFormula.exec(state.src);
     if (found === null) return false;
-    if (!silent) state.push("html_inline", "", 0).content = rendered(found[1] ?? "", "inline");
+    if (!silent) state.push("html_inline", "", 0).content = closed(rendered(found[1] ?? "", "inline"), found[2] ?? "");
     state.pos += found[0].length;
     return true;
   });
@@ -23,10 +25,15 @@ export function math(markdown: MarkdownIt): void {
     while (end < endLine && lineAt(end) !== "$$") end += 1;
     if (end >= endLine) throw new Error("a formula that begins with $$ ends with $$");
     const tex = Array.from({ length: end - startLine - 1 }, (_, line) => lineAt(startLine + 1 + line)).join("\n");
-    state.push("html_block", "", 0).content = `<div class="formula" tabindex="0" role="group" aria-label="Formula">${rendered(tex, "block")}</div>\n`;
+    state.push("html_block", "", 0).content = `<div class="formula" tabindex="0" role="group" aria-label="Formula">${statementsOf(tex).map((pieces) => `<div>${pieces.map((piece) => rendered(piece, "block")).join("")}</div>`).join("")}</div>\n`;
     state.line = end + 1;
     return true;
   }, { alt: ["paragraph"] });
+}
+
+/** A formula with what closes it. */
+function closed(formula: string, marks: string): string {
+  return marks === "" ? formula : `<span class="closed">${formula}${marks}</span>`;
 }
 
 function rendered(tex: string, display: "block" | "inline"): string {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { statementsOf } from "./pieces";
 import { renderLesson, type Surroundings } from "./render";
 
 const front = "---\nnumber: 3\ntitle: A lesson\nquestion: Why?\nsummary: For its own sake.\n---\n";
@@ -31,10 +32,25 @@ describe("the text", () => {
     expect(lesson.html).toContain('<h2 id="first-part">First part</h2>');
   });
 
+  it("breaks formulas that stand alone between statements, and where a line of the source goes on", () => {
+    const tex = "a = \\frac{b\\qquad}{c}\n= d\n+ e \\qquad \\begin{cases} x \\\\ y\n= z \\end{cases} \\qquad\\text{so}\\qquad \\left(f\n= g\\right)\n\\le h";
+    expect(statementsOf(tex)).toEqual([
+      ["a = \\frac{b\\qquad}{c}", "= d", "+ e"],
+      ["\\begin{cases} x \\\\ y\n= z \\end{cases}"],
+      ["\\text{so}"],
+      ["\\left(f\n= g\\right)", "\\le h"],
+    ]);
+    expect(statementsOf("x \\left\\{ y \\qquad z \\right\\} \\{ \\qquad \\leq")).toEqual([["x \\left\\{ y \\qquad z \\right\\} \\{"], ["\\leq"]]);
+  });
+
+  it("keeps what ends a sentence with the formula before it", () => {
+    expect(render("So $x$, and $y$.").html).toMatch(/<span class="closed"><math.*?<\/math>,<\/span> and <span class="closed"><math.*?<\/math>\.<\/span>/);
+  });
+
   it("sets formulas as MathML, in a line and alone, with their symbols marked", () => {
     const { html } = render("A $q_i$ costs \\$5.\n\n$$\n\\href{#q}{Q} = X\n$$\n");
     expect(html).toContain("<msub><mi>q</mi><mi>i</mi></msub>");
-    expect(html).toMatch(/<div class="formula"[^>]*><math [^>]*display="block".*data-tensor="q"/);
+    expect(html).toMatch(/<div class="formula"[^>]*><div><math [^>]*display="block".*data-tensor="q"/);
     expect(html).toContain("costs $5");
   });
 

@@ -4,6 +4,7 @@ export const styles = css`
   :host { display: block; min-width: 0; }
   .formula { overflow-x: auto; overflow-y: hidden; padding: 4px; scrollbar-width: thin; outline: none; }
   math { display: block; font-family: var(--hw-font-formula); width: max-content; margin: 0; font-size: var(--hw-text-lead); }
+  mi[mathvariant="normal"] { text-transform: none; }
   /* Beside words, where several follow each other and lines may break between them. */
   :host([untabbed]) math { display: inline-block; font-size: var(--formula-size, var(--hw-text-lead)); }
   /* Scripts in scripts would shrink below what can be read. */
