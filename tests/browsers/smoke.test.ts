@@ -68,4 +68,17 @@ describe.each(browsers().map((browser) => [browser.name, browser] as const))("%s
     expect(await driver.run(`${scene}.scrollIntoView(); return document.querySelectorAll("h1").length`)).toBeGreaterThan(0);
     expect(await until(driver, drawn(scene))).toBe(true);
   });
+
+  (lesson === undefined ? it.skip : test)(named("brings a lesson's picture to the word that is pressed on a narrow page"), async () => {
+    await driver.resize(500, 700);
+    await driver.navigate(`${site.address}lessons/one-head.html`);
+    await driver.run(`document.querySelector(".prelude .ref").scrollIntoView({ block: "center" }); document.querySelector(".prelude .ref").click()`);
+    expect(await until(driver, drawn(`document.querySelector(".docked headwise-scene")`))).toBe(true);
+    const free = await driver.run(`
+      const [word, picture] = [document.querySelector(".prelude .ref"), document.querySelector(".docked headwise-scene")].map((element) => element.getBoundingClientRect());
+      return picture.top >= 0 && picture.bottom <= innerHeight && (word.bottom <= picture.top || word.top >= picture.bottom);`);
+    expect(free).toBe(true);
+    expect(await driver.run(`document.querySelector(".send-back").click(); return document.querySelectorAll(".docked").length`)).toBe(0);
+    await driver.resize(1280, 900);
+  });
 });

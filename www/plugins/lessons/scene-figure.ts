@@ -1,6 +1,6 @@
 /** A scene in a lesson, from the lines of its fence: `key: value`, a blank line, and what it shows in words. */
 import { fieldsOf } from "./front-matter.ts";
-import { attributes, escapeHtml } from "./html.ts";
+import { attributes, escapeHtml, titleHtml } from "./html.ts";
 
 export interface SceneFigure {
   /** Unique in the lesson; the element's id is `scene-ID`. */
@@ -32,6 +32,6 @@ export function renderScene({ id, attributes: settings, words }: SceneFigure, up
   const query = new URLSearchParams({ weights: "random", ...settings }).toString();
   const links = [`<a href="${escapeHtml(`${up}?${query}`)}">Open in the playground</a>`];
   if (embeddable) links.push(`<a href="${escapeHtml(`${up}embed.html?${query}`)}">Embed</a>`);
-  return `<figure class="scene" data-scene="${id}"><headwise-scene${attributes({ id: `scene-${id}`, ...settings })}><p>${escapeHtml(words)}</p></headwise-scene>
+  return `<figure class="scene" data-scene="${id}"><headwise-scene${attributes({ id: `scene-${id}`, ...settings })}><p>${titleHtml(words)}</p></headwise-scene>
 <figcaption>${links.join("")}</figcaption></figure>\n`;
 }
