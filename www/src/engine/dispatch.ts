@@ -45,7 +45,7 @@ export class Dispatcher {
     private readonly events: DispatchEvents,
   ) {
     this.cpu = new Cpu(options, { message: (message) => this.receive(message), lost: (reason) => this.loseCpu(null, reason) });
-    this.gpu = new Gpu({ message: (message) => this.hear(message), gone: (failure) => this.loseGpu(failure) }, precision);
+    this.gpu = new Gpu({ message: (message) => this.hear(message), gone: (failure, crashed) => this.loseGpu(failure, crashed) }, precision);
     this.router = new Router(asked, this.gpu);
   }
 
@@ -158,7 +158,7 @@ export class Dispatcher {
   }
 
   /** What the GPU answers. */
-  private hear(message: Exclude<FromGpu, { type: "gone" | "tuned" }>): void {
+  private hear(message: Exclude<FromGpu, { type: "gone" | "left" | "tuned" }>): void {
     if (message.type === "returned") {
       this.gpu.failed(message.failure, this.calls.get(message.id)?.bytes ?? 0);
       this.moveOn(message.id, message.work, message.failure);
@@ -200,10 +200,10 @@ export class Dispatcher {
     this.calls.rejectAll("cpu", "engine-restarted", "another call broke the engine while this one was under way");
   }
 
-  private loseGpu(failure: GpuFailure): void {
+  private loseGpu(failure: GpuFailure, crashed: boolean): void {
     this.events.lost("webgpu");
-    // Calls come back before this is told; the arrays of what did not are gone with a worker that crashed.
-    this.calls.rejectAll("webgpu", "engine-restarted", failure.message);
+    // Calls come back, also those that were sent meanwhile; but their arrays are gone with a worker that crashed.
+    if (crashed) this.calls.rejectAll("webgpu", "engine-restarted", failure.message);
     this.events.changed();
   }
 

@@ -4,7 +4,7 @@ import { Client } from "./client";
 import { AttentionError } from "./errors";
 import { GpuError, type GpuFailure } from "./gpu/failure";
 import type { GpuHost, GpuListener } from "./gpu/host";
-import type { Recall } from "./gpu/messages";
+import type { Leave, Recall } from "./gpu/messages";
 import type { Host, Listener } from "./host";
 import type { ToServer, Work } from "./messages";
 import type { BackendChange, EngineInfo, Precision } from "./types";
@@ -18,7 +18,7 @@ let refuse: GpuFailure | null;
 /** Whether the adapter has half precision. */
 let hasHalf: boolean;
 let asked: number;
-let gpus: { listener: GpuListener; closed: boolean; sent: (ToServer | Recall)[] }[];
+let gpus: { listener: GpuListener; closed: boolean; sent: (ToServer | Recall | Leave)[] }[];
 let onCpu: Work[];
 
 const answers = (work: Work, where: string): unknown =>
@@ -28,7 +28,7 @@ vi.mock("./gpu/host", () => ({
   openGpu: async (listener: GpuListener, half: boolean): Promise<GpuHost> => {
     asked++;
     if (refuse) throw new GpuError(refuse);
-    const own = { listener, closed: false, sent: [] as (ToServer | Recall)[] };
+    const own = { listener, closed: false, sent: [] as (ToServer | Recall | Leave)[] };
     gpus.push(own);
     return {
       about: { adapter: "acme", software: false, half: half && hasHalf, version: "0" },
@@ -159,17 +159,52 @@ describe("an engine asked for WebGPU", () => {
     const calls = [client.attention(request), client.attention(request)];
     await vi.waitFor(() => expect(under).toHaveLength(2));
     for (const call of under) giveBack(call, lost);
-    say({ type: "gone", failure: lost });
+    say({ type: "gone", failure: lost, crashed: false });
     expect(await Promise.all(calls)).toEqual(["cpu", "cpu"]);
+    say({ type: "left" });
     expect(gpus[0]!.closed).toBe(true);
     onGpu = (call) => say({ type: "result", id: call.id, value: "gpu" });
     expect(await client.attention(request)).toBe("gpu");
     expect(info(client)).toEqual({ backend: "webgpu", adapter: "acme", fallbackReason: null });
-    say({ type: "gone", failure: lost });
+    say({ type: "gone", failure: lost, crashed: false });
     for (let call = 0; call < 3; call++) expect(await client.attention(request)).toBe("cpu");
     expect(asked).toBe(2);
     expect(events.map(({ backend }) => backend)).toContain("webgpu");
     expect(events.at(-1)).toMatchObject({ backend: "cpu", reason: "WebGPU failed (device-lost): unplugged" });
+  });
+
+  it("waits for a call that was sent when the device was lost already, and closes the worker behind it", async () => {
+    const client = await started();
+    const late: Call[] = [];
+    onGpu = (call) => void late.push(call);
+    const call = client.attention(request);
+    const tensor = client.upload(q, [4]);
+    await vi.waitFor(() => expect(late).toHaveLength(2));
+    say({ type: "gone", failure: lost, crashed: false });
+    expect(gpus[0]!.sent.at(-1)).toEqual({ type: "leave" });
+    expect(gpus[0]!.closed).toBe(false);
+    // Meanwhile there is another device.
+    const { listener } = gpus[0]!;
+    onGpu = (own) => say({ type: "result", id: own.id, value: answers(own.work, "gpu") });
+    expect(await client.attention(request)).toBe("gpu");
+    for (const { id, work } of late) listener({ type: "returned", id, work, failure: lost });
+    expect(await call).toBe("cpu");
+    expect(await tensor).toMatchObject({ backend: "cpu" });
+    listener({ type: "left" });
+    expect(gpus.map(({ closed }) => closed)).toEqual([true, false]);
+    // It has nothing more to say.
+    listener({ type: "gone", failure: lost, crashed: true });
+    expect(await client.attention(request)).toBe("gpu");
+  });
+
+  it("rejects what a worker had not given back when it crashed after its device", async () => {
+    const client = await started();
+    onGpu = () => {};
+    const call = rejection(client.attention(request));
+    say({ type: "gone", failure: lost, crashed: false });
+    say({ type: "gone", failure: { code: "unavailable", message: "crashed" }, crashed: true });
+    expect((await call).code).toBe("engine-restarted");
+    expect(gpus[0]!.closed).toBe(true);
   });
 
   it("does not try a device for ever that refuses what it should take", async () => {
@@ -197,7 +232,7 @@ describe("an engine asked for WebGPU", () => {
     const client = await started();
     onGpu = () => {};
     const call = rejection(client.attention(request));
-    say({ type: "gone", failure: { code: "unavailable", message: "crashed" } });
+    say({ type: "gone", failure: { code: "unavailable", message: "crashed" }, crashed: true });
     expect((await call).code).toBe("engine-restarted");
   });
 
@@ -273,7 +308,7 @@ describe("tensors on the device", () => {
     expect(tensor).toMatchObject({ backend: "webgpu", shape: [1, 1, 1, 4] });
     const { out } = await client.attention({ ...request, k: tensor, keep: true });
     expect(out).toMatchObject({ backend: "webgpu", shape: [1, 1, 1, 4] });
-    say({ type: "gone", failure: lost });
+    say({ type: "gone", failure: lost, crashed: false });
     expect((await rejection(tensor.read())).code).toBe("tensor-lost");
     expect((await rejection(client.attention({ ...request, q: out }))).code).toBe("tensor-lost");
     expect(events.at(-1)).toMatchObject({ backend: "webgpu", reason: "WebGPU failed (device-lost): unplugged" });

@@ -14,9 +14,9 @@ const SHORTFALL = "the adapter has no shader-f16: keys and values are staged in 
 const DISPOSED = new GpuError({ code: "unavailable", message: "the engine was disposed" });
 
 export interface GpuEvents {
-  message(message: Exclude<FromGpu, { type: "gone" | "tuned" }>): void;
-  /** The device is gone, with every tensor on it. */
-  gone(failure: GpuFailure): void;
+  message(message: Exclude<FromGpu, { type: "gone" | "left" | "tuned" }>): void;
+  /** The device is gone, with every tensor on it; its calls come back, unless its worker crashed with them. */
+  gone(failure: GpuFailure, crashed: boolean): void;
 }
 
 export class Gpu {
@@ -25,6 +25,8 @@ export class Gpu {
   /** The name of the adapter behind the latest device. */
   adapter: string | null = null;
   private host: GpuHost | null = null;
+  /** Those whose device is gone and that still give calls back which were sent before that was known. */
+  private readonly leaving = new Set<GpuHost>();
   /** Keeps the tiles of a device; there with the first host. */
   private remember: typeof rememberTuning | null = null;
   private opening: Promise<GpuHost> | null = null;
@@ -117,6 +119,8 @@ export class Gpu {
   close(): void {
     this.closed = true;
     this.release();
+    for (const host of this.leaving) host.close();
+    this.leaving.clear();
   }
 
   private async ask(): Promise<GpuHost> {
@@ -127,8 +131,9 @@ export class Gpu {
       this.remember = memo.rememberTuning;
       if (this.closed) throw DISPOSED;
       const host: GpuHost = await openGpu((message) => {
+        if (this.host === host) this.receive(message, host);
+        else if (this.leaving.has(host)) this.takeBack(message, host);
         // What a device says that was given back is no news.
-        if (this.host === host) this.receive(message);
       }, this.asked === "f16-staging");
       if (this.closed) {
         host.close();
@@ -147,17 +152,39 @@ export class Gpu {
     }
   }
 
-  private receive(message: FromGpu): void {
-    if (message.type === "tuned") {
-      if (this.host) this.remember?.(this.host.about, message.tuning);
-      return;
+  private receive(message: FromGpu, host: GpuHost): void {
+    switch (message.type) {
+      case "tuned":
+        this.remember?.(host.about, message.tuning);
+        break;
+      case "gone":
+        this.lose(host, message);
+        break;
+      case "left":
+        break;
+      default:
+        this.events.message(message);
     }
-    if (message.type !== "gone") {
-      this.events.message(message);
-      return;
+  }
+
+  private lose(host: GpuHost, { failure, crashed }: Extract<FromGpu, { type: "gone" }>): void {
+    this.host = null;
+    this.failure = failure;
+    if (crashed) {
+      host.close();
+    } else {
+      this.leaving.add(host);
+      host.post({ type: "leave" }, []);
     }
-    this.release();
-    this.failure = message.failure;
-    this.events.gone(message.failure);
+    this.events.gone(failure, crashed);
+  }
+
+  /** From a host whose device is gone: calls, until it has none. */
+  private takeBack(message: FromGpu, host: GpuHost): void {
+    if (message.type === "returned") this.events.message(message);
+    const ends = message.type === "left" || message.type === "gone";
+    if (ends && this.leaving.delete(host)) host.close();
+    // It crashed with what it had not given back.
+    if (message.type === "gone") this.events.gone(message.failure, true);
   }
 }

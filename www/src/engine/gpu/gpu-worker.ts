@@ -2,7 +2,7 @@
 import type { ToServer } from "../messages";
 import { messageOf } from "../errors";
 import { openingFailure } from "./failure";
-import type { FromGpuWorker, GpuStart, Recall } from "./messages";
+import type { FromGpuWorker, GpuStart, Leave, Recall } from "./messages";
 import { openServer } from "./open";
 import { tellGpuSource } from "./source";
 import { askForSubgroups } from "./subgroups";
@@ -14,7 +14,7 @@ const post = (message: FromGpuWorker, transfer: Transferable[] = []): void => se
 async function start(half: boolean): Promise<void> {
   try {
     const { server, about } = await openServer(post, askForSubgroups(), half);
-    self.addEventListener("message", ({ data }: MessageEvent<ToServer | Recall>) => server.receive(data));
+    self.addEventListener("message", ({ data }: MessageEvent<ToServer | Recall | Leave>) => server.receive(data));
     // What a callback of the package throws reaches nobody else, and leaves a call without an answer.
     const broken = (event: ErrorEvent | PromiseRejectionEvent): void => {
       event.preventDefault();

@@ -99,7 +99,7 @@ describe("the host of a device", () => {
   it("tells of a worker that crashes later", async () => {
     await openGpu((message) => said.push(message), true);
     workers[0]!.crash("out of memory");
-    expect(said).toEqual([{ type: "gone", failure: { code: "unavailable", message: "out of memory" } }]);
+    expect(said).toEqual([{ type: "gone", failure: { code: "unavailable", message: "out of memory" }, crashed: true }]);
   });
 
   it.each<[string, () => void]>([

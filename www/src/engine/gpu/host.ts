@@ -5,7 +5,7 @@ import { isElsewhere, throughBlob } from "../elsewhere";
 import { trustedAddress } from "../worker-address";
 import { checkWebGpu } from "./adapter";
 import { GpuError, type GpuFailure } from "./failure";
-import type { FromGpu, FromGpuWorker, GpuAbout, GpuStart, Recall } from "./messages";
+import type { FromGpu, FromGpuWorker, GpuAbout, GpuStart, Leave, Recall } from "./messages";
 import { tellGpuSource } from "./source";
 import address from "./gpu-worker?worker&url";
 
@@ -17,7 +17,7 @@ export interface GpuHost {
    * Sends a copy, but for the buffers that are transferred.
    * @throws DataCloneError when the message holds something that can't be sent.
    */
-  post(message: ToServer | Recall, transfer: Transferable[]): void;
+  post(message: ToServer | Recall | Leave, transfer: Transferable[]): void;
   /** Gives the device back; nothing is answered any more. */
   close(): void;
 }
@@ -58,7 +58,7 @@ async function openWorker(listener: GpuListener, half: boolean): Promise<GpuHost
     const broke = (message: string): void => {
       // Calls under way went down with the worker's memory.
       const failure: GpuFailure = { code: "unavailable", message };
-      if (ready) listener({ type: "gone", failure });
+      if (ready) listener({ type: "gone", failure, crashed: true });
       end(new Error(message));
     };
     worker.addEventListener("error", (event) => {

@@ -16,15 +16,22 @@ export interface Recall {
   readonly tunings: readonly Tuning[];
 }
 
-/** Answers to calls. After `gone` nothing more is answered. */
+/** The last message to a device that is gone: every call that was sent before it has come back when `left` is told. */
+export interface Leave {
+  readonly type: "leave";
+}
+
+/** Answers to calls. After `gone` calls only come back. */
 export type FromGpu =
   | Extract<FromServer, { type: "result" | "refused" }>
   /** The device could not do it: the work, with its arrays, for whoever can. */
   | { readonly type: "returned"; readonly id: number; readonly work: Work; readonly failure: GpuFailure }
   /** A tile was found to be the fastest for heads of these widths: worth keeping for the next device. */
   | { readonly type: "tuned"; readonly tuning: Tuning }
-  /** The device is lost or the package broke down, with all tensors; calls were returned before. */
-  | { readonly type: "gone"; readonly failure: GpuFailure };
+  /** The device is lost or the package broke down, with all tensors. Calls come back, unless the worker crashed with them. */
+  | { readonly type: "gone"; readonly failure: GpuFailure; readonly crashed: boolean }
+  /** The answer to {@link Leave}. */
+  | { readonly type: "left" };
 
 /** What is known of a device that is there. */
 export interface GpuAbout {

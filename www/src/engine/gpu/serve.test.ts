@@ -109,17 +109,25 @@ describe("the server of a device", () => {
     expect(said).toEqual([
       { type: "returned", id: 1, work: attention, failure },
       { type: "returned", id: 2, work: attention, failure },
-      { type: "gone", failure },
+      { type: "gone", failure, crashed: false },
     ]);
     call(3);
     await settled(4);
     expect(said[3]).toMatchObject({ type: "returned", id: 3 });
+    // The last word comes behind every call that was sent.
+    call(4);
+    server.receive({ type: "leave" });
+    await settled(6);
+    expect(said.slice(4)).toMatchObject([{ type: "returned", id: 4 }, { type: "left" }]);
+    server.receive({ type: "leave" });
+    await settled(7);
+    expect(said[6]).toEqual({ type: "left" });
   });
 
   it("tells of a device that is lost between calls", async () => {
     played.lose("asleep");
     await settled(1);
-    expect(said[0]).toEqual({ type: "gone", failure: { code: "device-lost", message: "asleep" } });
+    expect(said[0]).toEqual({ type: "gone", failure: { code: "device-lost", message: "asleep" }, crashed: false });
   });
 
   it("does not wait for a package that broke down", async () => {

@@ -5,7 +5,7 @@
 import { messageOf, refusal } from "../errors";
 import { buffersOf, type InstanceMemory, type ToServer, type Work } from "../messages";
 import { deviceFailure, GpuError, isFatal, type GpuFailure } from "./failure";
-import type { FromGpu, Recall } from "./messages";
+import type { FromGpu, Leave, Recall } from "./messages";
 import type { Device } from "./wasm";
 
 type Call = Extract<ToServer, { type: "call" }>;
@@ -17,6 +17,7 @@ export class GpuServer {
   private draining = false;
   private failure: GpuFailure | null = null;
   private told = false;
+  private leaving = false;
   /** Rejects when the device is gone: a package that broke down leaves its promises unsettled. */
   private readonly gone: Promise<never>;
   private breakOff: (failure: GpuFailure) => void = () => {};
@@ -40,7 +41,12 @@ export class GpuServer {
     );
   }
 
-  receive(message: ToServer | Recall): void {
+  receive(message: ToServer | Recall | Leave): void {
+    if (message.type === "leave") {
+      this.leaving = true;
+      if (!this.draining) this.leave();
+      return;
+    }
     if (message.type === "recall") {
       for (const { headDim, valueDim, tile } of message.tunings) this.device.recallTile(headDim, valueDim, tile);
       return;
@@ -88,9 +94,15 @@ export class GpuServer {
       if (this.queue.length === 0 && !this.failure) await this.tune(call.work);
     }
     this.draining = false;
+    if (this.leaving) this.leave();
     if (!this.failure || this.told) return;
     this.told = true;
-    this.post({ type: "gone", failure: this.failure }, []);
+    this.post({ type: "gone", failure: this.failure, crashed: false }, []);
+  }
+
+  /** Every call that was sent has come back. */
+  private leave(): void {
+    this.post({ type: "left" }, []);
   }
 
   /** Runs one call to its answer, or to its cancellation. Never throws. */
