@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`projection`], [`heads`], [`rope`] | from tokens to heads and back: W_Q W_K W_V W_O, split, concat, positions |
 //! | [`reference`](mod@reference) | softmax attention as its formula: the oracle, with every intermediate |
+//! | [`linear_attention`](mod@linear_attention) | without the softmax: a state of fixed size, plain, gated and with the delta rule |
 //! | [`online_softmax`], [`tiled`] | the recurrence, and the tile loop over it: O(n) memory, observable |
 //! | [`kv_cache`] | keys and values kept between tokens: structures that report their growth |
 //! | [`map`] | maps of attention too large to be stored: any region of one, in blocks |
@@ -20,6 +21,7 @@ pub mod cost;
 pub mod draw;
 pub mod heads;
 pub mod kv_cache;
+pub mod linear_attention;
 pub mod map;
 pub mod online_softmax;
 pub mod projection;

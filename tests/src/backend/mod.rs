@@ -18,11 +18,13 @@ pub use hosted::{Guest, Hosted};
 pub use native_gpu::NativeGpu;
 pub use reference::Reference;
 pub use request::{
-    AttentionRequest, AttentionResponse, MaskCells, Precision, RotaryRequest, ScoreStage,
+    AttentionRequest, AttentionResponse, LinearRequest, LinearResponse, MaskCells, Precision,
+    RotaryRequest, ScoreStage,
 };
 pub use tiled::Tiled;
 
 use crate::Obstacle;
+use crate::obstacle::unsupported;
 use headwise_model::transformer::Kernels;
 use ndarray::ArrayD;
 use std::path::Path;
@@ -58,6 +60,14 @@ pub trait Backend {
     /// # Errors
     /// As [`Backend::attention`].
     fn rotary(&mut self, request: &RotaryRequest) -> Result<ArrayD<f64>, Obstacle>;
+
+    /// Linear attention, where the backend has it.
+    ///
+    /// # Errors
+    /// As [`Backend::attention`].
+    fn linear_attention(&mut self, _request: &LinearRequest) -> Result<LinearResponse, Obstacle> {
+        Err(unsupported("linear attention has no kernel"))
+    }
 
     /// What runs a model; `None` where nothing does.
     fn kernels(&self) -> Option<Box<dyn Kernels>> {

@@ -1,15 +1,19 @@
 //! `headwise-core` as it is, in the precision of the operands.
 
 use super::operands::{Operands, narrow, widen};
-use super::{AttentionRequest, AttentionResponse, Backend, Precision, RotaryRequest, ScoreStage};
+use super::{
+    AttentionRequest, AttentionResponse, Backend, LinearRequest, LinearResponse, Precision,
+    RotaryRequest, ScoreStage,
+};
 use crate::Obstacle;
 use crate::obstacle::broken;
+use headwise_core::linear_attention::{LinearOptions, linear_attention};
 use headwise_core::rope::{Angles, Rotary, rotary_embedding, rotary_embedding_wide};
 use headwise_core::{Real, reference};
 use headwise_model::transformer::{self, Kernels};
 use ndarray::{Array2, ArrayD, ArrayView, Dimension, Ix3, Ix4};
 
-/// Calls `headwise_core::reference` and `headwise_core::rope`.
+/// Calls `headwise_core::reference`, `headwise_core::rope` and `headwise_core::linear_attention`.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference;
 
@@ -50,6 +54,24 @@ impl Backend for Reference {
                 .into_dyn()
         };
         Ok(widen(&turned))
+    }
+
+    fn linear_attention(&mut self, request: &LinearRequest) -> Result<LinearResponse, Obstacle> {
+        let [q, k, v] = [&request.q, &request.k, &request.v].map(narrow::<f32, _>);
+        let decay = request.decay.as_ref().map(narrow::<f32, _>);
+        let beta = request.beta.as_ref().map(narrow::<f32, _>);
+        let state = request.state.as_ref().map(narrow::<f32, _>);
+        let options = LinearOptions {
+            decay: decay.as_ref().map(|decay| decay.view()),
+            beta: beta.as_ref().map(|beta| beta.view()),
+            state: state.as_ref().map(|state| state.view()),
+            scale: request.scale.map(f32::from_f64),
+        };
+        let run = linear_attention(q.view(), k.view(), v.view(), &options).map_err(broken)?;
+        Ok(LinearResponse {
+            out: widen(&run.out),
+            state: widen(&run.state),
+        })
     }
 
     fn kernels(&self) -> Option<Box<dyn Kernels>> {

@@ -107,3 +107,32 @@ pub struct RotaryRequest {
     /// Heads of a three-axis input.
     pub heads: Option<usize>,
 }
+
+/// Linear attention, as ONNX's LinearAttention-27 states it. The fields mean what those of
+/// [`headwise_core::linear_attention::LinearOptions`] mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinearRequest {
+    /// `[batch, heads, len, head_dim]`.
+    pub q: Array4<f64>,
+    /// `[batch, kv_heads, len, head_dim]`.
+    pub k: Array4<f64>,
+    /// `[batch, kv_heads, len, value_dim]`.
+    pub v: Array4<f64>,
+    /// The state before the first token, `[batch, kv_heads, head_dim, value_dim]`.
+    pub state: Option<Array4<f64>>,
+    /// `[batch, kv_heads, len, head_dim or 1]`.
+    pub decay: Option<Array4<f64>>,
+    /// `[batch, kv_heads or 1, len]`.
+    pub beta: Option<Array3<f64>>,
+    /// Factor of the output.
+    pub scale: Option<f64>,
+}
+
+/// What linear attention gives.
+#[derive(Clone, Debug)]
+pub struct LinearResponse {
+    /// `[batch, heads, len, value_dim]`.
+    pub out: Array4<f64>,
+    /// The state after the last token.
+    pub state: Array4<f64>,
+}

@@ -54,6 +54,21 @@ impl Attributes {
         Ok(value.unwrap_or(false))
     }
 
+    /// A name.
+    ///
+    /// # Errors
+    /// When it is there and not a text.
+    pub fn text(&self, name: &str) -> Result<Option<&str>, Obstacle> {
+        self.0
+            .get(name)
+            .map(|value| {
+                value
+                    .as_str()
+                    .ok_or_else(|| broken(format!("attribute {name} is {value}, not a text")))
+            })
+            .transpose()
+    }
+
     /// A floating point attribute.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The judgement of one case.
 
 use super::outputs::Outputs;
-use super::{Case, Inputs, attention, rotary};
+use super::{Case, Inputs, attention, linear, rotary};
 use crate::Obstacle;
 use crate::backend::Backend;
 use crate::compare::compare;
@@ -12,8 +12,9 @@ use std::path::Path;
 type Operator = fn(&Case, &Inputs<'_>, &mut dyn Backend) -> Result<Outputs, Obstacle>;
 
 /// The operators that have an adapter, with the opset that brought each in.
-const OPERATORS: [(&str, u32, Operator); 2] = [
+const OPERATORS: [(&str, u32, Operator); 3] = [
     ("Attention", 23, attention::run),
+    ("LinearAttention", 27, linear::run),
     ("RotaryEmbedding", 23, rotary::run),
 ];
 

@@ -10,6 +10,7 @@ mod cache;
 mod case;
 mod judge;
 mod layout;
+mod linear;
 mod outputs;
 mod rotary;
 
