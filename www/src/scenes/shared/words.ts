@@ -52,8 +52,13 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(", ")} and ${items[items.length - 1] as string}`;
 }
 
+/** Made once: making one takes longer than using it. */
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
 /** Counts what a reader sees as letters, so that emoji are not cut in half. */
 function shorten(word: string, longest: number): string {
-  const letters = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(word)].map((part) => part.segment);
+  // Never more letters than code units.
+  if (word.length <= longest) return word;
+  const letters = [...graphemes.segment(word)].map((part) => part.segment);
   return letters.length > longest ? `${letters.slice(0, longest - 1).join("")}…` : word;
 }

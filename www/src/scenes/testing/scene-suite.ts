@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderFormulas } from "../../../plugins/formulas";
-import { tensorsIn } from "../../marks/display-list";
+import { tensorsIn, type DisplayList } from "../../marks/display-list";
 import { lightsAmong } from "../../trace/nearest";
-import type { Scene } from "../scene";
+import type { Beat, Scene, SceneContext } from "../scene";
 import { formulaKeyOf } from "../shared/trained";
 import { cellsOf } from "../target";
 import { captionProblems, unlitLinks } from "./caption-checks";
@@ -15,8 +15,18 @@ const drawn = await contexts();
 const trained = await trainedContexts();
 const all = [...drawn, ...trained];
 
+/** The rest of a beat, drawn once for all tests that look at it. */
+const rests = new WeakMap<SceneContext, Map<Beat, DisplayList | undefined>>();
+
+function restOf(beat: Beat, context: SceneContext): DisplayList | undefined {
+  const known = rests.get(context) ?? new Map<Beat, DisplayList | undefined>();
+  rests.set(context, known);
+  if (!known.has(beat)) known.set(beat, beat.keyframes(context).at(-1));
+  return known.get(beat);
+}
+
 /** Runs `problems` on every beat in every context and expects none; says which beat and context. */
-function everywhere(scene: Scene, more: readonly NamedContext[], problems: (beat: Scene["beats"][number], at: NamedContext) => readonly string[]): void {
+function everywhere(scene: Scene, more: readonly NamedContext[], problems: (beat: Beat, at: NamedContext) => readonly string[]): void {
   const found = [...all, ...more].flatMap((at) =>
     scene.beats.flatMap((beat) => problems(beat, at).map((problem) => `${beat.id} (${at.name}): ${problem}`)),
   );
@@ -43,7 +53,7 @@ export function testScene(scene: Scene, formulasFile: URL, more: readonly NamedC
 
     it("keeps titled pictures apart at rest", () => {
       everywhere(scene, more, (beat, { context }) => {
-        const rest = beat.keyframes(context).at(-1);
+        const rest = restOf(beat, context);
         return rest ? overlapsOf(rest) : ["has no rest"];
       });
     });
@@ -54,7 +64,7 @@ export function testScene(scene: Scene, formulasFile: URL, more: readonly NamedC
 
     it("has the words of a caption light something in its picture", () => {
       everywhere(scene, more, (beat, { context }) => {
-        const rest = beat.keyframes(context).at(-1);
+        const rest = restOf(beat, context);
         return rest ? unlitLinks(beat.caption(context), context.trace, rest) : ["has no rest"];
       });
     });
@@ -83,7 +93,7 @@ export function testScene(scene: Scene, formulasFile: URL, more: readonly NamedC
       for (const context of runs.values()) {
         for (const beat of scene.beats) {
           const key = formulaKeyOf(beat, context.trace);
-          const rest = beat.keyframes(context).at(-1);
+          const rest = restOf(beat, context);
           if (key === null || rest === undefined) continue;
           const shown = tensorsIn(rest);
           for (const tensor of linkedTensors(written[key] ?? "")) {
