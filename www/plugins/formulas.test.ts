@@ -31,8 +31,8 @@ describe("texToMathml", () => {
     expect(texToMathml("\\mathrm{round}(x)")).toContain("<mi>round</mi>");
     expect(texToMathml("x \\in \\mathbb{R}, \\mathcal{L}, \\mathbb{E}")).toMatch(/<mi>ℝ<\/mi>.*<mi>ℒ<\/mi>.*<mi>𝔼<\/mi>/u);
     expect(texToMathml("\\left|\\frac{a}{b}\\right|").match(/<mo fence="true" stretchy="true">\|<\/mo>/g)).toHaveLength(2);
-    // An alphabet that is not known here would be lost without a word.
     expect(texToMathml("\\mathrm{d}x")).not.toMatch(/mathvariant="(?!normal)/);
+    expect(() => texToMathml("\\mathbf{x}")).toThrow('browsers do not draw mathvariant="bold"');
   });
 
   it("refuses a link that leaves the page", () => {

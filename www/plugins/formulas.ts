@@ -72,7 +72,11 @@ export function texToMathml(tex: string, display: "block" | "inline" = "block"):
   // KaTeX renders a link it was told not to trust as red text instead of failing.
   const untrusted = /\\href|href="(?!#)/.exec(math);
   if (untrusted) throw new Error("a \\href must point at a tensor: \\href{#name}{...}");
-  return markTensors(coreMathml(math));
+  const drawn = coreMathml(math);
+  // An alphabet that is not known here would be drawn as plain italics, without a word.
+  const lost = /mathvariant="(?!normal)[^"]*"/.exec(drawn);
+  if (lost) throw new Error(`browsers do not draw ${lost[0]}`);
+  return markTensors(drawn);
 }
 
 /** Letters of two alphabets that are characters of their own, by what KaTeX writes. */

@@ -1,9 +1,21 @@
-//! The two layouts of operands: heads as an axis, or heads side by side in the last axis.
+//! What operands look like: their type, and heads as an axis or side by side in the last axis.
 
 use crate::Obstacle;
-use crate::obstacle::broken;
+use crate::obstacle::{broken, unsupported};
+use crate::tensor::{ElementType, Tensor};
 use headwise_core::heads::{concat_batch, split_batch};
 use ndarray::{Array4, ArrayD, Ix3, Ix4};
+
+/// The operand, if single precision holds it.
+///
+/// # Errors
+/// [`Obstacle::Unsupported`] for every other type.
+pub(super) fn single(operand: Tensor) -> Result<Tensor, Obstacle> {
+    match operand.element {
+        ElementType::F16 | ElementType::Bf16 | ElementType::F32 => Ok(operand),
+        other => Err(unsupported(format!("operands of type {other:?}"))),
+    }
+}
 
 /// Gives `[batch, heads, len, dim]`, from itself or from `[batch, len, heads * dim]`.
 ///

@@ -1,13 +1,13 @@
 //! LinearAttention, opset 27.
 
-use super::layout::{heads_first, side_by_side};
+use super::layout::{heads_first, side_by_side, single};
 use super::outputs::{Outputs, Produced};
 use super::{Case, Inputs};
 use crate::Obstacle;
 use crate::backend::{Backend, LinearRequest};
 use crate::obstacle::{broken, unsupported};
-use crate::tensor::{ElementType, Tensor};
-use ndarray::{Array3, Array4, Axis, Ix3, Ix4};
+use crate::tensor::Tensor;
+use ndarray::{Array3, Array4, Ix3, Ix4};
 
 /// `chunk_size` is a hint that changes no result.
 const ATTRIBUTES: [&str; 5] = [
@@ -62,18 +62,14 @@ pub(super) fn run(
 }
 
 fn read(inputs: &Inputs<'_>, slot: usize, what: &str) -> Result<Tensor, Obstacle> {
-    let tensor = inputs.required(slot, what)?;
-    match tensor.element {
-        ElementType::F16 | ElementType::Bf16 | ElementType::F32 => Ok(tensor),
-        other => Err(unsupported(format!("operands of type {other:?}"))),
-    }
+    single(inputs.required(slot, what)?)
 }
 
 /// `[batch, len, kv_heads or 1]` as `[batch, kv_heads or 1, len]`.
 fn beta(inputs: &Inputs<'_>) -> Result<Array3<f64>, Obstacle> {
     let beta = read(inputs, 5, "beta")?.values;
     let mut beta = beta.into_dimensionality::<Ix3>().map_err(broken)?;
-    beta.swap_axes(Axis(1).index(), Axis(2).index());
+    beta.swap_axes(1, 2);
     Ok(beta)
 }
 

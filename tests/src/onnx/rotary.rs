@@ -1,11 +1,12 @@
 //! RotaryEmbedding, opset 23.
 
+use super::layout::single;
 use super::outputs::{Outputs, Produced};
 use super::{Case, Inputs};
 use crate::Obstacle;
 use crate::backend::{Backend, RotaryRequest};
-use crate::obstacle::{broken, unsupported};
-use crate::tensor::{ElementType, Tensor};
+use crate::obstacle::broken;
+use crate::tensor::Tensor;
 use ndarray::{Array2, Ix2};
 
 const ATTRIBUTES: [&str; 3] = ["interleaved", "num_heads", "rotary_embedding_dim"];
@@ -20,13 +21,7 @@ pub(super) fn run(
     backend: &mut dyn Backend,
 ) -> Result<Outputs, Obstacle> {
     case.attributes.only(&ATTRIBUTES)?;
-    let input = inputs.required(0, "X")?;
-    if !matches!(
-        input.element,
-        ElementType::F16 | ElementType::Bf16 | ElementType::F32
-    ) {
-        return Err(unsupported(format!("operands of type {:?}", input.element)));
-    }
+    let input = single(inputs.required(0, "X")?)?;
     let position_ids = inputs.optional(3)?.map(positions).transpose()?;
     let values = backend.rotary(&RotaryRequest {
         input: input.values,
