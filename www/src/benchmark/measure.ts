@@ -29,11 +29,13 @@ export interface Warm<T> {
 
 /**
  * Runs until warm, then takes samples of one or, for short runs, several runs each.
+ * @param before Done before each sample, and not in its time.
  * @param now The clock, in milliseconds.
  */
 export async function measure<T>(
   run: () => Promise<T>,
   plan: Plan,
+  before: () => void = () => undefined,
   now: () => number = () => performance.now(),
 ): Promise<Timing<T>> {
   const { last, ...first } = await warmUp(run, plan.warmUp, now);
@@ -42,6 +44,7 @@ export async function measure<T>(
   const samples: number[] = [];
   const measured = now();
   while (samples.length < fewest || now() - measured < plan.measure) {
+    before();
     const taken = await sample(run, last, now);
     samples.push(taken.milliseconds);
     result = taken.result;

@@ -3,7 +3,6 @@ import { chromium, type Browser } from "playwright-core";
 import flags from "../../../chromium-flags.json";
 import type { Case } from "../../../../www/src/benchmark/case";
 import type { Entry } from "../engines/catalog";
-import type { Lanes } from "../limit/module";
 import type { Bench } from "../page/main";
 import type { Plan } from "../../../../www/src/benchmark/measure";
 import type { Visit } from "../page/visit";
@@ -43,12 +42,6 @@ export class Chromium {
       this.browser = await this.open();
       return { status: "failed", reason: firstLine(error) };
     }
-  }
-
-  /** GFLOP/s of one core, in registers. */
-  limit(lanes: Lanes, plan: Plan): Promise<number | null> {
-    return this.inPage(false, ({ lanes, plan }) =>
-      (globalThis as unknown as { bench: Bench }).bench.measureLimit(lanes, plan), { lanes, plan });
   }
 
   close(): Promise<void> {

@@ -2,15 +2,13 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { select } from "../cases/select";
-import type { Lanes } from "../limit/module";
-import { median } from "../../../../www/src/benchmark/statistics";
 import { Chromium } from "./chromium";
 import { parse, type Options } from "./options";
 import { idleShare, QuietGate } from "./quiet";
 import { report, type Report } from "./report";
 import { runRounds } from "./rounds";
 import { serve } from "./server";
-import { summarise } from "./summary";
+import { limitsOf, summarise } from "./summary";
 import { table } from "./table";
 
 /** From dist/driver, where this program is built. */
@@ -34,20 +32,13 @@ async function run(options: Options): Promise<Report> {
   const chromium = await Chromium.launch(process.env.CHROME ?? "/usr/bin/chromium", options.adapter, server.address);
   try {
     const gate = new QuietGate(options.patience, { idle: idleShare, say });
-    const measured: Record<Lanes, number[]> = { simd128: [], relaxed: [] };
     const outcomes = await runRounds(select(options), options.engines, options.rounds, {
-      begin: async () => {
-        for (const lanes of ["simd128", "relaxed"] as const) {
-          const limit = await chromium.limit(lanes, options.plan);
-          if (limit !== null) measured[lanes].push(limit);
-        }
-      },
       visit: (engine, entry) => chromium.visit(engine, entry, options.plan),
       quiet: () => gate.pass(),
       say,
     });
-    const limits = { simd128: middle(measured.simd128), relaxed: middle(measured.relaxed) };
-    const cases = summarise(outcomes, limits);
+    const limits = limitsOf(outcomes);
+    const cases = summarise(outcomes);
     say(`\n${table(cases, limits)}`);
     if (options.families.includes("decode")) say(DECODE);
     return report(options, chromium.version, limits, outcomes, cases);
@@ -55,10 +46,6 @@ async function run(options: Options): Promise<Report> {
     await chromium.close();
     server.close();
   }
-}
-
-function middle(values: readonly number[]): number | null {
-  return values.length > 0 ? median(values) : null;
 }
 
 async function main(): Promise<void> {

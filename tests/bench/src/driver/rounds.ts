@@ -15,8 +15,6 @@ export interface Outcome {
 }
 
 interface Parts {
-  /** Done at the start of each round, on a quiet machine if it can be. */
-  readonly begin: () => Promise<void>;
   readonly visit: (engine: Entry, entry: Case) => Promise<Visit>;
   readonly quiet: () => Promise<boolean>;
   readonly say: (line: string) => void;
@@ -27,13 +25,11 @@ export async function runRounds(
   cases: readonly Case[],
   engines: readonly Entry[],
   rounds: number,
-  { begin, visit, quiet, say }: Parts,
+  { visit, quiet, say }: Parts,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const hopeless = new Set<string>();
   for (let round = 1; round <= rounds; round += 1) {
-    await quiet();
-    await begin();
     for (const [at, entry] of cases.entries()) {
       say(`round ${round} of ${rounds}, case ${at + 1} of ${cases.length}: ${nameOf(entry)}`);
       for (const engine of engines) {

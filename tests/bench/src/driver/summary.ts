@@ -4,10 +4,14 @@ import type { Id } from "../engines/catalog";
 import type { Lanes } from "../limit/module";
 import { TOLERANCE } from "../../../../www/src/benchmark/reference";
 import { median, scatter } from "../../../../www/src/benchmark/statistics";
+import type { Visit } from "../page/visit";
 import type { Outcome } from "./rounds";
 
-/** GFLOP/s of one core, for each kind of lanes that the browser has. */
+/** GFLOP/s of one core, for each kind of lanes that an engine used. */
 export type Limits = Readonly<Record<Lanes, number | null>>;
+
+/** A visit that has times. */
+type Timed = Extract<Visit, { readonly status: "measured" }>;
 
 export interface Row {
   readonly engine: Id;
@@ -23,7 +27,7 @@ export interface Row {
   /** Half the distance of the quartiles relative to the median. */
   readonly scatter: number | null;
   readonly rate: Rate | null;
-  /** Share of what its threads could do in registers. */
+  /** Share of what its threads could do in registers: the median over samples, each beside its own limit. */
   readonly shareOfLimit: number | null;
   /** Largest difference from float64; null also when the result was not finite. */
   readonly error: number | null;
@@ -39,18 +43,27 @@ export interface CaseSummary {
   readonly rows: readonly Row[];
 }
 
-export function summarise(outcomes: readonly Outcome[], limits: Limits): CaseSummary[] {
+/** The median over everything that was measured. */
+export function limitsOf(outcomes: readonly Outcome[]): Limits {
+  const of = (lanes: Lanes) => {
+    const limits = outcomes.flatMap(({ visit }) => (visit.status === "measured" && visit.lanes === lanes ? visit.limits : []));
+    return limits.length > 0 ? median(limits) : null;
+  };
+  return { simd128: of("simd128"), relaxed: of("relaxed") };
+}
+
+export function summarise(outcomes: readonly Outcome[]): CaseSummary[] {
   const byCase = groupBy(outcomes, ({ entry }) => nameOf(entry));
   return [...byCase].flatMap(([name, ofCase]) => {
     const entry = ofCase[0]?.entry;
     if (!entry) return [];
     const byEngine = groupBy(ofCase, ({ engine }) => engine.id);
-    const rows = [...byEngine.values()].map((ofEngine) => rowOf(ofEngine, limits));
+    const rows = [...byEngine.values()].map((ofEngine) => rowOf(ofEngine));
     return [{ name, case: entry, rows: rows.map((row) => ({ ...row, ratios: ratiosOf(row, rows, ofCase) })) }];
   });
 }
 
-function rowOf(outcomes: readonly Outcome[], limits: Limits): Row {
+function rowOf(outcomes: readonly Outcome[]): Row {
   const first = outcomes[0];
   if (!first) throw new RangeError("an engine without a measurement has no row");
   const { entry, engine } = first;
@@ -67,7 +80,7 @@ function rowOf(outcomes: readonly Outcome[], limits: Limits): Row {
   const errors = measured.map(({ error }) => error);
   const error = errors.includes(null) ? null : Math.max(...errors.map(Number));
   const speed = rate(entry, middle);
-  const limit = sample.lanes === null ? null : limits[sample.lanes];
+  const shares = measured.flatMap((visit) => sharesOf(visit, entry, engine.threads));
   return {
     ...about,
     status: error !== null && error <= TOLERANCE ? "right" : "wrong",
@@ -78,9 +91,16 @@ function rowOf(outcomes: readonly Outcome[], limits: Limits): Row {
     median: middle,
     scatter: scatter(samples),
     rate: speed,
-    shareOfLimit: limit === null || speed.unit !== "GFLOP/s" ? null : speed.amount / (limit * engine.threads),
+    shareOfLimit: shares.length > 0 && speed.unit === "GFLOP/s" ? median(shares) : null,
     error,
   };
+}
+
+function sharesOf({ samples, limits }: Timed, entry: Case, threads: number): number[] {
+  return limits.flatMap((limit, at) => {
+    const sample = samples[at];
+    return sample === undefined ? [] : [rate(entry, sample).amount / (limit * threads)];
+  });
 }
 
 /** A wrong result has no speed, so neither side of a ratio may be wrong. */

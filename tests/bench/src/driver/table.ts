@@ -43,6 +43,6 @@ function milliseconds(value: number): string {
 }
 
 function limitLine({ simd128, relaxed }: Limits): string {
-  const one = (name: string, limit: number | null) => `${name} ${limit === null ? "not known to the browser" : `${limit.toFixed(1)} GFLOP/s`}`;
+  const one = (name: string, limit: number | null) => `${name} ${limit === null ? "not measured" : `${limit.toFixed(1)} GFLOP/s`}`;
   return `limit of one core, in registers: ${one("multiply and add", simd128)}; ${one("relaxed fused", relaxed)}`;
 }

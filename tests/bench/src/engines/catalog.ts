@@ -1,7 +1,7 @@
 /** The engines of the bench: names and needs, without their code. */
 
 export type Id =
-  | "headwise" | "headwise-here" | "headwise-arrays" | "headwise-simd128" | "headwise-2" | "headwise-webgpu"
+  | "headwise" | "headwise-here" | "headwise-arrays" | "headwise-simd128" | "headwise-simd128-here" | "headwise-2" | "headwise-webgpu"
   | "onnxruntime" | "onnxruntime-2" | "onnxruntime-webgpu"
   | "tfjs" | "jax" | "jax-webgpu";
 
@@ -22,6 +22,7 @@ export const catalog: readonly Entry[] = [
   ours("headwise-here", "Headwise, on the page's thread", 1),
   ours("headwise-arrays", "Headwise, 1 thread, keys and values with each call", 1),
   ours("headwise-simd128", "Headwise, 1 thread, no relaxed SIMD", 1),
+  ours("headwise-simd128-here", "Headwise, no relaxed SIMD, on the page's thread", 1),
   ours("headwise-2", "Headwise, 2 threads", 2),
   { ...ours("headwise-webgpu", "Headwise, WebGPU", 1), device: "gpu" },
   peer("onnxruntime", "onnxruntime-web, 1 thread", ["headwise", "headwise-here", "headwise-arrays", "headwise-simd128"]),

@@ -7,6 +7,7 @@ export const load: Readonly<Record<Id, () => Promise<Setup>>> = {
   "headwise-here": async () => (await import("./headwise")).cpu({ threads: 1, relaxed: true, here: true }),
   "headwise-arrays": async () => (await import("./headwise")).cpu({ threads: 1, relaxed: true, arrays: true }),
   "headwise-simd128": async () => (await import("./headwise")).cpu({ threads: 1, relaxed: false }),
+  "headwise-simd128-here": async () => (await import("./headwise")).cpu({ threads: 1, relaxed: false, here: true }),
   "headwise-2": async () => (await import("./headwise")).cpu({ threads: 2, relaxed: true }),
   "headwise-webgpu": async () => (await import("./headwise")).webgpu,
   onnxruntime: async () => (await import("./onnxruntime-wasm")).threads(1),

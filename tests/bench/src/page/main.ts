@@ -1,8 +1,7 @@
 /** What the program that opens the page calls. */
-import { measureLimit } from "../limit/measure";
 import { visit } from "./visit";
 
-const bench = { visit, measureLimit };
+const bench = { visit };
 
 export type Bench = typeof bench;
 

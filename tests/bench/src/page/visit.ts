@@ -5,6 +5,7 @@ import { expectedOf, largestError } from "../../../../www/src/benchmark/referenc
 import type { Id } from "../engines/catalog";
 import { Unavailable, type Engine } from "../engines/engine";
 import { load } from "../engines/load";
+import { openLimit } from "../limit/limit";
 import type { Lanes } from "../limit/module";
 import { measure, type Plan } from "../../../../www/src/benchmark/measure";
 
@@ -17,6 +18,8 @@ export type Visit =
       readonly lanes: Lanes | null;
       /** Milliseconds a run. */
       readonly samples: readonly number[];
+      /** GFLOP/s of one core in registers just before each sample; none where there are no lanes. */
+      readonly limits: readonly number[];
       /** Largest difference from float64; null when the result is not finite or not of the right length. */
       readonly error: number | null;
     }
@@ -27,11 +30,15 @@ export async function visit(id: Id, entry: Case, plan: Plan): Promise<Visit> {
     const problem = problemOf(entry);
     const setup = await load[id]();
     const engine = await setup(problem);
-    const { samples, result } = await measure(() => engine.run(), plan);
     const { version, details, lanes } = engine;
+    const limit = lanes === null ? null : await openLimit(lanes);
+    const limits: number[] = [];
+    const { samples, result } = await measure(() => engine.run(), plan, () => {
+      if (limit) limits.push(limit());
+    });
     const error = largestError(expectedOf(problem), headsFirst(engine, problem, result));
     engine.dispose();
-    return { status: "measured", version, details, lanes, samples, error: Number.isNaN(error) ? null : error };
+    return { status: "measured", version, details, lanes, samples, limits, error: Number.isNaN(error) ? null : error };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { status: error instanceof Unavailable ? "unavailable" : "failed", reason };
