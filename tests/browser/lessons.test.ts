@@ -148,6 +148,31 @@ describe("a lesson", () => {
     await close();
   });
 
+  it("opens on a phone with its picture, which goes on to its steps unseen", async () => {
+    const { page, problems, close } = await visit(browser(), first(), { ...touch, waitFor: null, reducedMotion: "reduce" });
+    const picture = page.locator("#scene-make");
+    await picture.locator("canvas").waitFor();
+    const top = async () => (await picture.boundingBox())?.y ?? NaN;
+    const heights = () => page.evaluate(() => [...document.querySelectorAll(":is(.prelude, .step, article) > :is(p, h2, h3)")].map((text) => text.getBoundingClientRect().top + window.scrollY));
+    const [before, opening] = [await heights(), await page.locator(".opening").boundingBox()];
+    expect(await top()).toBe(opening?.y);
+    // In the first window.
+    expect(await top()).toBeLessThan(phone.height / 2);
+    const scrollTo = (selector: string, share: number) => page.evaluate(([to, at]) => {
+      const { top } = document.querySelector(to)?.getBoundingClientRect() ?? { top: NaN };
+      window.scrollTo(0, top + window.scrollY - window.innerHeight * at);
+    }, [selector, share] as const);
+    await scrollTo(".step[data-beat=query-row]", 0.7);
+    // It stands above its steps, and no line has moved.
+    expect(await eventually(top, (y) => y >= 0)).toBe(0);
+    expect(await heights()).toEqual(before);
+    await scrollTo(".opening", 0.5);
+    expect(await eventually(top, (y) => y > 0)).toBe((await page.locator(".opening").boundingBox())?.y);
+    expect(await heights()).toEqual(before);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it("has the picture come to a word that is pressed on a phone, and go again", async () => {
     const { page, problems, close } = await visit(browser(), first(), { ...touch, waitFor: null, reducedMotion: "reduce" });
     const picture = page.locator("#scene-make");
@@ -295,15 +320,14 @@ describe("a lesson", () => {
     await close();
   });
 
-  it("loads no scene before the reader comes near one", async () => {
-    const asked: string[] = [];
-    // Beside the text the first picture is near from the beginning: on a phone it stands further down.
-    const { page, close } = await visit(browser(), first(), { ...touch, waitFor: null, before: async (opened) => void opened.on("request", (request) => asked.push(request.url())) });
-    await page.waitForTimeout(500);
-    expect(asked.filter((url) => url.endsWith(".wasm"))).toEqual([]);
-    await page.locator("#scene-make").scrollIntoViewIfNeeded();
+  it("computes no scene before the reader comes near it", async () => {
+    const { page, close } = await visit(browser(), first(), { ...touch, waitFor: null });
+    // The first picture opens the lesson; the next stands further down.
     await page.locator("#scene-make canvas").waitFor();
-    expect(asked.some((url) => url.endsWith(".wasm"))).toBe(true);
+    const next = page.locator("#scene-walk");
+    expect(await next.locator("canvas").count()).toBe(0);
+    await next.scrollIntoViewIfNeeded();
+    await next.locator("canvas").waitFor();
     await close();
   });
 });

@@ -118,7 +118,7 @@ describe("directives", () => {
   it("set what leads up to the first picture beside it, and nothing else", () => {
     const guide = (id: string) => `:::guide\n${scene.replace("id: walk", `id: ${id}`)}:::beat scores\nAll of them.\n:::\n`;
     const { html } = render(`Why.\n\n## Theory\n${guide("one")}Between.\n${guide("two")}`);
-    expect(html).toMatch(/^<div class="guide"><div class="prelude"><p>Why.<\/p>\s*<h2 id="theory">Theory<\/h2>\s*<\/div><div class="picture">/u);
+    expect(html).toMatch(/^<div class="guide"><div class="opening"><\/div><div class="prelude"><p>Why.<\/p>\s*<h2 id="theory">Theory<\/h2>\s*<\/div><div class="picture">/u);
     expect(html).toMatch(/<\/div><\/div>\s*<p>Between.<\/p>\s*<div class="guide"><div class="picture">/u);
     expect(render(`${scene}\nAfter a scene.\n${guide("one")}`).html).not.toContain("prelude");
   });

@@ -101,7 +101,7 @@ export function renderLesson(name: string, text: string, surroundings: Surroundi
 ${markdown.render(beat.text, run)}</section>`;
       });
       const guide = `<div class="picture">${picture}</div><div class="steps">${steps.join("\n")}</div></div>\n`;
-      return isFirst ? `<div class="guide"><div class="prelude">${above}</div>${guide}` : `${above}<div class="guide">${guide}`;
+      return isFirst ? `<div class="guide"><div class="opening"></div><div class="prelude">${above}</div>${guide}` : `${above}<div class="guide">${guide}`;
     }, "");
     const content = written + sourcesList(gathered);
     const found = [...content.matchAll(/<span class="ref" data-tensor="(\w+)"(?: data-at="([^"]*)")?>/g)];

@@ -4,6 +4,7 @@ import { bring, follow } from "./following";
 import { link } from "./linking";
 import { fitPictures } from "./fitting";
 import { loadCheckpoints } from "./loading";
+import { openWithPictures } from "./opening";
 
 const switchKey = "headwise-lessons-follow";
 
@@ -28,6 +29,7 @@ export class HeadwiseLesson extends HTMLElement {
     follow(this, () => this.following, signal);
     loadCheckpoints(this, signal);
     fitPictures(this, signal);
+    openWithPictures(this, signal);
     for (const guide of this.querySelectorAll<HTMLElement>(".guide")) this.addSwitch(guide);
     this.addEventListener("headwise-checkpoint", (event) => this.note(event), { signal });
     this.showReached();
