@@ -78,6 +78,14 @@ describe("the timeline", () => {
     await close();
   });
 
+  it.each([1600, 1280, 390])("names its scenes whole at %i pixels", async (width) => {
+    const { page, close } = await visit(browser(), address(), { viewport: { width, height: 800 } });
+    const names = page.locator("headwise-timeline .name");
+    expect(await names.evaluateAll((all) => all.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent))).toEqual([]);
+    expect(await names.nth(2).innerText()).toMatch(width === 1600 ? /^Concat and W/u : /^Concat$/u);
+    await close();
+  });
+
   it("obeys End, Home and Space everywhere but in a text field", async () => {
     const { page, close } = await visit(browser(), address());
     await page.keyboard.press("End");

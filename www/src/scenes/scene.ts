@@ -55,6 +55,8 @@ export type TrainedFormula = Readonly<Partial<Record<"stream" | "biased" | "root
 export interface Scene {
   readonly id: string;
   readonly title: string;
+  /** For the timeline, where it has no room for the title. */
+  readonly short?: string;
   readonly beats: readonly Beat[];
   /** Whether its beats draw the walk over tiles, which a trace holds when it is asked for. */
   readonly walksTiles?: boolean;

@@ -11,6 +11,7 @@ export const styles = css`
     min-height: 24px; padding: 0 2px; border: 0; text-align: start; font-size: var(--hw-text-small); color: var(--hw-muted);
     overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0;
   }
+  .short { display: none; }
   .name[aria-current="true"] { color: var(--hw-ink); font-weight: 600; }
   .track { position: relative; display: flex; gap: 8px; height: 32px; align-items: center; }
   .segment { display: flex; gap: 2px; min-width: 0; }
@@ -30,7 +31,14 @@ export const styles = css`
   }
   .speed select { width: auto; padding: 0 4px; border-color: transparent; background: none; }
   .speed select:hover { border-color: var(--hw-edge); }
+  @container (max-width: 900px) {
+    .long { display: none; }
+    .short { display: inline; }
+  }
   @container (max-width: 560px) {
+    /* On into the gap: a name has its bar's room and that. */
+    .name { margin-right: -8px; padding-right: 0; flex-shrink: 0; }
+    .name[aria-current="true"] { font-weight: inherit; }
     :host { display: grid; grid-template-columns: 1fr auto 1fr; gap: 4px 8px; align-items: center; }
     .beats { grid-area: 1 / 1 / 2 / 4; }
     ::slotted(*) { grid-area: 2 / 1; justify-self: start; }

@@ -67,9 +67,11 @@ export class HeadwiseTimeline extends LitElement {
 
   private sceneName(scene: Scene, at: number) {
     const current = at === this.head?.scene;
+    const { title, short } = scene;
     return html`<button class="quiet name" ${share(scene)} aria-current=${current ? "true" : "false"}
-      title="Go to ${scene.title}" @click=${() => this.player?.change((head, score) => seek(head, score, at, 0))}
-      >${withSubscripts(scene.title)}</button>`;
+      title="Go to ${title}" @click=${() => this.player?.change((head, score) => seek(head, score, at, 0))}
+      ><span class=${short === undefined ? "" : "long"}>${withSubscripts(title)}</span>${
+        short === undefined ? nothing : html`<span class="short">${short}</span>`}</button>`;
   }
 
   private segment(scene: Scene, at: number) {

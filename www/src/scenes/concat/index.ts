@@ -11,6 +11,7 @@ import { switchedOff } from "./switched-off";
 export const concat: Scene = {
   id: "concat",
   title: "Concat and W_O",
+  short: "Concat",
   formulas,
   beats: [outputs, concatenate, silos, outputWeights, output, sumOfHeads, switchedOff, residual],
 };
