@@ -7,6 +7,7 @@ mod heads;
 mod masks;
 mod models;
 mod online_softmax;
+mod projection;
 mod properties;
 mod refusals;
 mod rope;

@@ -99,6 +99,8 @@ fn flat(x: &Array2<f32>) -> Vec<f32> {
 fn check<L: Lanes>(look: &Look) -> Result<(), TestCaseError> {
     let (q, k) = (look.drawn(0), look.drawn(1));
     let mut map = made::<L>(&flat(&q), &flat(&k), look.head_dim, &single(&look.settings)).unwrap();
+    prop_assert_eq!(map.head_dim(), look.head_dim);
+    prop_assert_eq!(map.scale(), (look.head_dim as f64).sqrt().recip() as f32);
     let region = look.region();
     let wide = |x: &Array2<f32>| x.mapv(f64::from);
     let expected = blocks(wide(&q).view(), wide(&k).view(), &look.settings, &region).unwrap();
