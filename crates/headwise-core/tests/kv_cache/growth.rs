@@ -40,8 +40,12 @@ fn a_reserved_cache_takes_its_size_and_no_token_more() {
         assert_eq!((growth.token, growth.slot), (token, token));
         assert_eq!((growth.allocated, growth.copied), (0, 0));
     }
-    assert_eq!(append(&mut cache).unwrap_err().code(), ErrorCode::CacheFull);
+    let full = append(&mut cache).unwrap_err();
+    assert_eq!(full.code(), ErrorCode::CacheFull);
+    // The token that was one too many, and those that there is room for.
+    assert_eq!((full.left, full.right), (vec![3], vec![2]));
     assert_eq!((cache.len(), cache.bytes()), (2, 2 * ROW));
+    assert_eq!([0, 1].map(|row| cache.token(row)), [0, 1]);
 }
 
 #[test]

@@ -85,6 +85,7 @@ fn a_token_takes_the_latent_and_the_rotary_key() {
         .append(Array1::ones(512).view(), Array1::ones(64).view())
         .unwrap();
     assert_eq!(growth.written, 576 * 4);
+    assert_eq!(cache.bytes(), 576 * 4);
     assert_eq!(Rows::shape(&cache).numbers() - 512, 576);
 }
 
