@@ -25,7 +25,7 @@ export const catalog: readonly Entry[] = [
   ours("headwise-simd128-here", "Headwise, no relaxed SIMD, on the page's thread", 1),
   ours("headwise-2", "Headwise, 2 threads", 2),
   { ...ours("headwise-webgpu", "Headwise, WebGPU", 1), device: "gpu" },
-  peer("onnxruntime", "onnxruntime-web, 1 thread", ["headwise", "headwise-here", "headwise-arrays", "headwise-simd128"]),
+  peer("onnxruntime", "onnxruntime-web, 1 thread", ["headwise", "headwise-here", "headwise-arrays", "headwise-simd128", "headwise-simd128-here"]),
   { ...peer("onnxruntime-2", "onnxruntime-web, 2 threads, isolated", ["headwise-2"]), threads: 2, isolated: true },
   { ...peer("onnxruntime-webgpu", "onnxruntime-web, WebGPU", ["headwise-webgpu"]), device: "gpu" },
   // Neither has threads on a page without isolation headers, where ours has: both ratios are of interest.
