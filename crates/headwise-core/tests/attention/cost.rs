@@ -1,7 +1,7 @@
 //! Closed forms against counters that ran along.
 
 use headwise_core::cost::{
-    Layer, attention_flops, cache_bytes, causal_pairs, naive_bytes, tiled_bytes,
+    Layer, attention_flops, cache_bytes, causal_pairs, cells, naive_bytes, tiled_bytes,
     tiled_bytes_keys_outside,
 };
 use headwise_core::tiled::{Observer, Problem, Tile, TileSizes, attention};
@@ -28,6 +28,13 @@ fn any_dims() -> impl Strategy<Value = Dims> {
             let q = [batch, kv_heads * group, n, d_k];
             Dims::from_shapes(&q, &[batch, kv_heads, m, d_k], &[batch, kv_heads, m, d_v]).unwrap()
         })
+}
+
+#[test]
+fn cells_are_counted_as_far_as_a_number_goes() {
+    assert_eq!(cells(&[&[2, 3], &[4, 0], &[5]]), 11);
+    assert_eq!(cells(&[&[usize::MAX, 2]]), u64::MAX);
+    assert_eq!(cells(&[&[usize::MAX], &[1]]), u64::MAX);
 }
 
 proptest! {
