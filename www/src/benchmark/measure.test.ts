@@ -16,13 +16,13 @@ function work(...durations: readonly number[]) {
 describe("measuring", () => {
   it("leaves the slow first runs out", async () => {
     const { run, now } = work(500, 50);
-    const { samples } = await measure(run, { warmUp: 300, measure: 200 }, undefined, now);
+    const { samples } = await measure(run, { warmUp: 300, measure: 200 }, { now });
     expect(samples).toEqual([50, 50, 50, 50]);
   });
 
   it("groups runs that are shorter than the clock can tell", async () => {
     const { run, now, runs } = work(0.5);
-    const { samples, result } = await measure(run, { warmUp: 10, measure: 100 }, undefined, now);
+    const { samples, result } = await measure(run, { warmUp: 10, measure: 100 }, { now });
     // 20 runs warm up, then 5 samples of 40 runs.
     expect(samples).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
     expect(runs()).toBe(20 + 200);
@@ -33,16 +33,20 @@ describe("measuring", () => {
     let time = 0;
     let done = 0;
     const run = async () => void (time += 50);
-    const { samples } = await measure(run, { warmUp: 100, measure: 200 }, () => { time += 10; done += 1; }, () => time);
+    const before = () => {
+      time += 10;
+      done += 1;
+    };
+    const { samples } = await measure(run, { warmUp: 100, measure: 200 }, { before, now: () => time });
     expect(samples).toEqual([50, 50, 50, 50]);
     expect(done).toBe(4);
   });
 
   it("takes three samples of a run that outlasts the plan, and one of a very long run", async () => {
     const slow = work(1000);
-    expect((await measure(slow.run, { warmUp: 100, measure: 500 }, undefined, slow.now)).samples).toHaveLength(3);
+    expect((await measure(slow.run, { warmUp: 100, measure: 500 }, { now: slow.now })).samples).toHaveLength(3);
     const endless = work(9000);
-    expect((await measure(endless.run, { warmUp: 100, measure: 500 }, undefined, endless.now)).samples).toHaveLength(1);
+    expect((await measure(endless.run, { warmUp: 100, measure: 500 }, { now: endless.now })).samples).toHaveLength(1);
     expect(endless.runs()).toBe(2);
   });
 });

@@ -27,16 +27,18 @@ export interface Warm<T> {
   readonly result: T;
 }
 
-/**
- * Runs until warm, then takes samples of one or, for short runs, several runs each.
- * @param before Done before each sample, and not in its time.
- * @param now The clock, in milliseconds.
- */
+interface Parts {
+  /** Done before each sample, and not in its time. */
+  readonly before?: () => void;
+  /** The clock, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Runs until warm, then takes samples of one or, for short runs, several runs each. */
 export async function measure<T>(
   run: () => Promise<T>,
   plan: Plan,
-  before: () => void = () => undefined,
-  now: () => number = () => performance.now(),
+  { before, now = () => performance.now() }: Parts = {},
 ): Promise<Timing<T>> {
   const { last, ...first } = await warmUp(run, plan.warmUp, now);
   let { result } = first;
@@ -44,7 +46,7 @@ export async function measure<T>(
   const samples: number[] = [];
   const measured = now();
   while (samples.length < fewest || now() - measured < plan.measure) {
-    before();
+    before?.();
     const taken = await sample(run, last, now);
     samples.push(taken.milliseconds);
     result = taken.result;

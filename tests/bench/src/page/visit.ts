@@ -33,8 +33,8 @@ export async function visit(id: Id, entry: Case, plan: Plan): Promise<Visit> {
     const { version, details, lanes } = engine;
     const limit = lanes === null ? null : await openLimit(lanes);
     const limits: number[] = [];
-    const { samples, result } = await measure(() => engine.run(), plan, () => {
-      if (limit) limits.push(limit());
+    const { samples, result } = await measure(() => engine.run(), plan, {
+      before: () => limit && limits.push(limit()),
     });
     const error = largestError(expectedOf(problem), headsFirst(engine, problem, result));
     engine.dispose();
