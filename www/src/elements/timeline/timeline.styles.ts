@@ -37,8 +37,9 @@ export const styles = css`
   }
   @container (max-width: 560px) {
     /* On into the gap: a name has its bar's room and that. */
-    .name { margin-right: -8px; padding-right: 0; flex-shrink: 0; }
-    .name[aria-current="true"] { font-weight: inherit; }
+    .name { margin-right: -8px; padding-right: 0; flex-shrink: 0; letter-spacing: -0.03em; }
+    /* Bold would be too wide: marked as the page in the bar is. */
+    .name[aria-current="true"] { font-weight: inherit; text-decoration: underline; text-underline-offset: 4px; }
     :host { display: grid; grid-template-columns: 1fr auto 1fr; gap: 4px 8px; align-items: center; }
     .beats { grid-area: 1 / 1 / 2 / 4; }
     ::slotted(*) { grid-area: 2 / 1; justify-self: start; }
