@@ -54,6 +54,8 @@ export default defineConfig(({ mode }) => {
     test: {
       include: ["src/**/*.test.ts", "plugins/**/*.test.ts", "lessons/*.test.ts"],
       environment: "node",
+      // Vitest leaves a core to others, which of two is half.
+      maxWorkers: "100%",
       // The longest check lays out every beat for dozens of runs: seconds, on a machine with other work.
       testTimeout: 30_000,
     },

@@ -16,7 +16,8 @@ export default defineConfig({
     include: ["../tests/packaging/*.test.ts"],
     globalSetup: "../tests/packaging/support/setup.ts",
     environment: "node",
-    fileParallelism: false,
+    // Each works in a folder of its own, and most of them wait: for a bundler, for a browser.
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -39,13 +39,13 @@ pub(crate) fn all() -> Vec<Stage> {
         ),
         stage(
             "wasm-tests",
-            "tests of the crates in Chromium",
+            "tests of the package in Chromium",
             &["wasm"],
             web::wasm_tests,
         ),
         stage(
             "lanes",
-            "the kernels on SIMD lanes in Node",
+            "the kernels on all lanes in Node",
             &["wasm"],
             web::lanes,
         ),
