@@ -1,14 +1,9 @@
 import { css } from "lit";
 
 export const styles = css`
-  :host { display: block; container-type: inline-size; }
-  .body { font-size: var(--hw-text-body); line-height: 1.45; display: grid; gap: 32px; max-width: 1216px; margin: 0 auto; padding: 32px 24px 64px; }
-  .body > * { min-width: 0; }
-  h2 { margin: 0; font-size: var(--hw-text-title); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; }
+  .body { gap: 32px; font-size: var(--hw-text-body); line-height: 1.45; }
   h3 { margin: 0 0 16px; font-size: var(--hw-text-large); font-weight: 600; letter-spacing: -0.01em; }
   h4 { margin: 0; font-size: var(--hw-text-body); font-weight: 600; }
-  .introduction { max-width: 72ch; }
-  .introduction p { margin: 8px 0 0; font-size: var(--hw-text-lead); line-height: 1.55; text-wrap: pretty; }
   .waiting { color: var(--hw-muted); }
 
   .columns { display: grid; grid-template-columns: 288px minmax(0, 1fr); gap: 56px; align-items: start; }
@@ -92,10 +87,9 @@ export const styles = css`
     .value { grid-column: 2; }
   }
   @container (max-width: 760px) {
-    .body { gap: 24px; padding: 24px 16px 48px; }
-    h2 { font-size: var(--hw-text-large); }
+    .body { gap: 24px; }
     h3 { font-size: var(--hw-text-lead); }
-    .introduction p, .told { font-size: var(--hw-text-body); }
+    .told { font-size: var(--hw-text-body); }
     .columns { grid-template-columns: minmax(0, 1fr); gap: 32px; }
     .controls { position: static; max-height: none; margin: 0; padding: 0; }
     .cards { position: sticky; top: 0; z-index: 1; grid-template-columns: 1fr 1fr; }

@@ -5,6 +5,7 @@ import { AttentionError } from "../../engine/errors";
 import "../notice/notice";
 import { base, buttons, inputs } from "../shared/base.styles";
 import { pageBarStyles, pageBarTemplate } from "../shared/page-bar";
+import { sheet } from "../shared/sheet.styles";
 import { theme } from "../shared/theme.styles";
 import { controlsTemplate, type Refusal } from "./controls";
 import { styles } from "./cost.styles";
@@ -69,7 +70,7 @@ import { compute, type Computed } from "./state";
  */
 @customElement("headwise-cost")
 export class HeadwiseCost extends LitElement {
-  static override styles = [theme, base, buttons, inputs, pageBarStyles, styles, plotStyles];
+  static override styles = [theme, base, buttons, inputs, pageBarStyles, sheet, styles, plotStyles];
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...costAttributes];
   }

@@ -1,14 +1,11 @@
 import { css } from "lit";
 
 export const styles = css`
-  :host { display: block; container-type: inline-size; font-size: var(--hw-text-body); }
   .body {
-    display: grid; grid-template: auto auto 1fr / 272px minmax(0, 1fr); grid-template-areas: "head head" "choices live" "choices ways";
-    gap: 24px 32px; max-width: 1232px; margin: 0 auto; padding: 32px 24px 48px;
+    grid-template: auto auto 1fr / 272px minmax(0, 1fr); grid-template-areas: "head head" "choices live" "choices ways";
+    gap: 24px 32px;
   }
-  header { grid-area: head; max-width: 80ch; }
-  h2 { margin: 0 0 8px; font-size: var(--hw-text-title); font-weight: 600; letter-spacing: -0.01em; line-height: 1.2; }
-  header p { margin: 0; font-size: var(--hw-text-lead); line-height: 1.55; text-wrap: pretty; }
+  .introduction { grid-area: head; }
   .choices { grid-area: choices; display: flex; flex-direction: column; gap: 16px; min-width: 0; }
   .choices label:not(.line) { display: block; margin-bottom: 4px; }
   .line { display: flex; gap: 8px; align-items: center; min-height: 24px; font-weight: 400; cursor: pointer; }
@@ -28,6 +25,6 @@ export const styles = css`
   .primary:hover:not(:disabled) { border-color: transparent; background: color-mix(in oklab, var(--hw-accent) 86%, var(--hw-ink)); }
   [role="status"] { color: var(--hw-muted); }
   @container (max-width: 900px) {
-    .body { grid-template: none / minmax(0, 1fr); grid-template-areas: "head" "live" "choices" "ways"; padding: 24px 16px 48px; }
+    .body { grid-template: none / minmax(0, 1fr); grid-template-areas: "head" "live" "choices" "ways"; }
   }
 `;

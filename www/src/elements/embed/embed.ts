@@ -12,6 +12,7 @@ import { library } from "../shared/library";
 import { pageBarStyles, pageBarTemplate } from "../shared/page-bar";
 import { readAddress } from "../shared/reading";
 import { initialSettings, type Settings, type Theme } from "../shared/settings";
+import { sheet } from "../shared/sheet.styles";
 import { theme } from "../shared/theme.styles";
 import { partNames, readExtras } from "./choices";
 import { styles } from "./embed.styles";
@@ -29,7 +30,7 @@ const addressDelay = 250;
  */
 @customElement("headwise-embed")
 export class HeadwiseEmbed extends LitElement {
-  static override styles = [theme, base, buttons, inputs, pageBarStyles, styles];
+  static override styles = [theme, base, buttons, inputs, pageBarStyles, sheet, styles];
 
   @property({ type: Boolean }) page = false;
   @state() private settings: Settings = { ...initialSettings, scene: "attend" };
@@ -63,9 +64,9 @@ export class HeadwiseEmbed extends LitElement {
     return html`
       ${this.page ? pageBarTemplate(settings.theme, (chosen) => this.scene.set({ theme: chosen })) : nothing}
       <div class="body">
-        <header><h2>Embed a scene</h2>
+        <div class="introduction"><h2>Embed a scene</h2>
           <p>Set it up, see it as your readers will, and copy what to write. It needs no server, no account and no special headers,
-          and touches nothing outside itself.</p></header>
+          and touches nothing outside itself.</p></div>
         <div class="choices">${this.choices()}</div>
         <div class="live">
           <headwise-scene eager .controls=${extras.controls} .hide=${extras.hide.join(" ")} ?autoplay=${extras.autoplay}

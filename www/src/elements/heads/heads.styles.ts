@@ -1,16 +1,11 @@
 import { css } from "lit";
 
 export const styles = css`
-  :host { display: block; container-type: inline-size; font-size: var(--hw-text-body); }
-  .body { display: grid; gap: 24px; max-width: 1168px; margin: 0 auto; padding: 32px 24px 48px; }
-  .body > * { min-width: 0; }
+  .body { gap: 24px; }
   .body > headwise-choice { max-width: 464px; }
-  h2 { margin: 0; font-size: var(--hw-text-title); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; }
   h3 { margin: 0 0 8px; font-size: var(--hw-text-lead); font-weight: 600; }
   h3.later { margin-top: 32px; }
   h4 { margin: 0 0 8px; font-size: var(--hw-text-body); font-weight: 500; color: var(--hw-muted); }
-  .introduction { max-width: 80ch; }
-  .introduction p { margin: 8px 0 0; font-size: var(--hw-text-lead); line-height: 1.55; text-wrap: pretty; }
   a { color: var(--hw-accent); text-underline-offset: 4px; }
   .sentence { max-width: 720px; }
   .waiting { color: var(--hw-muted); }
@@ -123,9 +118,7 @@ export const styles = css`
     .gallery, .relations, .prune { grid-template-columns: minmax(0, 1fr); gap: 32px; }
   }
   @container (max-width: 600px) {
-    .body { gap: 16px; padding: 24px 16px 32px; }
-      h2 { font-size: var(--hw-text-large); }
-    .introduction p { font-size: var(--hw-text-body); }
+    .body { gap: 16px; }
     .row { grid-template-columns: repeat(3, minmax(0, 1fr)); }
     .foretold { gap: 16px; }
     .next li { grid-template-columns: 56px minmax(0, 1fr) 48px; }

@@ -5,6 +5,7 @@ import "../notice/notice";
 import { base, buttons, inputs } from "../shared/base.styles";
 import { pageBarStyles, pageBarTemplate } from "../shared/page-bar";
 import type { Theme } from "../shared/settings";
+import { sheet } from "../shared/sheet.styles";
 import { theme } from "../shared/theme.styles";
 import { focusTemplate, mapsTemplate, tableTemplate } from "./gallery";
 import { samePlace, type Place } from "./head-places";
@@ -38,7 +39,7 @@ const patience = 250;
  */
 @customElement("headwise-heads")
 export class HeadwiseHeads extends LitElement {
-  static override styles = [theme, base, buttons, inputs, pageBarStyles, styles];
+  static override styles = [theme, base, buttons, inputs, pageBarStyles, sheet, styles];
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...headsAttributes];
   }

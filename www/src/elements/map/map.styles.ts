@@ -1,13 +1,10 @@
 import { css } from "lit";
 
 export const styles = css`
-  :host { display: block; container-type: inline-size; font-size: var(--hw-text-body); }
-  .body { font-size: var(--hw-text-body); display: grid; gap: 16px; max-width: 1440px; margin: 0 auto; padding: 16px 24px 48px; }
-  .body > * { min-width: 0; }
-  h2 { margin: 0; font-size: var(--hw-text-large); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; }
+  /* The picture takes more room than words do, and begins where the other pages do while the window is not wider. */
+  .body { gap: 16px; max-width: 1440px; padding: 24px clamp(24px, 50cqi - 592px, 48px) 48px; font-size: var(--hw-text-body); }
   h3 { margin: 0 0 8px; font-size: var(--hw-text-body); font-weight: 600; }
-  .introduction { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 16px; }
-  .introduction p { margin: 0; line-height: 1.5; color: var(--hw-muted); text-wrap: pretty; }
+  .introduction { max-width: none; }
   .controls { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: end; }
   .controls > label { display: grid; gap: 4px; }
   .head { width: 216px; }

@@ -5,6 +5,7 @@ import "../notice/notice";
 import { base, buttons, inputs } from "../shared/base.styles";
 import { failureOf, isCancelled } from "../shared/messages";
 import { pageBarStyles, pageBarTemplate } from "../shared/page-bar";
+import { sheet } from "../shared/sheet.styles";
 import { theme } from "../shared/theme.styles";
 import { controlsTemplate } from "./controls";
 import { Inspector } from "./inspector";
@@ -48,7 +49,7 @@ const patience = 400;
  */
 @customElement("headwise-map")
 export class HeadwiseMap extends LitElement {
-  static override styles = [theme, base, buttons, inputs, pageBarStyles, styles];
+  static override styles = [theme, base, buttons, inputs, pageBarStyles, sheet, styles];
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...mapAttributes];
   }

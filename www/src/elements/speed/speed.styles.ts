@@ -2,15 +2,10 @@ import { css } from "lit";
 
 export const styles = css`
   :host {
-    display: block; container-type: inline-size; font-size: var(--hw-text-body);
     --javascript: var(--hw-muted); --cpu-1: var(--hw-query); --cpu: var(--hw-value); --webgpu: var(--hw-key);
   }
-  .body { display: grid; gap: 32px; max-width: 1168px; margin: 0 auto; padding: 32px 24px 48px; }
-  .body > * { min-width: 0; }
+  .body { gap: 32px; }
   h2 { margin: 0 0 8px; font-size: var(--hw-text-large); font-weight: 600; letter-spacing: -0.01em; }
-  .introduction { max-width: 80ch; }
-  .introduction h2 { font-size: var(--hw-text-title); line-height: 1.2; }
-  .introduction p { margin: 8px 0 0; font-size: var(--hw-text-lead); line-height: 1.55; text-wrap: pretty; }
   .controls { display: flex; flex-wrap: wrap; gap: 16px 24px; align-items: end; }
   .controls headwise-choice { min-width: 184px; }
   .controls headwise-choice:first-child { min-width: 304px; }
@@ -66,10 +61,8 @@ export const styles = css`
   dt { color: var(--hw-muted); }
   dd { margin: 0; overflow-wrap: anywhere; }
   @container (max-width: 600px) {
-    .body { gap: 24px; padding: 24px 16px 32px; }
+    .body { gap: 24px; }
     .controls headwise-choice, .controls headwise-choice:first-child { flex: 1 1 100%; min-width: 0; }
-    .introduction h2 { font-size: var(--hw-text-large); }
-    .introduction p { font-size: var(--hw-text-body); }
     dl div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   }
 `;

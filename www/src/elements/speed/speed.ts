@@ -8,6 +8,7 @@ import "../notice/notice";
 import { base, buttons, inputs } from "../shared/base.styles";
 import { pageBarStyles, pageBarTemplate } from "../shared/page-bar";
 import type { Theme } from "../shared/settings";
+import { sheet } from "../shared/sheet.styles";
 import { theme } from "../shared/theme.styles";
 import { choicesTemplate } from "./choices";
 import { factsTemplate } from "./facts";
@@ -41,7 +42,7 @@ const drawInterval = 250;
  */
 @customElement("headwise-speed")
 export class HeadwiseSpeed extends LitElement {
-  static override styles = [theme, base, buttons, inputs, pageBarStyles, styles];
+  static override styles = [theme, base, buttons, inputs, pageBarStyles, sheet, styles];
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...speedAttributes];
   }
