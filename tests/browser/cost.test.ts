@@ -119,11 +119,12 @@ describe("the plots", () => {
     await plot.scrollIntoViewIfNeeded();
     const box = await plot.boundingBox();
     if (box === null) throw new Error("there is no plot");
-    await page.mouse.move(box.x + 500, box.y + 120);
+    const [x, y] = [box.x + 0.625 * box.width, box.y + 120];
+    await page.mouse.move(x, y);
     await page.getByRole("columnheader", { name: "98,304 tokens" }).waitFor();
     // Llama 3 8B: 98,304 tokens of 131,072 bytes.
     await page.getByRole("row", { name: /^Llama 3 8B GQA 131 KB 12\.9 GB/ }).waitFor();
-    await page.mouse.click(box.x + 500, box.y + 120);
+    await page.mouse.click(x, y);
     expect(query(page)).toEqual({ tokens: "98304" });
     await page.locator(".plot.roofline .step circle").nth(3).hover({ force: true });
     await page.getByText(/^Decoding 8 texts: /u).waitFor();
