@@ -58,18 +58,17 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
     side_by_side(&PACKAGES, |package| write(shell, &tools, package))
 }
 
-/// Compiles what is not up to date. Builds of one profile in one folder wait for each other, and each spends
-/// most of its time linking, on one core: so all others are worked on side by side.
+/// Compiles what is not up to date. Builds in one folder wait for each other, and each spends most of its
+/// time linking, on one core: so the folders are worked on side by side.
 fn compile_all(shell: &Shell) -> Result<()> {
-    type Builds = Vec<(&'static Package, &'static Variant)>;
-    let mut queues: BTreeMap<(PathBuf, &str), Builds> = BTreeMap::new();
+    let mut folders: BTreeMap<PathBuf, Vec<(&'static Package, &'static Variant)>> = BTreeMap::new();
     for package in &PACKAGES {
         for variant in package.variants {
-            let queue = (variant.target_folder(shell)?, package.profile);
-            queues.entry(queue).or_default().push((package, variant));
+            let folder = variant.target_folder(shell)?;
+            folders.entry(folder).or_default().push((package, variant));
         }
     }
-    side_by_side(queues.into_values(), |builds| {
+    side_by_side(folders.into_values(), |builds| {
         let mut builds = builds.into_iter();
         builds.try_for_each(|(package, variant)| compile(shell, package, variant).map(drop))
     })
