@@ -39,7 +39,7 @@ pub(crate) fn all() -> Vec<Stage> {
         ),
         stage(
             "wasm-tests",
-            "tests of the package in Chromium",
+            "tests of the crates in Chromium",
             &["wasm"],
             web::wasm_tests,
         ),

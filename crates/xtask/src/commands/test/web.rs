@@ -12,6 +12,9 @@ use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The crate whose tests run on every instruction set.
+const KERNELS: &str = "headwise-cpu";
+
 /// Has Vitest name the tests that it skips, and why.
 const NAME_EVERY_TEST: [&str; 2] = ["--", "--reporter=verbose"];
 
@@ -20,16 +23,13 @@ pub(super) fn build_wasm(shell: &Shell) -> Result<Outcome> {
 }
 
 pub(super) fn wasm_clippy(shell: &Shell) -> Result<Outcome> {
-    let mut command = for_wasm("clippy");
-    for package in metadata::tested_with(shell, "wasm-bindgen-test")? {
-        command.args(["--package", &package]);
-    }
+    let mut command = for_wasm(shell, "clippy", |_| true)?;
     shell
         .run(command.arg("--all-targets").args(DENY_WARNINGS))
         .map(PASSED)
 }
 
-/// The shell around the crates, in Chromium. The kernels' own tests are those of [`lanes`].
+/// The crates in Chromium, but for the kernels, which [`lanes`] tests.
 pub(super) fn wasm_tests(shell: &Shell) -> Result<Outcome> {
     let browser = chromium::ensure(shell)?;
     let runner = wasm_bindgen::ensure(shell)?.test_runner;
@@ -37,17 +37,13 @@ pub(super) fn wasm_tests(shell: &Shell) -> Result<Outcome> {
     let settings = chromium::write_capabilities(&browser, settings)?;
     let without = without_webgpu(&settings)?;
     // The device's tests are told what there must be, and know what is to be said where there is none.
-    let test = || {
-        let mut command = for_wasm("test");
-        command.args(["--package", "headwise-wasm"]);
-        command
-    };
-    let mut all = test();
+    let test = || for_wasm(shell, "test", |package| package != KERNELS);
+    let mut all = test()?;
     all.args(["--lib", "--tests"]);
     if vulkan::is_in_chromium() {
         all.env("HEADWISE_EXPECT_GPU", "yes");
     }
-    let mut of_gpu = test();
+    let mut of_gpu = test()?;
     of_gpu
         .args(["--test", "browser", "--", "gpu"])
         .env("HEADWISE_EXPECT_GPU", "no");
@@ -78,8 +74,8 @@ fn without_webgpu(settings: &Path) -> Result<PathBuf> {
 
 /// The kernels' properties on each instruction set, in Node, which starts sooner than a browser.
 ///
-/// In the profile in which they are shipped: it is that code which is judged, most of what it needs is
-/// compiled already, and the properties run three times as fast as in the profile of the other tests.
+/// In the profile in which they are shipped: it is that code which is judged, and the properties run three
+/// times as fast as in the profile of the other tests.
 pub(super) fn lanes(shell: &Shell) -> Result<Outcome> {
     let runner = wasm_bindgen::ensure(shell)?.test_runner;
     // Node runs them on one core, and the linker works on one.
@@ -87,7 +83,7 @@ pub(super) fn lanes(shell: &Shell) -> Result<Outcome> {
         let mut command = cargo();
         command
             .args(["test", "--release", "--target", wasm_target::TARGET])
-            .args(["--package", "headwise-cpu", "--test", "lanes"])
+            .args(["--package", KERNELS, "--test", "lanes"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
             .env("NODE_ARGS", variant.node_arguments);
         variant.set(shell, &mut command)?;
@@ -96,11 +92,16 @@ pub(super) fn lanes(shell: &Shell) -> Result<Outcome> {
     tested(shell)
 }
 
-/// A cargo command for the browser's target.
-fn for_wasm(name: &str) -> Command {
+/// A cargo command on those of the crates with tests for the browser that are wanted.
+fn for_wasm(shell: &Shell, name: &str, wanted: fn(&str) -> bool) -> Result<Command> {
     let mut command = cargo();
     command.args([name, "--target", wasm_target::TARGET, "--all-features"]);
-    command
+    for package in metadata::tested_with(shell, "wasm-bindgen-test")? {
+        if wanted(&package) {
+            command.args(["--package", &package]);
+        }
+    }
+    Ok(command)
 }
 
 pub(super) fn wasm_cases(shell: &Shell) -> Result<Outcome> {
