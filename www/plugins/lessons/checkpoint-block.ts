@@ -1,5 +1,6 @@
 /** A checkpoint in a lesson, from the `key: value` lines of its fence. */
 import type { Env, MarkdownIt } from "markdown-it";
+import { draftOf } from "./draft.ts";
 import { fieldsOf } from "./front-matter.ts";
 import { attributes } from "./html.ts";
 
@@ -50,9 +51,14 @@ function withPlaces(html: string): string {
   return html.replace(/\{([^{}]+)\}/g, (_, expression: string) => `<span data-live="${expression}">…</span>`);
 }
 
-export function renderCheckpoint(block: CheckpointBlock, markdown: MarkdownIt, env: Env): string {
+/**
+ * @param settings The attributes of the scene that judges it.
+ * @throws Error when the question can't be read.
+ */
+export function renderCheckpoint(block: CheckpointBlock, settings: Readonly<Record<string, string>>, markdown: MarkdownIt, env: Env): string {
   const { id, kind, scene, ask, attributes: given } = block;
   return `<headwise-checkpoint${attributes({ id: `check-${id}`, name: id, kind, for: `scene-${scene}`, ...given })}>
 <p>${withPlaces(markdown.renderInline(ask, env))}</p><noscript><p class="hint">It is judged by the engine in your browser, which needs JavaScript.</p></noscript>
+${draftOf({ kind, ...given }, settings)}
 </headwise-checkpoint>\n`;
 }

@@ -17,10 +17,13 @@ export function attributes(values: Readonly<Record<string, string | null>>): str
   }).join("");
 }
 
-/** The words of a piece of HTML, without tags, formulas and drawings. */
+/** The words that a piece of HTML tells, without tags, formulas, drawings, inputs and the links below a scene. */
 export function plainText(html: string): string {
   return html
-    .replace(/<(math|pre|script|style)\b.*?<\/\1>/gs, " ")
+    .replace(/<(math|pre|script|style|noscript|fieldset)\b.*?<\/\1>/gs, " ")
+    .replace(/<figcaption>(<a\b[^>]*>[^<]*<\/a>)+<\/figcaption>/g, " ")
+    // What stands within a line has no space around it that is not written.
+    .replace(/<\/?(a|code|em|span|strong|sub|sup)\b[^>]*>/g, "")
     .replace(/<[^>]+>/g, " ")
     .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&amp;/g, "&")
     .replace(/\s+/g, " ")

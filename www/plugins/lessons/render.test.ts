@@ -97,6 +97,12 @@ describe("directives", () => {
     expect(checkpoints[0]).toMatchObject({ id: "one", scene: "walk" });
   });
 
+  it("keep the room of an answer, and search only what is told", () => {
+    const { html, sections } = render(`## Asked\n\n${scene}${checkpoint}`);
+    expect(html).toMatch(/<fieldset slot="draft".*Show the answer.*<\/fieldset>\n<\/headwise-checkpoint>/s);
+    expect(sections[0]?.text).toBe("What it shows. How many?");
+  });
+
   it("leave places in a question for numbers of the trace", () => {
     const { html } = render(scene + checkpoint.replace("How *many*?", "$x_{1}$ of {heads} in {tokens < 9}?"));
     expect(html).toMatch(/<\/math> of <span data-live="heads">…<\/span> in <span data-live="tokens &lt; 9">…<\/span>\?/);
@@ -157,6 +163,8 @@ describe("what is wrong is said, with the lesson's name", () => {
     ["a scene without an id", "```scene\nscene: attend\n\nWords.\n```", "an id"],
     ["a checkpoint without a scene", checkpoint, "no scene before it"],
     ["a checkpoint with an unknown line", `${scene}${checkpoint.replace("unit", "").replace("right:", "reward: 5\nright:")}`, "has no reward"],
+    ["a checkpoint on a scene that is not before it", scene + checkpoint.replace("kind:", "for: later\nkind:"), "no scene later before it"],
+    ["a checkpoint that can't be read", scene + checkpoint.replace("wrong: Count\n  again.\n", ""), "has wrong"],
     ["two checkpoints of one name", scene + checkpoint + checkpoint, "are called one"],
     ["two sections of one name", "## A\n\n## A", "two sections"],
     ["code in an unknown language", "```cobol\nx\n```", "not in \"cobol\""],

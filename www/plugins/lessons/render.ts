@@ -124,7 +124,9 @@ function sceneOf(content: string, { scenes, surroundings }: Gathered): string {
 function checkpointOf(content: string, run: Run): string {
   const block = readCheckpoint(content, run.lesson.scenes.at(-1)?.id ?? null);
   run.lesson.checkpoints.push(block);
-  return renderCheckpoint(block, markdown, run);
+  const scene = run.lesson.scenes.find(({ id }) => id === block.scene);
+  if (scene === undefined) throw new Error(`checkpoint ${block.id}: no scene ${block.scene} before it`);
+  return renderCheckpoint(block, scene.attributes, markdown, run);
 }
 
 function idOf(title: string, taken: Set<string>): string {

@@ -25,13 +25,14 @@ export const styles = css`
   .options input, .switch input { flex: none; width: 16px; height: 16px; margin: 0; translate: 0 2px; accent-color: var(--hw-accent); }
   .number { display: flex; gap: 8px; align-items: baseline; font-weight: 400; }
   .number input { width: 144px; }
-  .controls { display: grid; gap: 8px; margin-bottom: 8px; }
-  .slider { display: grid; grid-template-columns: minmax(96px, max-content) minmax(0, 320px) 48px; gap: 16px; align-items: center; font-weight: 400; }
+  .controls { display: grid; grid-template-columns: minmax(96px, max-content) minmax(0, 320px) 48px; gap: 8px 16px; margin-bottom: 8px; }
+  .controls > * { grid-column: 1 / -1; }
+  .slider { display: grid; grid-template-columns: subgrid; align-items: center; font-weight: 400; }
   .slider output { text-align: end; font-variant-numeric: tabular-nums; }
   .controls headwise-choice { max-width: 320px; }
   .field { display: grid; gap: 4px; max-width: 480px; }
   .heads { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
-  .heads legend { float: left; margin-right: 16px; font-size: inherit; font-weight: 400; }
+  .heads legend { float: left; margin-right: 16px; padding: 0; font-size: inherit; font-weight: 400; }
   .weights { width: 100%; max-width: 480px; margin: 8px 0; border-collapse: collapse; font-size: var(--hw-text-body); }
   .weights th { padding: 0 16px 0 0; font-weight: 400; text-align: start; white-space: nowrap; }
   .weights td { text-align: end; }
@@ -51,7 +52,8 @@ export const styles = css`
   code { padding: 0 4px; border-radius: 4px; background: var(--hw-sunken); font: 0.9em var(--hw-font-mono); }
   @container (max-width: 480px) {
     .box { padding: 16px; }
-    .slider { grid-template-columns: minmax(0, 1fr) 48px; gap: 0 8px; }
+    .controls { grid-template-columns: minmax(0, 1fr) 48px; gap: 8px; }
+    .slider { row-gap: 0; }
     .slider span { grid-column: 1 / -1; }
   }
   @media (pointer: coarse) { .words span { min-height: 40px; border-radius: 20px; line-height: 30px; } .switch, .options label { min-height: 32px; } }

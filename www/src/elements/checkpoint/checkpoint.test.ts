@@ -173,6 +173,21 @@ describe("without what it needs", () => {
     expect(allInside(element, "input")).toHaveLength(2);
   });
 
+  it("shows what keeps the room of the answer until then, and no longer", async () => {
+    scene.shown = null;
+    const element = document.createElement("headwise-checkpoint");
+    for (const [name, value] of Object.entries({ name: "one", for: "scene-walk", ...token })) element.setAttribute(name, value);
+    element.innerHTML = '<p>Which?</p><fieldset slot="draft" disabled>keys open</fieldset>';
+    document.body.append(element);
+    await rendered(element);
+    expect(inside(element, "slot[name=draft]")).not.toBeNull();
+    scene.shown = { trace, head: 0, row: 1 };
+    scene.dispatchEvent(new CustomEvent("headwise-ready"));
+    await rendered(element);
+    expect(element.textContent).toBe("Which?");
+    expect(allInside(element, "slot[name=draft]")).toHaveLength(0);
+  });
+
   it.each([
     [{ kind: "riddle", right: "x" }, "of kind token"], [{ ...token, answer: "1 +" }, "expected a value"], [{ kind: "token", right: "x", wrong: "y" }, "has answer"],
     [{ kind: "choice", right: "x", options: '["only words"]' }, "STATEMENT"],

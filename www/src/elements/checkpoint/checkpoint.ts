@@ -34,6 +34,7 @@ import { leastOf } from "./runs";
  *
  * @fires headwise-checkpoint - it has been answered, or the answer was shown
  * @slot - what is asked
+ * @slot draft - what keeps the room of the answer until the scene is there
  * @csspart box - the box around it
  */
 @customElement("headwise-checkpoint")
@@ -83,11 +84,12 @@ export class HeadwiseCheckpoint extends LitElement {
   override render() {
     const asked = this.question;
     const { evidence } = this;
+    const beside = evidence === null && typeof asked !== "string" ? "its scene is on its way" : this.reached;
     return html`<div class="box" part="box" role="group" aria-labelledby="kicker">
-      <p class="kicker" id="kicker">Checkpoint ${this.reached === "" ? nothing : html`<span class="done">${this.reached}</span>`}</p>
+      <p class="kicker" id="kicker">Checkpoint ${beside === "" ? nothing : html`<span class="done">${beside}</span>`}</p>
       <slot></slot>
       ${typeof asked === "string" ? html`<p class="waiting" role="alert">${asked}</p>`
-        : evidence === null ? html`<p class="waiting">The scene that it is judged by is on its way.</p>` : this.bodyOrReason(asked, evidence)}
+        : evidence === null ? html`<slot name="draft"></slot>` : this.bodyOrReason(asked, evidence)}
     </div>`;
   }
 
@@ -159,17 +161,18 @@ export class HeadwiseCheckpoint extends LitElement {
     return this.scene === null || shown === null ? null : { ...shown, settings: this.scene.settings };
   }
 
-  /** The question; a sentence where the attributes are not those of one. */
-  /** The question stands on the page; numbers of the trace in it have their places there. */
+  /** The question stands on the page; numbers of the trace in it have their places there. What kept the room of the answer has done so. */
   private fillQuestion(): void {
     const { question: asked, evidence } = this;
     if (typeof asked === "string" || evidence === null) return;
+    this.querySelector(":scope > [slot=draft]")?.remove();
     for (const place of this.querySelectorAll<HTMLElement>("[data-live]")) {
       const told = toldIn(asked, `{${place.dataset.live ?? ""}}`, evidence);
       if (place.textContent !== told) place.textContent = told;
     }
   }
 
+  /** The question; a sentence where the attributes are not those of one. */
   private get question(): Question | string {
     try {
       return readQuestion((attribute) => this.getAttribute(attribute));

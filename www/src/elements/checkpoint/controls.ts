@@ -8,21 +8,16 @@ import { styled } from "../shared/styled";
 import { withSubscripts } from "../shared/subscripts";
 import { written } from "./expression/template";
 import type { Evidence } from "./judge";
+import { componentName, labelOf } from "./labels";
 import type { Control } from "./question";
 import { nameOf, withAttribute, type HeadPlace } from "./runs";
-
-const labels: Readonly<Record<string, string>> = {
-  temperature: "Temperature", row: "Query row", head: "Head", heads: "Heads", "kv-heads": "Key and value heads", seed: "Seed", text: "Sentence",
-  "tile-rows": "Rows of a tile, B_r", "tile-columns": "Columns of a tile, B_c", splits: "Workers", "d-model": "Width of the model", layer: "Layer", causal: "Causal mask",
-  prompt: "Words of the prompt", steps: "Words after it", block: "Tokens of a page", window: "Words of the window", sinks: "Sinks",
-};
 
 /** @param set Told settings as the reader changes them. */
 export function settingsTemplate(controls: readonly Control[], { trace, settings }: Evidence, set: (wanted: Partial<Settings>) => void) {
   return html`<div class="controls">${controls.map((control) => {
     const { attribute, range, values } = control;
     const name = nameOf(attribute);
-    const label = labels[attribute] ?? attribute;
+    const label = labelOf(attribute);
     const change = (text: string): void => {
       const changed = { [name]: withAttribute(settings, attribute, text)[name] };
       // As many key heads as query heads: that stays so.
@@ -79,13 +74,9 @@ export function modelHeadsTemplate(layers: number, heads: number, off: readonly 
 /** The components of a query, and the weights that it gives the words. */
 export function queryTemplate(q: readonly number[], weights: readonly number[], tokens: readonly string[], change: (q: number[]) => void) {
   return html`<div class="controls">${q.map((value, at) => sliderTemplate(
-      { label: `q${subscript(at + 1)}`, least: -4, most: 4, step: 0.1, value: Math.round(value * 10) / 10 },
+      { label: componentName(at + 1), least: -4, most: 4, step: 0.1, value: Math.round(value * 10) / 10 },
       (now) => change(q.map((before, place) => (place === at ? now : before)))))}</div>
     <table class="weights"><caption class="unseen">The weights that this query gives</caption><tbody>${weights.map((weight, place) => html`
       <tr><th scope="row"><bdi>${tokens[place] ?? ""}</bdi></th><td class="meter" aria-hidden="true"><span ${styled({ width: `${(100 * weight).toFixed(1)}%` })}></span></td>
         <td>${weight.toFixed(2)}</td></tr>`)}</tbody></table>`;
-}
-
-function subscript(number: number): string {
-  return String(number).replace(/\d/gu, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? digit);
 }

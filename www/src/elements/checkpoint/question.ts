@@ -1,5 +1,5 @@
 /** What a checkpoint asks, read from its attributes. */
-import { parse, type Expression } from "./expression/parse";
+import { parse, type Expression } from "./expression/parse.ts";
 
 interface Asked {
   /** Said when it is right, and when the answer is shown. */

@@ -2,8 +2,8 @@
  * What a reader can set. One table gives each setting its attribute name (the same in the
  * address of the page), its first value, and how it is read from text and written back.
  */
-import { flag, headPlaces, number, oneOf, place, words, type Field } from "./fields";
-import { shipped } from "./shipped";
+import { flag, headPlaces, number, oneOf, place, words, type Field } from "./fields.ts";
+import { shipped } from "./shipped.ts";
 
 export type Theme = "auto" | "light" | "dark";
 /** Whose weights: those of the trained model, random ones from the seed, or those of a model that the reader opened. */

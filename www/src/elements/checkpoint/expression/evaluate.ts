@@ -1,7 +1,7 @@
 /** What an expression comes to. */
-import { functions } from "./functions";
-import type { Expression } from "./parse";
-import { list, number, truth, type Scope, type Value } from "./value";
+import { functions } from "./functions.ts";
+import type { Expression } from "./parse.ts";
+import { list, number, truth, type Scope, type Value } from "./value.ts";
 
 /** @throws Error when a name is not known, or a value is not of the kind that is needed. */
 export function evaluate(expression: Expression, scope: Scope): Value {

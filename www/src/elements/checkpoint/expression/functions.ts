@@ -1,5 +1,5 @@
 /** What expressions can call. */
-import { list, number, type Scope, type Value } from "./value";
+import { list, number, type Scope, type Value } from "./value.ts";
 
 type Call = (values: readonly Value[], scope: Scope) => Value;
 

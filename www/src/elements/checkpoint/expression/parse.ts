@@ -8,7 +8,7 @@
  * Names are variables, facts of the trace, or tensors, of which `[...]` takes a cell, or with `*` the
  * cells along an axis, as a list; `+ - * / ^` with a list reckon with each of its cells. It has numbers, 'text', lists, `+ - * / % ^`, comparisons, `and or not`, and functions.
  */
-import { tokensOf, type Token } from "./tokens";
+import { tokensOf, type Token } from "./tokens.ts";
 
 export type Expression =
   | { readonly op: "value"; readonly value: number | string }
