@@ -42,6 +42,21 @@ describe("measuring", () => {
     expect(done).toBe(4);
   });
 
+  it("takes other samples in the place of those that do not count", async () => {
+    const { run, now } = work(50);
+    let taken = 0;
+    const counts = async () => ++taken % 2 === 0;
+    const timing = await measure(run, { warmUp: 100, measure: 100 }, { counts, now });
+    expect(timing.counted).toEqual([false, true, false, true, false, true]);
+    expect(timing.samples).toHaveLength(6);
+  });
+
+  it("has patience for that, but not for ever", async () => {
+    const { run, now } = work(50);
+    const { counted } = await measure(run, { warmUp: 100, measure: 100 }, { counts: async () => false, now });
+    expect(counted).toEqual(Array.from({ length: 12 }, () => false));
+  });
+
   it("takes three samples of a run that outlasts the plan, and one of a very long run", async () => {
     const slow = work(1000);
     expect((await measure(slow.run, { warmUp: 100, measure: 500 }, { now: slow.now })).samples).toHaveLength(3);

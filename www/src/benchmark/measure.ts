@@ -10,12 +10,16 @@ export interface Plan {
 /** A shorter sample would show the clock's own steps, 0.1 ms in a page that is not isolated. */
 const SHORTEST_SAMPLE = 20;
 const FEWEST_SAMPLES = 3;
+/** Times what the plan measures, in all, where samples do not count. */
+const PATIENCE = 6;
 /** A run this long, in milliseconds, is neither warmed up twice nor repeated three times. */
 const LONG = 4000;
 
 export interface Timing<T> {
   /** Milliseconds a run, one for each sample. */
   readonly samples: readonly number[];
+  /** Whether each of them counts. */
+  readonly counted: readonly boolean[];
   /** Of the last run. */
   readonly result: T;
 }
@@ -29,7 +33,9 @@ export interface Warm<T> {
 
 interface Parts {
   /** Done before each sample, and not in its time. */
-  readonly before?: () => void;
+  readonly before?: () => Promise<void> | void;
+  /** Whether the sample counts that has just been taken: others are taken in the place of one that does not, for a while. */
+  readonly counts?: () => Promise<boolean>;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
 }
@@ -38,20 +44,23 @@ interface Parts {
 export async function measure<T>(
   run: () => Promise<T>,
   plan: Plan,
-  { before, now = () => performance.now() }: Parts = {},
+  { before, counts, now = () => performance.now() }: Parts = {},
 ): Promise<Timing<T>> {
   const { last, ...first } = await warmUp(run, plan.warmUp, now);
   let { result } = first;
   const fewest = last < LONG ? FEWEST_SAMPLES : 1;
   const samples: number[] = [];
+  const counted: boolean[] = [];
   const measured = now();
-  while (samples.length < fewest || now() - measured < plan.measure) {
-    before?.();
+  const isEnough = (of: number, share = 1): boolean => of >= fewest && now() - measured >= share * plan.measure;
+  while (!isEnough(counted.filter(Boolean).length) && !isEnough(samples.length, PATIENCE)) {
+    await before?.();
     const taken = await sample(run, last, now);
     samples.push(taken.milliseconds);
+    counted.push((await counts?.()) ?? true);
     result = taken.result;
   }
-  return { samples, result };
+  return { samples, counted, result };
 }
 
 /** Runs at least once, and for that many milliseconds unless a run is long. */

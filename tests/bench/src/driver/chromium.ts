@@ -14,6 +14,9 @@ const FLAGS = [...flags, "--enable-unsafe-webgpu"];
 const LIMIT = 240_000;
 
 export class Chromium {
+  /** Milliseconds of the machine's best pace, as pages found it. */
+  private pace: number | null = null;
+
   private constructor(
     private browser: Browser,
     private readonly open: () => Promise<Browser>,
@@ -34,8 +37,10 @@ export class Chromium {
   /** Solves one case on one engine in a page of its own. Never rejects. */
   async visit(engine: Entry, entry: Case, plan: Plan): Promise<Visit> {
     try {
-      return await this.inPage(engine.isolated, ({ id, entry, plan }) =>
-        (globalThis as unknown as { bench: Bench }).bench.visit(id, entry, plan), { id: engine.id, entry, plan });
+      const visit = await this.inPage(engine.isolated, ({ id, entry, plan, pace }) =>
+        (globalThis as unknown as { bench: Bench }).bench.visit(id, entry, plan, pace), { id: engine.id, entry, plan, pace: this.pace });
+      if (visit.status === "measured") this.pace = visit.pace;
+      return visit;
     } catch (error) {
       // A page that crashed or hangs may take others along.
       await this.browser.close().catch(() => undefined);

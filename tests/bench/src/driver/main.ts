@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   const { machine, quiet, date } = result;
   say(`\n${machine.cpu}, ${machine.cores} cores, Chromium ${result.versions.Chromium}, ${date}`);
   const busy = quiet.of - quiet.measurements;
-  if (busy > 0) say(`${busy} of ${quiet.of} measurements began on a busy machine: compare nothing with them but each other.`);
+  if (busy > 0) say(`${busy} of ${quiet.of} measurements were made on a busy machine: compare nothing with them but each other.`);
   if (options.json !== null) {
     await writeFile(options.json, `${JSON.stringify(result, null, 2)}\n`);
     say(`The figures are in ${options.json}.`);

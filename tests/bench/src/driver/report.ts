@@ -13,7 +13,7 @@ export interface Report {
   readonly settings: { readonly rounds: number; readonly quick: boolean; readonly adapter: string; readonly tolerance: number };
   /** GFLOP/s of one core, in registers. */
   readonly limits: Limits;
-  /** Measurements that began on a quiet machine, of all. */
+  /** Measurements on a quiet machine, of all. */
   readonly quiet: { readonly measurements: number; readonly of: number };
   readonly cases: readonly CaseSummary[];
 }

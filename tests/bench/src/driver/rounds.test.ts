@@ -6,7 +6,7 @@ import { runRounds } from "./rounds";
 
 const cases = [256, 512].map((rows): Case => ({ kind: "projection", rows, dIn: 8, dOut: 8 }));
 const engines = [entryOf("headwise"), entryOf("tfjs")];
-const measured: Visit = { status: "measured", version: "1", details: "", lanes: null, samples: [1], limits: [], error: 0 };
+const measured: Visit = { status: "measured", version: "1", details: "", lanes: null, samples: [1], limits: [], alone: true, pace: 4, error: 0 };
 
 it("lets engines take turns, and drops what can't be measured after the first round", async () => {
   const order: string[] = [];
@@ -22,4 +22,13 @@ it("lets engines take turns, and drops what can't be measured after the first ro
     "tfjs 256", "tfjs 512",
   ]);
   expect(outcomes.map(({ round }) => round)).toEqual([1, 1, 1, 1, 2, 2]);
+});
+
+it("marks a measurement on a busy machine, whether it was busy before or beside the samples", async () => {
+  const quiet = [true, false, true];
+  const alone = [true, true, false];
+  const outcomes = await runRounds([cases[0] as Case], [entryOf("headwise")], 3, {
+    visit: async () => ({ ...measured, alone: alone.shift() ?? true }), quiet: async () => quiet.shift() ?? true, say: () => undefined,
+  });
+  expect(outcomes.map(({ quiet }) => quiet)).toEqual([true, false, false]);
 });

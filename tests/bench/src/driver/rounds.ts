@@ -9,7 +9,7 @@ export interface Outcome {
   readonly entry: Case;
   readonly engine: Entry;
   readonly round: number;
-  /** Whether the machine did nothing else when it began. */
+  /** Whether the machine did nothing else, neither when it began nor beside its samples. */
   readonly quiet: boolean;
   readonly visit: Visit;
 }
@@ -35,7 +35,9 @@ export async function runRounds(
       for (const engine of engines) {
         const key = keyOf(entry, engine.id);
         if (hopeless.has(key)) continue;
-        const outcome = { entry, engine, round, quiet: await quiet(), visit: await visit(engine, entry) };
+        const began = await quiet();
+        const found = await visit(engine, entry);
+        const outcome = { entry, engine, round, quiet: began && (found.status !== "measured" || found.alone), visit: found };
         if (outcome.visit.status !== "measured") hopeless.add(key);
         outcomes.push(outcome);
         say(`  ${engine.id}: ${lineOf(outcome)}`);

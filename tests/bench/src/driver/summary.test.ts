@@ -13,20 +13,32 @@ function outcome(id: string, visit: Visit, round = 1, quiet = true): Outcome {
 }
 
 function took(samples: readonly number[], error: number | null = 1e-7, limits = samples.map(() => 40)): Visit {
-  return { status: "measured", version: "1.2.3", details: "", lanes: "simd128", samples, limits, error };
+  return { status: "measured", version: "1.2.3", details: "", lanes: "simd128", samples, limits, alone: true, pace: 4, error };
 }
 
 describe("a summary", () => {
   it("takes the median over all rounds and compares with the engine of ours that is named", () => {
     const [summary] = summarise([
       outcome("headwise", took([2, 2, 50])), outcome("onnxruntime", took([5])),
-      outcome("headwise", took([2]), 2), outcome("onnxruntime", took([7]), 2, false),
+      outcome("headwise", took([2]), 2), outcome("onnxruntime", took([7]), 2),
     ]);
     const [ours, theirs] = summary?.rows ?? [];
     expect(ours).toMatchObject({ status: "right", median: 2, ratios: [], busyRounds: 0 });
-    expect(theirs).toMatchObject({ median: 6, ratios: [{ engine: "headwise", ratio: 3 }], busyRounds: 1 });
+    expect(theirs).toMatchObject({ median: 6, ratios: [{ engine: "headwise", ratio: 3 }], busyRounds: 0 });
     // 4 n^2 d h FLOPs in 2 ms, of 40 GFLOP/s.
     expect(ours?.shareOfLimit).toBeCloseTo((4 * 256 ** 2 * 64 * 8) / 2e6 / 40, 12);
+  });
+
+  it("leaves busy rounds out where there are quiet ones, and compares only like with like", () => {
+    const [summary] = summarise([
+      outcome("headwise", took([2])), outcome("headwise", took([9]), 2, false),
+      outcome("onnxruntime", took([6]), 1, false), outcome("onnxruntime", took([8]), 2, false), outcome("tfjs", took([10])),
+    ]);
+    expect(summary?.rows).toMatchObject([
+      { quiet: true, median: 2, busyRounds: 1 },
+      { quiet: false, median: 7, busyRounds: 2, ratios: [] },
+      { quiet: true, median: 10, ratios: [{ engine: "headwise", ratio: 5 }] },
+    ]);
   });
 
   it("compares each sample with the limit measured beside it", () => {
@@ -55,13 +67,13 @@ describe("a summary", () => {
 
 it("prints a table", () => {
   const outcomes = [
-    outcome("headwise", took([2, 2])), outcome("onnxruntime", took([6, 6]), 1, false), outcome("tfjs", took([1], 0.05)),
+    outcome("headwise", took([2, 2]), 1, false), outcome("onnxruntime", took([6, 6]), 1, false), outcome("tfjs", took([1], 0.05)),
     outcome("jax", { status: "failed", reason: `out of memory${" and more".repeat(20)}\nat 1` }),
   ];
   expect(table(summarise(outcomes), limitsOf(outcomes))).toBe([
     "attention n=256 d=64 h=8 full",
     "  engine                       median    scatter  rate          of limit  error   Headwise is",
-    "  Headwise, 1 thread           2.000 ms  0%       67.1 GFLOP/s  168%      1.0e-7",
+    "  Headwise, 1 thread           2.000 ms  0% busy  67.1 GFLOP/s  168%      1.0e-7",
     "  onnxruntime-web, 1 thread    6.000 ms  0% busy  22.4 GFLOP/s  56%       1.0e-7  3.00x as fast (headwise)",
     "  tfjs wasm, a head at a time  1.000 ms  0%       WRONG                   5.0e-2",
     `  jax-js wasm, 1 thread        failed: out of memory${" and more".repeat(9)} and …`,

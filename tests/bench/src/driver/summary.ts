@@ -21,7 +21,9 @@ export interface Row {
   readonly reason: string | null;
   readonly version: string | null;
   readonly details: string | null;
-  /** Milliseconds a run, of all rounds. */
+  /** Whether the figures are of rounds on a quiet machine alone; where there was none, they are of all. */
+  readonly quiet: boolean;
+  /** Milliseconds a run, of those rounds. */
   readonly samples: readonly number[];
   readonly median: number | null;
   /** Half the distance of the quartiles relative to the median. */
@@ -31,7 +33,7 @@ export interface Row {
   readonly shareOfLimit: number | null;
   /** Largest difference from float64; null also when the result was not finite. */
   readonly error: number | null;
-  /** Rounds that began on a busy machine. */
+  /** Rounds on a busy machine. */
   readonly busyRounds: number;
   /** How many times as fast engines of ours are, for a peer that is right. */
   readonly ratios: readonly { readonly engine: Id; readonly ratio: number }[];
@@ -67,8 +69,10 @@ function rowOf(outcomes: readonly Outcome[]): Row {
   const first = outcomes[0];
   if (!first) throw new RangeError("an engine without a measurement has no row");
   const { entry, engine } = first;
-  const measured = outcomes.flatMap(({ visit }) => (visit.status === "measured" ? [visit] : []));
-  const about = { engine: engine.id, title: engine.title, busyRounds: outcomes.filter(({ quiet }) => !quiet).length, ratios: [] };
+  const calm = outcomes.filter(({ quiet }) => quiet);
+  const quiet = calm.length > 0;
+  const measured = (quiet ? calm : outcomes).flatMap(({ visit }) => (visit.status === "measured" ? [visit] : []));
+  const about = { engine: engine.id, title: engine.title, quiet, busyRounds: outcomes.length - calm.length, ratios: [] };
   const trouble = outcomes.flatMap(({ visit }) => (visit.status === "measured" ? [] : [visit]))[0];
   const sample = measured[0];
   if (!sample || trouble) {
@@ -77,7 +81,8 @@ function rowOf(outcomes: readonly Outcome[]): Row {
   }
   const samples = measured.flatMap(({ samples }) => samples);
   const middle = median(samples);
-  const errors = measured.map(({ error }) => error);
+  // A wrong result is wrong on a busy machine, too.
+  const errors = outcomes.flatMap(({ visit }) => (visit.status === "measured" ? [visit.error] : []));
   const error = errors.includes(null) ? null : Math.max(...errors.map(Number));
   const speed = rate(entry, middle);
   const shares = measured.flatMap((visit) => sharesOf(visit, entry, engine.threads));
@@ -103,12 +108,12 @@ function sharesOf({ samples, limits }: Timed, entry: Case, threads: number): num
   });
 }
 
-/** A wrong result has no speed, so neither side of a ratio may be wrong. */
+/** A wrong result has no speed, so neither side of a ratio may be wrong; and only one of both on a busy machine would lose by it. */
 function ratiosOf(row: Row, rows: readonly Row[], outcomes: readonly Outcome[]): Row["ratios"] {
   const against = outcomes.find(({ engine }) => engine.id === row.engine)?.engine.against ?? [];
   return against.flatMap((id) => {
     const ours = rows.find(({ engine }) => engine === id);
-    if (row.status !== "right" || ours?.status !== "right" || row.median === null || ours.median === null) return [];
+    if (row.quiet !== ours?.quiet || row.status !== "right" || ours.status !== "right" || row.median === null || ours.median === null) return [];
     return [{ engine: id, ratio: row.median / ours.median }];
   });
 }

@@ -18,13 +18,13 @@ function isComplete(row: readonly string[]): boolean {
 }
 
 function cells(row: Row): string[] {
-  const { title, median, scatter, rate, error, shareOfLimit, ratios, busyRounds } = row;
+  const { title, median, scatter, rate, error, shareOfLimit, ratios, quiet } = row;
   if (median === null || scatter === null || rate === null) return [title, `${row.status}: ${inShort(row.reason ?? "no reason given")}`];
   const wrong = row.status === "wrong";
   return [
     title,
     `${milliseconds(median)} ms`,
-    `${(100 * scatter).toFixed(0)}%${busyRounds > 0 ? " busy" : ""}`,
+    `${(100 * scatter).toFixed(0)}%${quiet ? "" : " busy"}`,
     wrong ? "WRONG" : `${rate.amount.toFixed(1)} ${rate.unit}`,
     wrong || shareOfLimit === null ? "" : `${(100 * shareOfLimit).toFixed(0)}%`,
     error === null ? "not finite" : error.toExponential(1),
