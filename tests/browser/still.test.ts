@@ -17,9 +17,9 @@ interface Place {
 
 /** Where the parts of the page are. */
 function places(page: Page): Promise<Place[]> {
-  return page.locator("h1, headwise-checkpoint, headwise-search, headwise-progress, .course > li").evaluateAll((parts) => parts.map((part) => {
+  return page.locator("h1, .guide, headwise-checkpoint, headwise-search, headwise-progress, .course > li").evaluateAll((parts) => parts.map((part) => {
     const { top, height } = part.getBoundingClientRect();
-    return { what: part.id || part.localName, top: top + window.scrollY, height };
+    return { what: part.id || part.className || part.localName, top: top + window.scrollY, height };
   }));
 }
 
@@ -58,6 +58,7 @@ describe.each([["a phone", touch], ["a desktop", { viewport: desktop }]] as cons
       for (const [at, { what, height }] of before.entries()) {
         const by = (after[at]?.height ?? NaN) - height;
         asked += Number(what.startsWith("check-"));
+        if (what.startsWith("guide")) expect(Math.abs(by), `a guide of ${lesson}`).toBeLessThan(1);
         // A number may be so much longer or shorter than the points that stand for it that a line breaks elsewhere.
         expect(Math.abs(by), `${what} of ${lesson}`).toBeLessThan(oneLine);
         if (Math.abs(by) > 1) grown.push(`${what} of ${lesson} by ${by}`);
