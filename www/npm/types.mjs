@@ -30,7 +30,7 @@ export async function writeTypes(dir) {
 }
 
 function declarationOf(path) {
-  const found = [`${path.replace(/\.js$/u, "")}.d.ts`, join(path, "index.d.ts")].find(existsSync);
+  const found = [`${path.replace(/\.[jt]s$/u, "")}.d.ts`, join(path, "index.d.ts")].find(existsSync);
   if (found === undefined) throw new Error(`there is no declaration for ${path}`);
   return found;
 }
