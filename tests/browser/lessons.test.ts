@@ -93,6 +93,9 @@ describe("a lesson", () => {
     expect(await page.locator("figure.code pre").count()).toBeGreaterThan(3);
     expect(await page.getByText("One query meets every key and gives a row of scores").isVisible()).toBe(true);
     expect(await page.getByText("which word does the row of mat look at hardest").isVisible()).toBe(true);
+    // What could be chosen, and no button that does nothing.
+    expect(await page.getByText("They stay as they are.", { exact: true }).isVisible()).toBe(true);
+    expect(await page.locator("button:visible").count()).toBe(0);
     await close();
   });
 
