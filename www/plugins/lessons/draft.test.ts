@@ -18,7 +18,7 @@ describe("what stands in a checkpoint before its scene is there", () => {
     expect(words(draftOf({ kind: "token", answer: "0", among: "range(row + 1)", ...said }, scene))).toEqual(["the", "keys", "open"]);
     // Only the numbers can tell; so there is room for all.
     expect(words(draftOf({ kind: "token", answer: "0", among: "visible[0, *]", ...said }, scene))).toHaveLength(5);
-    expect(words(draftOf({ kind: "token", answer: "0", among: "range(row + 1)", ...said }, { ...scene, weights: "trained", text: "keys open." }))).toEqual(["·", "keys", "open", "."]);
+    expect(words(draftOf({ kind: "token", answer: "0", among: "range(row + 1)", ...said }, { ...scene, weights: "trained", text: "keys open." }))).toEqual(["&lt;begin&gt;", "keys", "open", "."]);
   });
 
   it("has the statements, with points for numbers that nobody has yet", () => {

@@ -92,7 +92,7 @@ function headsIn({ weights, heads }: Settings): number {
 /** The sentence in words and signs; the trained model reads one sign more, before them. */
 function wordsOf({ text, weights }: Settings): readonly string[] {
   const words = text.match(/[\p{L}\p{N}’']+|[^\s\p{L}\p{N}]/gu) ?? [];
-  return weights === "random" ? words : ["·", ...words];
+  return weights === "random" ? words : ["<begin>", ...words];
 }
 
 /** Those that can be picked, as far as that can be told without the numbers; otherwise all. */

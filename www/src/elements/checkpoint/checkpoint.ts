@@ -79,6 +79,8 @@ export class HeadwiseCheckpoint extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.fillQuestion();
+    // It kept the room of the answer until now.
+    if (this.evidence !== null) this.querySelector(":scope > [slot=draft]")?.remove();
   }
 
   override render() {
@@ -161,11 +163,10 @@ export class HeadwiseCheckpoint extends LitElement {
     return this.scene === null || shown === null ? null : { ...shown, settings: this.scene.settings };
   }
 
-  /** The question stands on the page; numbers of the trace in it have their places there. What kept the room of the answer has done so. */
+  /** The question stands on the page; numbers of the trace in it have their places there. */
   private fillQuestion(): void {
     const { question: asked, evidence } = this;
     if (typeof asked === "string" || evidence === null) return;
-    this.querySelector(":scope > [slot=draft]")?.remove();
     for (const place of this.querySelectorAll<HTMLElement>("[data-live]")) {
       const told = toldIn(asked, `{${place.dataset.live ?? ""}}`, evidence);
       if (place.textContent !== told) place.textContent = told;
